@@ -1,0 +1,207 @@
+"""Edition: all that a renderer may see. Built by selection, checked by gates, then frozen.
+
+The order of the fields is the order of the sections (../shared digest specification §2).
+Names come in both languages; people's words are shown as written, in theirs.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from litwatch.language import Lang
+from litwatch.records import Band, State, Verdict
+
+Audience = Literal["vardcentral", "primarvardsrehab"]
+AUDIENCES: tuple[Audience, ...] = ("vardcentral", "primarvardsrehab")
+
+# What people write of an item, in the order it is read. The keys are stored.
+Field = Literal[
+    "minute",  # Månaden på en minut: what it changes or confirms in our statements
+    "bottom_line",  # Kort sagt
+    "population",  # Vilka ingick?
+    "intervention",  # Vad gjordes?
+    "result",  # Resultat
+    "pem_in_sample",  # PEM i urvalet
+    "worsening",  # Försämring redovisad
+    "limitations",  # Begränsningar
+    "certainty",  # Tillförlitlighet
+    "calculation",  # a written calculation that explains a number not in the record
+    "meaning",  # Vad betyder det för oss? One per audience
+]
+
+
+class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An id and what people call it."""
+
+    id: str
+    sv: str
+    en: str
+
+    def text(self, lang: Lang) -> str:
+        return self.sv if lang == "sv" else self.en
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person's words in one field; `audience` only where the field has one per audience."""
+
+    field: Field
+    text: str
+    audience: Audience | None = None
+    role: str = ""
+    on: date | None = None
+    version: int = 1
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A machine's candidate for a field: always a sentence quoted from the record."""
+
+    field: Field
+    quote: str
+    label: str = ""
+
+
+class Design(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The study design, its level as the facet file gives it, and what the tag stands on."""
+
+    name: Name
+    level: str = ""
+    source: str = ""  # pt · title · abstract · mesh · curator
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One record in the edition: facts, machine proposals and people's words, kept apart.
+
+    `reviewed` is True when a person's live decision includes the record; everything on an
+    item that is not reviewed is a proposal and is drawn dashed.
+    """
+
+    id: str
+    pmid: str = ""
+    doi: str = ""
+    pmcid: str = ""
+    title: str
+    title_html: str = ""
+    authors: tuple[str, ...] = ()
+    journal: str = ""
+    year: int | None = None
+    reference: str = ""
+    topics: tuple[Name, ...] = ()
+    state: State = "ok"
+    preprint: bool = False
+    design: Design | None = None
+    flags: tuple[Name, ...] = ()
+    populations: tuple[Name, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    band: Band | None = None
+    score: float | None = None
+    reviewed: bool = False
+    verdict: Verdict | None = None
+    reviewer_role: str = ""
+    reviewed_on: date | None = None
+    written: tuple[Written, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+    def words(self, field: Field, audience: Audience | None = None) -> str:
+        """A person's live text in a field, or an empty string."""
+        return next(
+            (w.text for w in self.written if w.field == field and w.audience == audience), ""
+        )
+
+
+class NoticeLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A retraction, concern or correction that touches a work in the store."""
+
+    item: Item
+    type: str
+    seen: date | None = None
+    used: bool = False  # published by us earlier
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    name: Name
+    count: int
+
+
+class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The month in numbers: hits of all strategies → unique → new → likely → read → included → items."""
+
+    hits: int = 0
+    unique: int = 0
+    new: int = 0
+    likely: int = 0
+    read: int = 0
+    included: int = 0
+    items: int = 0
+
+
+class StrategyLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one strategy found in the month's windows, with the version that was sent."""
+
+    topic: Name
+    part: str = ""
+    version: str
+    hits: int
+    fetched: int
+    known: int
+    missing: int
+    complete: bool
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Section 13, and the manifest: how the selection was made."""
+
+    strategies: tuple[StrategyLine, ...] = ()
+    searched_from: date | None = None
+    searched_to: date | None = None
+    fetched_on: date | None = None
+    model: str = ""
+    schema: str = ""
+    litwatch: str = ""
+    roles: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+
+
+class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why the edition may not be published: which item, which words, what to do."""
+
+    gate: str
+    item: str = ""
+    words: str = ""
+    message: Name
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One month's digest. `state` is draft until a person publishes it."""
+
+    month: str
+    revision: int = 1
+    state: Literal["draft", "published"] = "draft"
+    made_at: datetime
+    published_on: date | None = None
+    notices: tuple[NoticeLine, ...] = ()
+    primary_care: tuple[Item, ...] = ()
+    rehabilitation: tuple[Item, ...] = ()
+    children: tuple[Item, ...] = ()
+    older: tuple[Item, ...] = ()
+    sex_reported: tuple[int, int] = (0, 0)
+    other_conditions: tuple[Count, ...] = ()
+    guidelines: tuple[Item, ...] = ()
+    upcoming: tuple[Item, ...] = ()
+    debate: tuple[Item, ...] = ()
+    mechanisms: tuple[Item, ...] = ()
+    preprints: tuple[Item, ...] = ()
+    further: tuple[Item, ...] = ()  # found, but outside the month's budget or not yet likely
+    flow: Flow = Flow()
+    method: Method = Method()
+    decision_ids: tuple[int, ...] = ()
+
+    def items(self) -> tuple[Item, ...]:
+        """Every full item once, in reading order."""
+        return tuple({item.id: item for item in self.primary_care + self.rehabilitation}.values())
+
+    def minute(self) -> tuple[Item, ...]:
+        """The items a person wrote a one-minute line for: those that touch a statement. Max 3."""
+        return tuple(item for item in self.items() if item.words("minute"))[:3]

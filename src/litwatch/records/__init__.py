@@ -1,0 +1,39 @@
+"""The vocabulary: records, identifiers, partial dates, notices, citations, opinions. Pure."""
+
+from litwatch.records.dates import PartialDate
+from litwatch.records.identifiers import Doi, Pmcid, Pmid, record_id
+from litwatch.records.notices import Notice, State
+from litwatch.records.opinions import Band, Decision, Prediction, Tag, Verdict
+from litwatch.records.record import (
+    Author,
+    Journal,
+    MeshHeading,
+    PublicationType,
+    Record,
+    Section,
+    decode,
+    encode,
+)
+
+__all__ = [
+    "Author",
+    "Band",
+    "Decision",
+    "Doi",
+    "Journal",
+    "MeshHeading",
+    "Notice",
+    "PartialDate",
+    "Pmcid",
+    "Pmid",
+    "Prediction",
+    "PublicationType",
+    "Record",
+    "Section",
+    "State",
+    "Tag",
+    "Verdict",
+    "decode",
+    "encode",
+    "record_id",
+]

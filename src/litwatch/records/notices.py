@@ -1,0 +1,141 @@
+"""Notices (retraction, concern, erratum, update …) and the state of a record they amount to.
+
+PubMed's link types: DTD pubmed_250101, element CommentsCorrections. "…In" sits on the
+original and names the newer notice; "…Of/For/From/On" sits on the notice and names the
+original. Never alarm on the notice itself: look at the direction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from litwatch.records.identifiers import Doi, Pmid
+
+Direction = Literal["in", "of"]
+State = Literal[
+    "retracted",
+    "republished",
+    "withdrawn",
+    "concern",
+    "corrected",
+    "superseded",
+    "preprint_published",
+    "gone",
+    "unknown",
+    "ok",
+]
+GRAVEST_FIRST: tuple[State, ...] = get_args(State)
+
+# RefType → (type, direction); "in": this record is the original.
+REF_TYPES: dict[str, tuple[str, Direction]] = {
+    "RetractionIn": ("retraction", "in"),
+    "RetractionOf": ("retraction", "of"),
+    "PartialRetractionIn": ("partial_retraction", "in"),
+    "PartialRetractionOf": ("partial_retraction", "of"),
+    "RetractedandRepublishedIn": ("retracted_republished", "in"),
+    "RetractedandRepublishedFrom": ("retracted_republished", "of"),
+    "ExpressionOfConcernIn": ("concern", "in"),
+    "ExpressionOfConcernFor": ("concern", "of"),
+    "ErratumIn": ("erratum", "in"),
+    "ErratumFor": ("erratum", "of"),
+    "CorrectedandRepublishedIn": ("corrected_republished", "in"),
+    "CorrectedandRepublishedFrom": ("corrected_republished", "of"),
+    "UpdateIn": ("update", "in"),
+    "UpdateOf": ("update", "of"),
+    "RepublishedIn": ("republished", "in"),
+    "RepublishedFrom": ("republished", "of"),
+    "ReprintIn": ("reprint", "in"),
+    "ReprintOf": ("reprint", "of"),
+    "CommentIn": ("comment", "in"),
+    "CommentOn": ("comment", "of"),
+    "SummaryForPatientsIn": ("patient_summary", "in"),
+    "OriginalReportIn": ("patient_summary", "of"),
+    "AssociatedDataset": ("dataset", "in"),
+    "AssociatedPublication": ("dataset", "of"),
+    "Cites": ("cites", "of"),
+}
+
+_STATE_OF_TYPE: dict[str, State] = {
+    "retraction": "retracted",
+    "retracted_republished": "republished",
+    "withdrawal": "withdrawn",
+    "concern": "concern",
+    "erratum": "corrected",
+    # NLM files partial retractions as errata since 2016; a person has to look at either.
+    "partial_retraction": "corrected",
+    "corrected_republished": "corrected",
+    "update": "superseded",
+}
+_NOTICE_TYPES = frozenset(
+    {"Retraction of Publication", "Expression of Concern", "Published Erratum"}
+)
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One link between a record and a work that corrects, retracts, updates or comments on it.
+
+    `type` is a word of REF_TYPES, or "unknown" with the source's own word in `ref_type`.
+    `pmid` and `doi` name the other work and may both be missing: the state still counts.
+    """
+
+    type: str
+    direction: Direction | None = None
+    ref_type: str = ""
+    pmid: Pmid | None = None
+    doi: Doi | None = None
+    citation: str = ""
+    note: str = ""
+    source: str = "pubmed"
+    first_seen: date | None = None
+
+
+def notice(ref_type: str, **fields: Any) -> Notice:
+    """A Notice from PubMed's RefType; an unknown RefType is kept by name, never dropped."""
+    kind, direction = REF_TYPES.get(ref_type, ("unknown", None))
+    return msgspec.structs.replace(
+        Notice(type=kind, direction=direction, ref_type=ref_type), **fields
+    )
+
+
+def state(
+    title: str,
+    publication_types: Iterable[str],
+    notices: Iterable[Notice],
+    *,
+    gone: bool = False,
+) -> State:
+    """The gravest state that a record's types, notices and title amount to.
+
+    A notice is never itself "retracted": only links that point to something newer
+    ("in"), the type `Retracted Publication`, or a publisher's title prefix on a record
+    that is no notice count.
+    """
+    types = frozenset(publication_types)
+    links = tuple(notices)
+    found: set[State] = {
+        _STATE_OF_TYPE[link.type]
+        for link in links
+        if link.direction == "in" and link.type in _STATE_OF_TYPE
+    }
+    if "superseded" in found and "Preprint" in types:
+        found.discard("superseded")
+        found.add("preprint_published")
+    if "Retracted Publication" in types and "republished" not in found:
+        found.add("retracted")
+    is_notice = bool(types & _NOTICE_TYPES) or any(
+        link.direction == "of" and link.type in ("retraction", "concern", "erratum")
+        for link in links
+    )
+    if not is_notice:
+        opening = title.lstrip("[ ").upper()
+        if opening.startswith(("RETRACTED:", "RETRACTED ARTICLE:")):
+            found.add("retracted")
+        elif opening.startswith("WITHDRAWN:"):
+            found.add("withdrawn")
+    if gone:
+        found.add("gone")
+    return next((grave for grave in GRAVEST_FIRST if grave in found), "ok")

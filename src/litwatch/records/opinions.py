@@ -1,0 +1,44 @@
+"""What is said of a record: a model's prediction, a tag, a person's decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Band = Literal["likely", "uncertain", "unlikely"]
+Verdict = Literal["include", "exclude", "maybe"]
+TagState = Literal["proposed", "accepted", "rejected"]
+
+
+class Prediction(msgspec.Struct, frozen=True, kw_only=True):
+    """A model's calibrated probability (0–1) of topic relevance, and the band it falls in."""
+
+    record_id: str
+    model: str
+    score: float
+    band: Band
+
+
+class Tag(msgspec.Struct, frozen=True, kw_only=True):
+    """A facet's value on a record, who says so, and the words or headings it stands on.
+
+    `by` is "machine" or a reviewer's name. A machine's tag is a proposal.
+    """
+
+    facet: str
+    value: str
+    by: str = "machine"
+    evidence: tuple[str, ...] = ()
+    state: TagState = "proposed"
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reviewer said of a record. Appended, never changed; the newest one is live."""
+
+    record_id: str
+    verdict: Verdict
+    reviewer: str
+    at: datetime
+    reason: str = ""
