@@ -1,0 +1,49 @@
+"""Text → the words that PubMed would index.
+
+Case and diacritics are folded; hyphens, slashes, apostrophes and all other signs separate
+words, so that `post-covid` and `post covid` are the same two words and `postcovid` is another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+_WORD = re.compile(r"[^\W_]+")
+_SIGN = re.compile(r"[\W_]+")
+# Letters that Unicode does not decompose; NLM writes them without their stroke or ligature.
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    if text.isascii():
+        return _WORD.findall(text.lower())
+    return [_fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def placed(text: str) -> Iterator[tuple[str, int, int]]:
+    """The folded words with their first and last+1 character. `text` must be in form NFC."""
+    for found in _WORD.finditer(text):
+        yield _fold(found.group()), found.start(), found.end()
+
+
+def _fold(word: str) -> str:
+    word = word.casefold()
+    if word.isascii():
+        return word
+    return _SIGN.sub("", unicodedata.normalize("NFKD", word.translate(_LETTERS)))
+
+
+def key(text: str) -> str:
+    """A name for comparing: its words with single spaces between."""
+    return " ".join(words(text))
+
+
+def lines(texts: Iterable[str]) -> str:
+    """The words of several texts, each text one line with a space before and after each word.
+
+    A phrase is then a plain substring, and none can reach from one text into the next.
+    """
+    return "\n".join(f" {key(text)} " for text in texts if text)

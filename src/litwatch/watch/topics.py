@@ -1,0 +1,133 @@
+"""Watched conditions with their strategies, overlays that lift priority, sources outside PubMed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Tier = Literal["core", "named_in_seed", "close_relative", "sentinel"]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One query that is run and counted by itself; `id` is "" when a topic has only one."""
+
+    id: str = ""
+    query: str
+
+
+class DiagnosisCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code of ICD-10-SE, its Swedish label and how well both are sourced."""
+
+    code: str | None = None
+    label_sv: str | None = None
+    status: str | None = None
+
+
+class TopicHeading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A MeSH heading or supplementary concept of a topic, and how the strategy uses it."""
+
+    ui: str
+    heading: str = ""
+    supplementary: str = ""
+    use: str = ""
+    maps_to: str = ""
+    children: str = ""
+    entry_terms: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.heading or self.supplementary
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """One watched condition. Its strategy is the union of `parts`."""
+
+    id: str
+    tier: Tier
+    name_sv: str
+    name_en: str
+    version: str
+    parts: tuple[Part, ...]
+    abbreviations: tuple[str, ...] = ()
+    icd10se: DiagnosisCode | None = None
+    mesh: tuple[TopicHeading, ...] = ()
+    sensitive_extra: str = ""
+    nordic_priority: bool = False
+    digest_rule: str = ""
+    safety_note: str = ""
+    expected_load: str = ""
+    noise: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """The whole strategy as one query: the parts joined with OR."""
+        if len(self.parts) == 1:
+            return self.parts[0].query
+        return " OR ".join(f"({part.query})" for part in self.parts)
+
+
+class Overlay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A query that lifts priority for some readers and never excludes."""
+
+    id: str
+    use: str
+    query: str
+
+
+class GreySource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A source that PubMed does not hold and that people follow by hand."""
+
+    who: str
+    what: str
+    status: str = ""
+
+
+class TopicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A topic as topics.yaml writes it: `query`, or `query_parts` run one by one."""
+
+    id: str
+    tier: Tier
+    name_sv: str
+    name_en: str
+    version: str = "1.0.0"
+    query: str | None = None
+    query_parts: dict[str, str] = {}
+    abbreviations: tuple[str, ...] = ()
+    icd10se: DiagnosisCode | None = None
+    mesh: tuple[TopicHeading, ...] = ()
+    sensitive_extra: str = ""
+    nordic_priority: bool = False
+    digest_rule: str = ""
+    safety_note: str = ""
+    expected_load: str = ""
+    noise: tuple[str, ...] = ()
+
+    def topic(self) -> Topic:
+        """The topic with its queries' white space collapsed.
+
+        Raises ValueError when there is neither or both of `query` and `query_parts`.
+        """
+        queries = self.query_parts if self.query is None else {"": self.query, **self.query_parts}
+        parts = tuple(Part(id=key, query=" ".join(query.split())) for key, query in queries.items())
+        if not parts or not all(part.query for part in parts):
+            raise ValueError("has no query")
+        if self.query is not None and self.query_parts:
+            raise ValueError("has both query and query_parts")
+        return Topic(
+            id=self.id,
+            tier=self.tier,
+            name_sv=self.name_sv,
+            name_en=self.name_en,
+            version=self.version,
+            parts=parts,
+            abbreviations=self.abbreviations,
+            icd10se=self.icd10se,
+            mesh=self.mesh,
+            sensitive_extra=" ".join(self.sensitive_extra.split()),
+            nordic_priority=self.nordic_priority,
+            digest_rule=self.digest_rule,
+            safety_note=self.safety_note,
+            expected_load=self.expected_load,
+            noise=self.noise,
+        )
