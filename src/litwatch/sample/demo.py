@@ -1,0 +1,105 @@
+"""The demo: one real month of PubMed through the whole pipeline, against a loopback server.
+
+The home is the demo's own and made anew each time; the user's database is never touched.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import platformdirs
+from pydantic import SecretStr
+
+from litwatch import doors
+from litwatch.classify.model import Model
+from litwatch.pipeline.editions import draft
+from litwatch.pipeline.exports import export
+from litwatch.pipeline.harvest import harvest
+from litwatch.pipeline.imports import import_files
+from litwatch.pipeline.opinions import classify
+from litwatch.pipeline.status import refresh
+from litwatch.sample.corpus import Corpus
+from litwatch.sample.server import serve
+from litwatch.sample.source import fetch_sample
+from litwatch.settings import Settings, read
+
+MONTH, FIRST, LAST = "2021-06", date(2021, 6, 1), date(2021, 6, 30)
+Say = Callable[[str], None]
+
+
+def run_demo(*, sample: Path | None, folder: Path | None, say: Say, now: datetime) -> Path:
+    """Run the demo and say at the end what to open. Returns the folder of the draft edition.
+
+    Raises SourceDown when the sample cannot be fetched and no file is given.
+    """
+    cache = Path(platformdirs.user_cache_dir("litwatch"))
+    say("1/6  The sample: 20,788 PubMed records that NLM released in June 2021.")
+    records = fetch_sample(cache / "sample", file=sample)
+    home = cache / "demo"
+    shutil.rmtree(home, ignore_errors=True)
+    target = folder or read()[0].digests_folder / "sample"
+    say("2/6  A loopback copy of PubMed's E-utilities over these records.")
+    with serve(Corpus.from_file(records)) as server:
+        # A key lets the demo ask ten times a second; the loopback server takes any.
+        settings = Settings(
+            home=home,
+            digests=target,
+            eutils_url=server.url,
+            ncbi_api_key=SecretStr("demo"),
+            lang="sv",
+        )
+        return _pipeline(settings, records, say, now)
+
+
+def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Path:
+    watch = doors.watch(settings)
+    client = doors.eutils(settings)
+    with doors.store(settings) as store:
+        say("3/6  Harvest: every strategy, June 2021, each window a ledger that must balance.")
+        report = harvest(store, client, watch, now=now, since=FIRST, until=LAST)
+        hits = {w.topic: w.count for w in report.windows if w.topic != "background"}
+        say(
+            f"     {report.new} new records in {report.requests} requests; "
+            f"{sum(w.state == 'complete' for w in report.windows)} of {len(report.windows)} "
+            f"windows balance. {sum(1 for n in hits.values() if n)} topics had hits."
+        )
+        say("4/6  Import of the whole file as background, then classification.")
+        (imported,) = import_files(store, [records], now=now, background=True)
+        say(f"     {imported.read} records read, {imported.new} new, {imported.lost} lost.")
+        opinions = classify(store, watch, Model.load(), now=now)
+        bands = ", ".join(f"{count} {band}" for band, count in opinions.bands.most_common())
+        say(
+            f"     {opinions.scored} scored by {opinions.model} ({bands}); {opinions.tagged} tagged."
+        )
+        say("5/6  Status: PubMed asked again for what the strategies found.")
+        status = refresh(store, client, now=now)
+        say(f"     {status.checked} asked, {len(status.changes)} changed.")
+        say("6/6  The draft edition, its deck and a jsonl export.")
+        made = draft(
+            store, watch, MONTH, digests=settings.digests_folder, lang=settings.lang, now=now
+        )
+        rows = made.folder / "records.jsonl"
+        with rows.open("w", encoding="utf-8") as out:
+            count = export(
+                store,
+                watch,
+                "jsonl",
+                topic=None,
+                month=MONTH,
+                decision=None,
+                background=False,
+                out=None,
+                stdout=out,
+            )
+    say("")
+    say("Done. The month is a draft: no person has screened it, and the pages say so. Open:")
+    for what, name in (
+        ("the edition", "digest.html"),
+        ("the deck", "slides.pptx"),
+        (f"{count} records", "records.jsonl"),
+    ):
+        print(f"{what:<14}{made.folder / name}")
+    return made.folder
