@@ -1,0 +1,285 @@
+"""Plans drawn as PowerPoint slides: the only place where words become shapes."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from datetime import UTC
+from io import BytesIO
+from typing import Any
+
+from pptx.dml.color import ColorFormat
+from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from litwatch.digest.edition import Edition
+from litwatch.language import Lang, speech
+from litwatch.slides import limits
+from litwatch.slides.base import OPENING_BODY, OPENING_TITLE, Base, open_base, place
+from litwatch.slides.chart import draw_chart
+from litwatch.slides.limits import Box
+from litwatch.slides.month import edition_name
+from litwatch.slides.package import canonical
+from litwatch.slides.plan import plan_deck
+from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text
+from litwatch.slides.tags import notes_line, shape_name, write_tags
+
+_OPENING_SIZES = (54, 48, 40, 32, 28)
+_QUIET_TITLE = Box(limits.MARGIN, 120, limits.TEXT_WIDTH, 190)
+_QUIET_BODY = Box(limits.MARGIN, 330, limits.TEXT_WIDTH, 100)
+_CHART_TITLE = limits.TITLE._replace(height=96)
+_LINE_HEIGHT = 28
+_TEXT_FILL = f'<a:solidFill {nsdecls("a")}><a:schemeClr val="tx1"/></a:solidFill>'
+
+
+def build_edition_deck(edition: Edition, lang: Lang, *, template: bytes | None = None) -> bytes:
+    """The edition's deck as .pptx; the same edition and template give the same bytes.
+
+    `template` is a user's widescreen .pptx: its fonts, colours and layouts are used, its
+    slides are left out. Raises BadInput or WrongUse as slides.base.open_base says.
+    """
+    base = open_base(template)
+    for plan in plan_deck(edition, lang):
+        _draw(base, plan, lang)
+    _describe(base.presentation, edition, lang)
+    out = BytesIO()
+    base.presentation.save(out)
+    return canonical(out.getvalue(), edition.made_at)
+
+
+def _describe(presentation: Any, edition: Edition, lang: Lang) -> None:
+    properties = presentation.core_properties
+    made_at = edition.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    properties.title = edition_name(edition, speech(lang))
+    properties.language = RUN_LANGUAGE[lang]
+    properties.author = properties.last_modified_by = "litwatch"
+    properties.created = properties.modified = made_at
+    properties.revision = edition.revision
+    properties.subject = properties.keywords = properties.comments = properties.category = ""
+
+
+def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
+    role = {"opening": "opening", "flow": "chart"}.get(plan.kind, "message")
+    layout = base.layouts[role]
+    slide = base.presentation.slides.add_slide(layout)
+    title_box, title_sizes, body_box = _places(plan)
+    title = slide.shapes.title
+    _say(
+        title.text_frame,
+        (plan.title,),
+        limits.fitting_size((plan.title.text,), title_sizes, title_box),
+    )
+    _set_out(title, title_box, bottom=plan.kind == "opening")
+    if plan.draft:
+        _frame(slide, plan, base.pencil)
+    _badges(slide, plan, base, lang)
+    if role != "chart":
+        _body(slide, plan, body_box)
+    if plan.chart is not None:
+        draw_chart(slide, plan.chart, shape_name(plan.key, "chart"), RUN_LANGUAGE[lang])
+    _source(slide, plan)
+    if plan.kind != "opening":
+        _number(slide, layout, RUN_LANGUAGE[lang])
+    _drop_empty_placeholders(slide)
+    _notes(slide, plan, lang)
+    write_tags(
+        slide,
+        plan.key,
+        {
+            "title": plan.title.text,
+            "body": "\n".join(text.text for text in plan.body),
+            "badges": "\n".join((plan.mark, *limits.badge_rows(plan.badges, plan.mark))),
+            "source": plan.source.text,
+        },
+    )
+
+
+def _places(plan: SlidePlan) -> tuple[Box, tuple[int, ...], Box]:
+    if plan.kind == "opening":
+        return OPENING_TITLE, _OPENING_SIZES, OPENING_BODY
+    if plan.kind == "quiet":
+        # Quiet is normal: the quiet month gets the largest type (look.md, principle 5).
+        return _QUIET_TITLE, _OPENING_SIZES, _QUIET_BODY
+    if plan.kind == "flow":
+        return _CHART_TITLE, limits.TITLE_SIZES, limits.BODY
+    return limits.TITLE, limits.TITLE_SIZES, limits.BODY
+
+
+def _set_out(shape: Any, box: Box, *, bottom: bool = False) -> None:
+    """The structure stays whatever the template says: flush left, no bullets, no insets."""
+    place(shape, box)
+    frame = shape.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.BOTTOM if bottom else MSO_ANCHOR.TOP
+    frame.word_wrap = True
+    for paragraph in frame.paragraphs:
+        properties = paragraph._p.get_or_add_pPr()
+        for name, value in (("marL", "0"), ("indent", "0"), ("algn", "l")):
+            properties.set(name, value)
+        properties.append(parse_xml(f"<a:buNone {nsdecls('a')}/>"))
+
+
+def _say(frame: Any, texts: Sequence[Text], size: int | None, *, bold: bool | None = None) -> None:
+    """Writes one paragraph per text, each run with its language and, if given, its size."""
+    for number, text in enumerate(texts):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = text.text
+        run.font._element.set("lang", text.lang)
+        if size is not None:
+            run.font.size = Pt(size)
+        if bold is not None:
+            run.font.bold = bold
+
+
+def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
+    if not plan.body:
+        return
+    body = slide.placeholders[1]
+    size = limits.fitting_size([text.text for text in plan.body], limits.BODY_SIZES, box)
+    _say(body.text_frame, plan.body, size)
+    if plan.kind != "opening":
+        _readable(body)
+    _set_out(body, box)
+
+
+def _small_box(slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool) -> None:
+    shape = slide.shapes.add_textbox(*(Pt(side) for side in box))
+    shape.name = name
+    frame = shape.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.word_wrap = True
+    _say(frame, texts, limits.SMALL, bold=bold)
+    _readable(shape)
+
+
+def _readable(shape: Any) -> None:
+    """The template's text colour, whatever grey its placeholders have."""
+    for paragraph in shape.text_frame.paragraphs:
+        for run in paragraph.runs:
+            _theme_colour(run.font.color, MSO_THEME_COLOR.TEXT_1)
+
+
+def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
+    colour.theme_color = theme
+
+
+def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
+    """The framed mark, then the plain badges on one line or two."""
+    left, top, width, _ = limits.BADGES
+    if plan.mark:
+        mark_width = limits.mark_width(plan.mark)
+        box = Box(left, top, mark_width, _LINE_HEIGHT + 4)
+        shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *(Pt(side) for side in box))
+        shape.adjustments[0] = 0.08
+        shape.name = shape_name(plan.key, "mark")
+        _unstyle(shape)
+        shape.fill.background()
+        colour = base.pencil if plan.draft else base.mark
+        _theme_colour(shape.line.color, colour)
+        shape.line.width = Pt(2)
+        if plan.draft:
+            shape.line.dash_style = MSO_LINE.DASH
+        frame = shape.text_frame
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        frame.word_wrap = False
+        _say(frame, (Text(plan.mark, RUN_LANGUAGE[lang]),), limits.SMALL, bold=True)
+        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+        _theme_colour(frame.paragraphs[0].runs[0].font.color, colour)
+        left += mark_width + limits.BADGE_SPACE
+        width -= mark_width + limits.BADGE_SPACE
+    if plan.badges:
+        rows = limits.badge_rows(plan.badges, plan.mark)
+        texts = [Text(row, RUN_LANGUAGE[lang]) for row in rows]
+        # One line stands level with the mark's text, which is padded by its frame.
+        box = Box(left, top + 5, width, limits.SMALL * limits.LINE * len(rows))
+        _small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
+
+
+def _source(slide: Any, plan: SlidePlan) -> None:
+    left, top, width, _ = limits.RULE
+    rule = slide.shapes.add_connector(
+        MSO_CONNECTOR.STRAIGHT, Pt(left), Pt(top), Pt(left + width), Pt(top)
+    )
+    _unstyle(rule)
+    rule.name = shape_name(plan.key, "rule")
+    _theme_colour(rule.line.color, MSO_THEME_COLOR.TEXT_1)
+    rule.line.width = Pt(1)
+    _decorative(rule)
+    _small_box(slide, shape_name(plan.key, "source"), limits.SOURCE, (plan.source,), bold=False)
+
+
+def _frame(slide: Any, plan: SlidePlan, colour: MSO_THEME_COLOR) -> None:
+    """The dashed frame round a whole draft slide, behind everything else."""
+    inset = 9
+    shape = slide.shapes.add_shape(
+        MSO_SHAPE.RECTANGLE,
+        Pt(inset),
+        Pt(inset),
+        Pt(limits.SLIDE.width - 2 * inset),
+        Pt(limits.SLIDE.height - 2 * inset),
+    )
+    shape.name = shape_name(plan.key, "frame")
+    _unstyle(shape)
+    shape.fill.background()
+    _theme_colour(shape.line.color, colour)
+    shape.line.width = Pt(3)
+    shape.line.dash_style = MSO_LINE.DASH
+    _decorative(shape)
+    tree = slide.shapes._spTree
+    tree.remove(shape._element)
+    tree.insert(2, shape._element)  # after the group's own two property elements
+
+
+def _unstyle(shape: Any) -> None:
+    """Takes away the theme's style for drawn shapes: shadows, effects, white text."""
+    style = shape._element.find(qn("p:style"))
+    shape._element.remove(style)
+
+
+def _decorative(shape: Any) -> None:
+    """Marks a line or frame as decoration, so that screen readers pass it over."""
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("descr", "")
+    properties.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a")}><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">'
+            '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/'
+            'decorative" val="1"/></a:ext></a:extLst>'
+        )
+    )
+
+
+def _number(slide: Any, layout: Any, lang: str) -> None:
+    """The layout's slide number: add_slide leaves it out, and a copy brings a used shape id."""
+    for shape in layout.placeholders:
+        if shape.element.ph.get("type") == "sldNum":
+            tree = slide.shapes._spTree
+            element = copy.deepcopy(shape.element)
+            element.nvSpPr.cNvPr.set("id", str(max(map(int, tree.xpath(".//p:cNvPr/@id"))) + 1))
+            tree.append(element)
+            place(slide.shapes[-1], limits.NUMBER)
+            for field in element.iter(qn("a:rPr"), qn("a:endParaRPr")):
+                field.set("lang", lang)
+                field.set("sz", str(limits.SMALL * 100))
+                for fill in field.findall(qn("a:solidFill")):
+                    field.remove(fill)
+                field.insert(0, parse_xml(_TEXT_FILL))
+            return
+
+
+def _drop_empty_placeholders(slide: Any) -> None:
+    """An empty placeholder asks for a click in the middle of a talk."""
+    for shape in list(slide.placeholders):
+        if shape.has_text_frame and not shape.text_frame.text:
+            shape._element.getparent().remove(shape._element)
+
+
+def _notes(slide: Any, plan: SlidePlan, lang: Lang) -> None:
+    line = Text(notes_line(plan.key), RUN_LANGUAGE[lang])
+    _say(slide.notes_slide.notes_text_frame, (*plan.notes, line), None)

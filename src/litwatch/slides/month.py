@@ -1,0 +1,274 @@
+"""Slides about the month itself: opening, the quiet month, the flow, what is new."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from litwatch.digest.edition import Edition, NoticeLine
+from litwatch.language import NBSP, Speech
+from litwatch.slides import limits
+from litwatch.slides.slide import RUN_LANGUAGE, Bar, Chart, Kind, SlidePlan, Text, plain
+from litwatch.slides.source import cited, identifier
+
+_NEWS_ROWS = 3
+
+
+def edition_name(edition: Edition, say: Speech) -> str:
+    return say._("Reading of the month, {month}", month=_month(edition, say))
+
+
+def _month(edition: Edition, say: Speech) -> str:
+    """`oktober 2026`, never broken between month and year."""
+    return say.month(edition.month).replace(" ", NBSP)
+
+
+def searched(edition: Edition) -> bool:
+    """Whether every search of the month is complete; without that, zero means nothing."""
+    lines = edition.method.strategies
+    return bool(lines) and all(line.complete for line in lines)
+
+
+def _source(edition: Edition, say: Speech) -> str:
+    """Where the month's records come from and when they were fetched (NLM's terms)."""
+    made = edition.method.fetched_on or edition.made_at.date()
+    parts = [say._("Source: PubMed/NLM, fetched {day}", day=say.day(made))]
+    first, last = edition.method.searched_from, edition.method.searched_to
+    if first and last:
+        parts.append(say._("Create dates {span}", span=_span(first, last, say)))
+    return limits.source_line(" · ".join(parts))
+
+
+def _span(first: date, last: date, say: Speech) -> str:
+    """`1–31 oktober 2026`, and both dates in full when the months differ."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{say.day(last)}"
+    return f"{say.day(first)} – {say.day(last)}"
+
+
+def _own_source(edition: Edition, say: Speech) -> str:
+    name = edition_name(edition, say)
+    if edition.published_on is None:
+        return say._("Source: {edition} · Draft, not reviewed", edition=name)
+    return say._(
+        "Source: {edition} · Published {day}", edition=name, day=say.day(edition.published_on)
+    )
+
+
+def _slide(
+    edition: Edition,
+    say: Speech,
+    key: str,
+    kind: Kind,
+    title: str,
+    body: tuple[str, ...] = (),
+    *,
+    mark: str = "",
+    badges: tuple[str, ...] = (),
+    draft: bool = False,
+    chart: Chart | None = None,
+    notes: tuple[str, ...] = (),
+    source: str = "",
+) -> SlidePlan:
+    own = RUN_LANGUAGE[say.lang]
+    return SlidePlan(
+        key=f"{edition.month}.{key}",
+        kind=kind,
+        title=Text(limits.heading(title), own),
+        body=tuple(Text(text, own) for text in body),
+        mark=mark,
+        badges=badges,
+        draft=draft,
+        chart=chart,
+        source=Text(source or _source(edition, say), own),
+        notes=tuple(Text(plain(note), own) for note in notes),
+    )
+
+
+def opening_slide(edition: Edition, say: Speech) -> SlidePlan:
+    """The month, and for a draft that nobody has reviewed it."""
+    draft = edition.state == "draft"
+    about = say._("New research on ME/CFS, post-COVID and other post-infectious conditions")
+    badges: tuple[str, ...] = ()
+    if edition.revision > 1:
+        badges = (say._("Correction, version {revision}", revision=edition.revision),)
+    return _slide(
+        edition,
+        say,
+        "title",
+        "opening",
+        edition_name(edition, say),
+        (about,),
+        mark=say._("Draft, not reviewed") if draft else "",
+        badges=badges,
+        draft=draft,
+        notes=(
+            say._("Say which month it is and who has reviewed the selection."),
+            say._("Reviewed by: {roles}.", roles=", ".join(edition.method.roles))
+            if edition.method.roles
+            else say._("No reviewer is named in this edition."),
+            say._("Not studied: one month of new records is not a review of all evidence."),
+        ),
+    )
+
+
+def quiet_slide(edition: Edition, waiting: int, say: Speech) -> SlidePlan:
+    """Nothing changes the advice: a normal outcome, said in full.
+
+    While records wait for a person, or a search is not complete, the sentence is only a
+    draft and drawn as one.
+    """
+    fact = say.n(
+        "{count} new record in {month}.",
+        "{count} new records in {month}.",
+        edition.flow.new,
+        month=_month(edition, say),
+    )
+    unsure = bool(waiting) or not searched(edition)
+    badges: tuple[str, ...] = (say._("The month in one minute"),)
+    if not searched(edition):
+        badges += (say._("Searches not complete"),)
+    body = (fact,)
+    if waiting:
+        body = (
+            fact + " " + say.n("{count} waits for review.", "{count} wait for review.", waiting),
+        )
+    notes: tuple[str, ...] = (
+        say._("Say it plainly: a month without changes is a common result."),
+        say._("Not studied: what is not yet in PubMed."),
+    )
+    if waiting:
+        notes = (say._("The sentence holds only when all proposals have been reviewed."), *notes)
+    if not searched(edition):
+        unfinished = say._(
+            "The searches of the month are not complete. The sentence holds only when they are."
+        )
+        notes = (unfinished, *notes)
+    return _slide(
+        edition,
+        say,
+        "minute",
+        "quiet",
+        say._("Nothing this month changes the advice in the national guidance."),
+        body,
+        mark=say._("Draft, do not show") if unsure else "",
+        badges=badges,
+        draft=unsure,
+        notes=notes,
+    )
+
+
+def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> SlidePlan:
+    """The month's selection as a bar chart; the notes name every item without a slide."""
+    flow, month = edition.flow, _month(edition, say)
+    draft = edition.state == "draft"
+    bars = (
+        Bar(say._("Search hits"), flow.hits),
+        Bar(say._("New records"), flow.new),
+        Bar(say._("Likely relevant"), flow.likely),
+        Bar(say._("Screened"), flow.read),
+        Bar(say._("In the draft") if draft else say._("In the edition"), flow.items),
+    )
+    values = ", ".join(f"{bar.label} {say.number(bar.value)}" for bar in bars)
+    if not searched(edition):
+        title = say.n(
+            "The searches for {month} are not complete: {count} new record so far",
+            "The searches for {month} are not complete: {count} new records so far",
+            flow.new,
+            month=month,
+        )
+    elif not flow.new:
+        title = say._("The searches gave no new records in {month}", month=month)
+    elif draft:
+        title = say.n(
+            "{items} of {count} new record in {month} is in the draft",
+            "{items} of {count} new records in {month} are in the draft",
+            flow.new,
+            items=say.number(flow.items),
+            month=month,
+        )
+    else:
+        title = say.n(
+            "{items} of {count} new record in {month} is in the edition",
+            "{items} of {count} new records in {month} are in the edition",
+            flow.new,
+            items=say.number(flow.items),
+            month=month,
+        )
+    failures = tuple(
+        say._("Known failure: {failure}", failure=one) for one in edition.method.failures
+    )
+    return _slide(
+        edition,
+        say,
+        "flow",
+        "flow",
+        title,
+        badges=(say._("How the selection was made"),),
+        chart=Chart(
+            series=say._("Records"),
+            bars=bars,
+            alt=say._(
+                "Bar chart of the month's records from search to edition: {values}.", values=values
+            ),
+        ),
+        notes=(
+            say._("From search to edition: {values}.", values=values),
+            say._("Search hits count a record once for each search that found it."),
+            *failures,
+            *(say._("Without a slide of its own: {item}", item=item) for item in left_out),
+            say._("Not studied: works that the searches do not reach."),
+        ),
+    )
+
+
+def news_slide(edition: Edition, say: Speech) -> SlidePlan:
+    """What changed in our own material; when nothing did, that and the date."""
+    used = tuple(line for line in edition.notices if line.used)
+    day = say.day(edition.made_at.date())
+    if used:
+        title = say.n(
+            "New since last time: {count} work we have shown has a notice",
+            "New since last time: {count} works we have shown have notices",
+            len(used),
+        )
+        rows = [_news_row(line, say) for line in used]
+        body = tuple(limits.body(row, words=12, share=0.3) for row in rows[:_NEWS_ROWS])
+        notes = (say._("All of them:"), *rows)
+    else:
+        title = say._("New since last time: no wording has been changed")
+        touching = len(edition.minute())
+        body = (say._("As of {day}.", day=day),)
+        if touching:
+            body = (
+                say.n(
+                    "{count} study touches our key messages.",
+                    "{count} studies touch our key messages.",
+                    touching,
+                )
+                + " "
+                + body[0],
+            )
+        notes = (say._("Say that the key messages stand as they are, and since when."),)
+    return _slide(
+        edition,
+        say,
+        "news",
+        "news",
+        title,
+        body,
+        badges=(edition_name(edition, say),),
+        source=_own_source(edition, say),
+        notes=(*notes, say._("Not studied: decks that litwatch does not know of.")),
+    )
+
+
+def _news_row(line: NoticeLine, say: Speech) -> str:
+    kind = {
+        "retraction": say._("Retracted"),
+        "retracted_republished": say._("Retracted and republished"),
+        "withdrawal": say._("Withdrawn"),
+        "concern": say._("The journal is investigating"),
+        "erratum": say._("Corrected"),
+        "update": say._("A newer version exists"),
+    }.get(line.type, say._("Notice to look up"))
+    return plain(f"{kind}: {cited(line.item, say)}, {identifier(line.item)}")

@@ -1,0 +1,83 @@
+"""The deck of an edition, decided: which slides, in which order, with which words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from litwatch.digest.edition import Edition, Item
+from litwatch.language import Lang, Speech, speech
+from litwatch.slides import limits
+from litwatch.slides.findings import (
+    MAX_PROPOSALS,
+    item_slide,
+    may_be_shown,
+    minute_line,
+    minute_slide,
+    needs_own_slide,
+    proposal_slide,
+    ready,
+)
+from litwatch.slides.month import flow_slide, news_slide, opening_slide, quiet_slide
+from litwatch.slides.slide import SlidePlan, Text
+from litwatch.slides.source import cited, identifier
+
+
+def plan_deck(edition: Edition, lang: Lang) -> tuple[SlidePlan, ...]:
+    """The slides of an edition in order, with unique titles.
+
+    Opening · the minute · one slide per reviewed item · in a draft at most seven proposals ·
+    the flow · what is new since last time. Preprints, protocols and retracted works never
+    get a slide (digest §8); the flow slide's notes name every item that has none.
+    """
+    say = speech(lang)
+    items = tuple(item for item in edition.items() if may_be_shown(item))
+    findings = tuple(item for item in items if ready(item))
+    in_minute = tuple(item for item in edition.minute() if item in findings and minute_line(item))
+    waiting = tuple(item for item in items if item not in findings)
+    proposed = waiting[:MAX_PROPOSALS] if edition.state == "draft" else ()
+
+    slides = [opening_slide(edition, say)]
+    if in_minute:
+        slides += [minute_slide(item, edition, say) for item in in_minute]
+    else:
+        slides.append(quiet_slide(edition, len(waiting), say))
+    slides += [
+        item_slide(item, edition, say)
+        for item in findings
+        if needs_own_slide(item, item in in_minute)
+    ]
+    slides += [
+        proposal_slide(item, place, len(proposed), edition, say)
+        for place, item in enumerate(proposed, 1)
+    ]
+    left_out = tuple(
+        f"{cited(item, say)}, {identifier(item)} ({_why(item, say)})"
+        for item in edition.items()
+        if item not in findings and item not in proposed
+    )
+    slides += [flow_slide(edition, left_out, say), news_slide(edition, say)]
+    return tuple(_with_unique_titles(slides))
+
+
+def _why(item: Item, say: Speech) -> str:
+    if item.preprint or item.state == "preprint_published":
+        return say._("preprint")
+    if item.state != "ok" and not may_be_shown(item):
+        return say._("retracted or withdrawn")
+    if not may_be_shown(item):
+        return say._("protocol or notice")
+    return say._("waits for review")
+
+
+def _with_unique_titles(slides: Iterable[SlidePlan]) -> Iterable[SlidePlan]:
+    """Screen readers list slides by title: the second of two equal ones gets a number."""
+    seen: set[str] = set()
+    for slide in slides:
+        title, number = slide.title.text, 1
+        while title.casefold() in seen:
+            number += 1
+            stem = slide.title.text[: limits.TITLE_CHARACTERS - len(f" ({number})")]
+            title = f"{stem.rstrip()} ({number})"
+        seen.add(title.casefold())
+        yield replace(slide, title=Text(title, slide.title.lang))

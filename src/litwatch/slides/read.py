@@ -1,0 +1,63 @@
+"""What the slides of a deck say, managed or not: for audits, updates and tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+from pptx import Presentation
+from pptx.exc import PackageNotFoundError
+
+from litwatch.errors import BadInput
+from litwatch.slides.slide import BADGE_GAP
+from litwatch.slides.tags import key_of, notes_line, shape_name
+
+
+@dataclass(frozen=True)
+class SlideText:
+    """The texts of one slide; `key` is empty when litwatch does not manage it."""
+
+    key: str
+    title: str
+    body: str
+    badges: tuple[str, ...]
+    source: str
+    notes: str
+
+
+def deck_texts(data: bytes) -> tuple[SlideText, ...]:
+    """The slides' texts in order; `notes` without the key's line. Raises BadInput."""
+    try:
+        presentation = Presentation(BytesIO(data))
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+        raise BadInput("the deck is not a .pptx file", "Save it as .pptx and try again.") from error
+    return tuple(_texts(slide) for slide in presentation.slides)
+
+
+def _texts(slide: Any) -> SlideText:
+    key = key_of(slide)
+    named = {shape.name: shape for shape in slide.shapes if shape.has_text_frame}
+
+    def text(part: str) -> str:
+        shape = named.get(shape_name(key, part))
+        return shape.text_frame.text if shape is not None else ""
+
+    title = slide.shapes.title
+    body = next(
+        (p.text_frame.text for p in slide.placeholders if p.placeholder_format.idx == 1), ""
+    )
+    notes = ""
+    if slide.has_notes_slide and (frame := slide.notes_slide.notes_text_frame) is not None:
+        notes = frame.text.removesuffix(notes_line(key)).rstrip("\n") if key else frame.text
+    row = text("badges").replace(BADGE_GAP, "\n").split("\n")
+    badges = tuple(part for part in (text("mark"), *row) if part)
+    return SlideText(
+        key=key,
+        title=title.text_frame.text if title is not None else "",
+        body=body,
+        badges=badges,
+        source=text("source"),
+        notes=notes,
+    )
