@@ -8,6 +8,7 @@ LitwatchError
 ├── NeedsPerson         1  done, but findings, an incomplete window or a closed gate
 ├── SourceDown          3  nothing lost; run again
 ├── SourceRefused       2  the source says the request or the key is wrong
+├── StoreBusy           3  the database is locked, full or not reached; nothing lost; run again
 └── StoreDamaged        4
     └── SchemaOutdated
 """
@@ -58,6 +59,12 @@ class SourceDown(LitwatchError):
 
 class SourceRefused(LitwatchError):
     """A source says that the request, the key or the query is wrong; retrying is no use."""
+
+
+class StoreBusy(LitwatchError):
+    """The database is locked, its disk is full or its server does not answer. Nothing is lost."""
+
+    exit_code = 3
 
 
 class StoreDamaged(LitwatchError):

@@ -71,6 +71,15 @@ class Design(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str = ""  # pt · title · abstract · mesh · curator
 
 
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A comment, reply or commented work: `of` when this record comments on the other."""
+
+    direction: Literal["in", "of"]
+    pmid: str = ""
+    doi: str = ""
+    citation: str = ""
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One record in the edition: facts, machine proposals and people's words, kept apart.
 
@@ -103,6 +112,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reviewed_on: date | None = None
     written: tuple[Written, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def words(self, field: Field, audience: Audience | None = None) -> str:
         """A person's live text in a field, or an empty string."""
@@ -121,8 +131,12 @@ class NoticeLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A condition's new records. `searched` is False where no complete window covers the month:
+    then the count is a floor, and a zero means nothing."""
+
     name: Name
     count: int
+    searched: bool = True
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -148,6 +162,8 @@ class StrategyLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     known: int
     missing: int
     complete: bool
+    first: date | None = None
+    last: date | None = None
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

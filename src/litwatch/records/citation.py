@@ -53,14 +53,14 @@ def vancouver(record: Record) -> str:
     parts = [f"{shown}." if shown else "", title]
     journal = record.journal
     if journal.iso or journal.title:
-        when = record.published.iso() if record.published else ""
+        when = record.published.nlm() if record.published else ""
         where = journal.volume + (f"({journal.issue})" if journal.issue else "")
         tail = f"{when};{where}" if where else when
         if journal.pages:
             tail += f":{journal.pages}"
         parts.append(f"{journal.iso or journal.title}." + (f" {tail}." if tail else ""))
     elif record.book is not None:
-        year = record.published.iso() if record.published else ""
+        year = record.published.nlm() if record.published else ""
         house = "; ".join(part for part in (record.book.publisher, year) if part)
         parts.append(f"In: {record.book.title}." + (f" {house}." if house else ""))
     if record.doi:

@@ -47,6 +47,14 @@ class PartialDate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
                 parts.append(f"{self.day:02d}")
         return "-".join(parts)
 
+    def nlm(self) -> str:
+        """`2021`, `2021 Jun` or `2021 Jun 3`, as references write it (NLM, Citing Medicine)."""
+        if self.year is None:
+            return ""
+        month = next((m.title() for m, n in _MONTHS.items() if n == self.month), "")
+        day = str(self.day) if month and self.day else ""
+        return " ".join(part for part in (str(self.year), month, day) if part)
+
 
 def month_number(text: str) -> int | None:
     """The month 1–12 of `Jan`, `January`, `1` or `01`; None when it is no month."""

@@ -1,0 +1,61 @@
+# litwatch. `make` lists the targets; each installs what it needs first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PEERS := .bench-venv
+# Tests share two cores; groups keep a server, a browser and an office suite one at a time.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check app bench model lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+install: $(INSTALLED) ## create .venv from the lock
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "litwatch needs Python 3.11 or newer; give make PYTHON=/path/to/python3")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@# Imports are three times slower without byte code; a package's own broken samples do not matter.
+	-$(BIN)/python -m compileall -q -j 0 $(VENV)/lib src flows >/dev/null 2>&1
+	touch $@
+
+demo: $(INSTALLED) ## one real month of PubMed through the whole pipeline
+	$(BIN)/litwatch demo
+
+test: $(INSTALLED) ## the tests; SLOW=1 adds the slow ones
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(if $(SLOW),,-m "not slow") $(ARGS)
+
+check: $(INSTALLED) ## lint, types, layers, schema
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m litwatch.store.schema --check
+
+app: $(INSTALLED) ## Prefect server and the schedules on this machine
+	$(BIN)/python flows/serve.py
+
+model: $(INSTALLED) ## rebuild the packaged starting model from the public sample
+	$(BIN)/python -m litwatch.classify.starting_model
+
+bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
+	$(BIN)/python benchmarks/cli_start.py
+	$(BIN)/python benchmarks/parse.py
+
+# Peers pin older libraries than ours, so they live apart.
+$(PEERS)/.installed: benchmarks/peers.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	-$(PEERS)/bin/python -m compileall -q -j 0 $(PEERS)/lib >/dev/null 2>&1
+	touch $@
+
+lock: ## write requirements.lock from the present .venv (names and versions only)
+	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools --exclude wheel > requirements.lock
+
+clean: ## remove environments and caches
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis

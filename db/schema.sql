@@ -1,0 +1,206 @@
+-- The database as the migrations make it in SQLite. Made by
+-- `python -m litwatch.store.schema --write`; change the migrations, not this file.
+
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+CREATE TABLE decision (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    verdict VARCHAR NOT NULL,
+    reviewer VARCHAR NOT NULL,
+    reason TEXT NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_decision_verdict CHECK (verdict IN ('include', 'exclude', 'maybe')),
+    CONSTRAINT fk_decision_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE edition (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    month VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    state VARCHAR NOT NULL,
+    body BLOB NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    made_at DATETIME NOT NULL,
+    published_at DATETIME,
+    published_by VARCHAR,
+    manifest_sha256 VARCHAR,
+    CONSTRAINT ck_edition_state CHECK (state IN ('draft', 'published')),
+    CONSTRAINT uq_edition_month_revision UNIQUE (month, revision)
+);
+
+CREATE TABLE harvest_window (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER NOT NULL,
+    topic VARCHAR NOT NULL,
+    part VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    fingerprint VARCHAR NOT NULL,
+    date_field VARCHAR NOT NULL,
+    first DATE NOT NULL,
+    last DATE NOT NULL,
+    term TEXT NOT NULL,
+    count INTEGER,
+    translation TEXT NOT NULL,
+    warnings JSON NOT NULL,
+    state VARCHAR NOT NULL,
+    opened_at DATETIME NOT NULL,
+    listed_at DATETIME,
+    closed_at DATETIME,
+    CONSTRAINT ck_harvest_window_state CHECK (state IN ('open', 'incomplete', 'complete')),
+    CONSTRAINT fk_harvest_window_run_id_run FOREIGN KEY(run_id) REFERENCES run (id)
+);
+
+CREATE TABLE prediction (
+    record_id VARCHAR NOT NULL,
+    model VARCHAR NOT NULL,
+    score FLOAT NOT NULL,
+    band VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_prediction PRIMARY KEY (record_id, model),
+    CONSTRAINT ck_prediction_band CHECK (band IN ('likely', 'uncertain', 'unlikely')),
+    CONSTRAINT fk_prediction_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE raw (
+    sha256 VARCHAR NOT NULL,
+    body BLOB NOT NULL,
+    fetched_at DATETIME NOT NULL,
+    CONSTRAINT pk_raw PRIMARY KEY (sha256)
+);
+
+CREATE TABLE record (
+    id VARCHAR NOT NULL,
+    pmid VARCHAR,
+    doi VARCHAR,
+    pmcid VARCHAR,
+    title TEXT NOT NULL,
+    journal VARCHAR NOT NULL,
+    year INTEGER,
+    created DATE,
+    revised DATE,
+    state VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    first_seen DATETIME NOT NULL,
+    updated_at DATETIME NOT NULL,
+    checked_at DATETIME,
+    gone_at DATETIME,
+    raw_sha VARCHAR,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_record PRIMARY KEY (id),
+    CONSTRAINT ck_record_role CHECK (role IN ('background', 'imported', 'watched')),
+    CONSTRAINT fk_record_raw_sha_raw FOREIGN KEY(raw_sha) REFERENCES raw (sha256),
+    CONSTRAINT uq_record_pmid UNIQUE (pmid)
+);
+
+CREATE TABLE record_notice (
+    id INTEGER NOT NULL,
+    record_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    target TEXT NOT NULL,
+    source VARCHAR NOT NULL,
+    type VARCHAR NOT NULL,
+    direction VARCHAR,
+    pmid VARCHAR,
+    doi VARCHAR,
+    citation TEXT NOT NULL,
+    note TEXT NOT NULL,
+    first_seen DATE NOT NULL,
+    CONSTRAINT pk_record_notice PRIMARY KEY (id),
+    CONSTRAINT fk_record_notice_record_id_record FOREIGN KEY(record_id) REFERENCES record (id),
+    CONSTRAINT uq_record_notice_record_id_kind_target_source UNIQUE (record_id, kind, target, source)
+);
+
+CREATE TABLE record_source (
+    record_id VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    first_seen DATETIME NOT NULL,
+    CONSTRAINT pk_record_source PRIMARY KEY (record_id, source),
+    CONSTRAINT fk_record_source_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE record_topic (
+    record_id VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    part VARCHAR NOT NULL,
+    fingerprint VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    window_id INTEGER NOT NULL,
+    first_seen DATETIME NOT NULL,
+    CONSTRAINT pk_record_topic PRIMARY KEY (record_id, topic, part, fingerprint),
+    CONSTRAINT fk_record_topic_record_id_record FOREIGN KEY(record_id) REFERENCES record (id),
+    CONSTRAINT fk_record_topic_window_id_harvest_window FOREIGN KEY(window_id) REFERENCES harvest_window (id)
+);
+
+CREATE TABLE run (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    kind VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    params JSON NOT NULL,
+    started_at DATETIME NOT NULL,
+    finished_at DATETIME,
+    requests INTEGER NOT NULL,
+    retries INTEGER NOT NULL,
+    note TEXT NOT NULL
+);
+
+CREATE TABLE tag (
+    record_id VARCHAR NOT NULL,
+    facet VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    evidence JSON NOT NULL,
+    taxonomy_version VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_tag PRIMARY KEY (record_id, facet, value, "by"),
+    CONSTRAINT ck_tag_state CHECK (state IN ('proposed', 'accepted', 'rejected')),
+    CONSTRAINT fk_tag_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE window_pmid (
+    window_id INTEGER NOT NULL,
+    pmid VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    CONSTRAINT pk_window_pmid PRIMARY KEY (window_id, pmid),
+    CONSTRAINT ck_window_pmid_state CHECK (state IN ('found', 'fetched', 'known', 'missing')),
+    CONSTRAINT fk_window_pmid_window_id_harvest_window FOREIGN KEY(window_id) REFERENCES harvest_window (id)
+);
+
+CREATE TABLE written_field (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    month VARCHAR NOT NULL,
+    record_id VARCHAR NOT NULL,
+    field VARCHAR NOT NULL,
+    audience VARCHAR NOT NULL,
+    text TEXT NOT NULL,
+    reviewer VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT fk_written_field_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE INDEX ix_decision_record_id ON decision (record_id);
+
+CREATE INDEX ix_harvest_window_run_id ON harvest_window (run_id);
+
+CREATE INDEX ix_record_created ON record (created);
+
+CREATE INDEX ix_record_doi ON record (doi);
+
+CREATE INDEX ix_record_notice_pmid ON record_notice (pmid);
+
+CREATE INDEX ix_record_pmcid ON record (pmcid);
+
+CREATE INDEX ix_record_role ON record (role);
+
+CREATE INDEX ix_record_state ON record (state);
+
+CREATE INDEX ix_record_topic_topic ON record_topic (topic);
+
+CREATE INDEX ix_written_field_month_record_id_field_audience ON written_field (month, record_id, field, audience);
+
+CREATE UNIQUE INDEX uq_harvest_window_unfinished ON harvest_window (topic, part, fingerprint, date_field, first, last) WHERE state <> 'complete';

@@ -1,0 +1,241 @@
+"""Model: a linear model of terms with its calibration, bands and manifest, as plain files.
+
+`weights.npz` (arrays, never pickled), `vocabulary.txt` (one term a line, in the order of the
+weights) and `manifest.json` (what it was made from and how it did). A folder whose parts do
+not fit each other, or this version of litwatch, is refused: no score is better than a wrong one.
+Scoring needs numpy only; how a model is trained is in `train`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from litwatch.classify.bands import Bands
+from litwatch.classify.features import FEATURES, passages, terms
+from litwatch.errors import StoreDamaged
+from litwatch.records import Record
+
+FORMAT = 1
+PACKAGED = Path(__file__).parent / "starting_model"
+REMEDY = "Make it again with `make model`, or install litwatch again."
+
+_ARRAYS = ("idf", "weights", "intercept", "calibration", "cuts")
+Floats = NDArray[np.float64]
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a model did on records that it had not seen. `kept` are positives above the cut."""
+
+    positives: int
+    negatives: int
+    auc: float | None = None
+    average_precision: float | None = None
+    brier: float | None = None
+    kept: int = 0
+    recall_at_cut: float | None = None
+    recall_low: float = 0.0
+    recall_high: float = 1.0
+    negatives_above_cut: float | None = None
+    note: str = ""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One source of training records, and how many of either label it gave."""
+
+    name: str
+    positives: int
+    negatives: int
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model is, was made from, and does not mean. Holds no text of any record."""
+
+    id: str
+    format: int
+    features: int
+    about: str
+    seed: int
+    terms: int
+    positives: int
+    negatives: int
+    sources: tuple[Source, ...]
+    first: str
+    last: str
+    strategies: dict[str, str]
+    bands: Bands
+    metrics: dict[str, Measured]
+    libraries: dict[str, str]
+    weights_sha256: str
+    vocabulary_sha256: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model. `vocabulary`, `idf` and `weights` run side by side.
+
+    The probability is 1 / (1 + exp(−(slope · margin + offset))), Platt's calibration of the
+    linear margin; terms weigh (1 + ln count) · idf and are scaled to length one.
+    """
+
+    manifest: Manifest
+    vocabulary: tuple[str, ...]
+    idf: Floats
+    weights: Floats
+    intercept: float
+    calibration: tuple[float, float]
+    bands: Bands
+
+    @property
+    def id(self) -> str:
+        return self.manifest.id
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {term: place for place, term in enumerate(self.vocabulary)}
+
+    def margin(self, texts: tuple[str, ...]) -> float:
+        """The linear margin of cleaned passages; texts without a known term give the intercept."""
+        place = self._place
+        known = sorted(
+            (at, count) for term, count in terms(texts).items() if (at := place.get(term, -1)) >= 0
+        )
+        if not known:
+            return self.intercept
+        places = np.array([pair[0] for pair in known])
+        values = (1.0 + np.log([pair[1] for pair in known])) * self.idf[places]
+        return float(values @ self.weights[places] / np.sqrt(values @ values)) + self.intercept
+
+    def score(self, records: Sequence[Record]) -> list[float]:
+        """The probability 0–1 of topic relevance of each record, each by itself, in order."""
+        return [self.probability(self.margin(passages(record))) for record in records]
+
+    def probability(self, margin: float) -> float:
+        """The calibrated probability of a margin."""
+        slope, offset = self.calibration
+        # The clip keeps exp() in range; beyond it the probability is 0 or 1 to 15 digits.
+        return 1.0 / (1.0 + math.exp(-max(-500.0, min(500.0, slope * margin + offset))))
+
+    def save(self, folder: Path) -> None:
+        """Write the three files into `folder`, which is made when missing."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files(self).items():
+            (folder / name).write_bytes(data)
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Model:
+        """The model in `folder`; without one, the packaged starting model.
+
+        Raises StoreDamaged when a file is missing, altered, or of another version.
+        """
+        return _load(PACKAGED if folder is None else folder)
+
+
+def files(model: Model) -> dict[str, bytes]:
+    """The bytes of a model's files by name; the same model gives the same bytes."""
+    manifest = msgspec.json.format(msgspec.json.encode(model.manifest), indent=2) + b"\n"
+    return {
+        "weights.npz": pack(
+            model.idf, model.weights, model.intercept, model.calibration, model.bands
+        ),
+        "vocabulary.txt": vocabulary_bytes(model.vocabulary),
+        "manifest.json": manifest,
+    }
+
+
+def vocabulary_bytes(vocabulary: Sequence[str]) -> bytes:
+    return "".join(f"{term}\n" for term in vocabulary).encode()
+
+
+def pack(
+    idf: Floats,
+    weights: Floats,
+    intercept: float,
+    calibration: tuple[float, float],
+    bands: Bands,
+) -> bytes:
+    """The arrays as an .npz whose bytes depend on nothing but the numbers.
+
+    The calibration and the cuts lie here too, so that the hash of the weights covers all
+    that a score depends on.
+    """
+    arrays = (
+        idf.astype(np.float32),
+        weights.astype(np.float32),
+        np.float64(intercept),
+        np.array(calibration, dtype=np.float64),
+        np.array([bands.unlikely_below, bands.likely_from], dtype=np.float64),
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in zip(_ARRAYS, arrays, strict=True):
+            data = io.BytesIO()
+            np.lib.format.write_array(data, np.asanyarray(array), allow_pickle=False)
+            entry = zipfile.ZipInfo(f"{name}.npy")  # its default date is fixed: 1980-01-01
+            archive.writestr(entry, data.getvalue(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _load(folder: Path) -> Model:
+    try:
+        manifest_bytes = (folder / "manifest.json").read_bytes()
+        weights_bytes = (folder / "weights.npz").read_bytes()
+        words_bytes = (folder / "vocabulary.txt").read_bytes()
+    except OSError as error:
+        raise StoreDamaged(
+            f"the model in {folder.name} lacks a file: {error.strerror} "
+            f"({Path(str(error.filename)).name})",
+            REMEDY,
+        ) from error
+    try:
+        manifest = msgspec.json.decode(manifest_bytes, type=Manifest)
+    except msgspec.MsgspecError as error:
+        raise StoreDamaged(f"the manifest of the model is not readable: {error}", REMEDY) from error
+    _check(manifest, weights_bytes, words_bytes)
+    try:
+        with np.load(io.BytesIO(weights_bytes), allow_pickle=False) as arrays:
+            idf, weights = (arrays[name].astype(np.float64) for name in ("idf", "weights"))
+            intercept = float(arrays["intercept"])
+            slope, offset = (float(number) for number in arrays["calibration"])
+            below, likely = (float(number) for number in arrays["cuts"])
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        raise StoreDamaged(
+            f"the weights of model {manifest.id} are not readable", REMEDY
+        ) from error
+    vocabulary = tuple(words_bytes.decode().splitlines())
+    if not len(vocabulary) == len(idf) == len(weights) == manifest.terms:
+        raise StoreDamaged(f"model {manifest.id} has weights for other words than its own", REMEDY)
+    if (below, likely) != (manifest.bands.unlikely_below, manifest.bands.likely_from):
+        raise StoreDamaged(
+            f"the manifest of {manifest.id} names other bands than its model", REMEDY
+        )
+    return Model(manifest, vocabulary, idf, weights, intercept, (slope, offset), manifest.bands)
+
+
+def _check(manifest: Manifest, weights: bytes, vocabulary: bytes) -> None:
+    if manifest.format != FORMAT or manifest.features != FEATURES:
+        raise StoreDamaged(
+            f"model {manifest.id} is of format {manifest.format} and features "
+            f"{manifest.features}; this litwatch reads {FORMAT} and {FEATURES}",
+            REMEDY,
+        )
+    if sha256(weights) != manifest.weights_sha256 or not manifest.id.endswith(
+        manifest.weights_sha256[:8]
+    ):
+        raise StoreDamaged(f"the weights of model {manifest.id} have been altered", REMEDY)
+    if sha256(vocabulary) != manifest.vocabulary_sha256:
+        raise StoreDamaged(f"the vocabulary of model {manifest.id} has been altered", REMEDY)

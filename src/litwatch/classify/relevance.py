@@ -1,0 +1,24 @@
+"""Relevance: is a record about a watched condition? A ranking with a probability.
+
+Nothing is ever excluded by a model. A prediction orders the queue and is shown as the
+machine's; an unlikely record stays in the store and is sampled for reading every month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litwatch.classify.model import Model
+from litwatch.records import Prediction, Record
+
+
+def predict(model: Model, records: Sequence[Record]) -> list[Prediction]:
+    """One Prediction a record, in the records' order.
+
+    Each record is scored by itself: order and company change nothing.
+    Raises InvalidIdentifier for a record without any id.
+    """
+    return [
+        Prediction(record_id=record.id, model=model.id, score=score, band=model.bands.of(score))
+        for record, score in zip(records, model.score(records), strict=True)
+    ]

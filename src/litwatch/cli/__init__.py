@@ -1,0 +1,34 @@
+"""The command line: one small command a stage. Everything heavy is imported inside commands."""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+from litwatch.cli.app import app
+from litwatch.errors import LitwatchError
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command line; an error is one sentence and its remedy, and its exit code."""
+    from litwatch.cli import editing, keeping, screening, watching  # noqa: F401 (registers)
+
+    try:
+        app()
+    except LitwatchError as error:
+        print(f"litwatch: {error}.", file=sys.stderr)
+        if error.remedy:
+            print(f"  {error.remedy}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+        print(f"litwatch: {what}", file=sys.stderr)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            print("  Nothing is half-written. Free some space and run again.", file=sys.stderr)
+            sys.exit(3)
+        print("  Check the path and its permissions.", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,78 @@
+"""Doctor's checks: each is one question with a plain answer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from litwatch.errors import LitwatchError
+from litwatch.settings import Settings
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was checked, whether it is well, and one sentence."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+def checkup(settings: Settings) -> list[Check]:
+    """Run every check; none changes anything or asks the network."""
+    return [
+        _ask("home", lambda: _home(settings)),
+        _ask("database", lambda: _database(settings)),
+        _ask("watch", lambda: _watch(settings)),
+        _ask("model", _model),
+        _ask("pubmed", lambda: _pubmed(settings)),
+    ]
+
+
+def _ask(what: str, question: Callable[[], str]) -> Check:
+    try:
+        return Check(what, True, question())
+    except LitwatchError as error:
+        return Check(what, False, f"{error}. {error.remedy}".strip())
+    except OSError as error:
+        return Check(what, False, f"{error}. Check the path and its permissions.")
+
+
+def _home(settings: Settings) -> str:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    if not os.access(settings.home, os.W_OK):
+        raise PermissionError(f"{settings.home} cannot be written")
+    return f"{settings.home} can be written"
+
+
+def _database(settings: Settings) -> str:
+    from litwatch.store import open_store
+
+    with open_store(settings.database) as store:
+        return f"schema {store.schema_revision}"
+
+
+def _watch(settings: Settings) -> str:
+    from litwatch import search
+    from litwatch.watch import load_watch
+
+    watch = load_watch(settings.watch)
+    parts = [part for topic in watch.topics for part in topic.parts]
+    for part in parts:
+        search.parse(part.query)
+    return f"{len(watch.topics)} topics with {len(parts)} strategies that can be read"
+
+
+def _model() -> str:
+    from litwatch.classify.model import Model
+
+    return Model.load().id
+
+
+def _pubmed(settings: Settings) -> str:
+    from litwatch.doors import eutils
+
+    eutils(settings)
+    key = "with a key" if settings.ncbi_api_key else "without a key (3 requests a second)"
+    return f"{settings.eutils_url} {key}; not asked now"

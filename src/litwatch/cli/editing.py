@@ -1,0 +1,221 @@
+"""Commands for the monthly edition and its slides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from litwatch import doors
+from litwatch.cli import show
+from litwatch.cli.app import Json, Reviewer, edition, now, slides
+from litwatch.errors import NeedsPerson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from litwatch.digest.edition import ClosedGate
+
+Month = Annotated[str, typer.Argument(help="The month, as 2026-10.")]
+
+
+@edition.command("draft")
+def edition_draft(month: Month, json: Json = False) -> None:
+    """Compose a month's draft from the store; machine proposals are marked as such.
+
+    Example: litwatch edition draft 2026-10
+    """
+    from litwatch.pipeline.editions import draft
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        made = draft(
+            store,
+            doors.watch(chosen),
+            month,
+            digests=chosen.digests_folder,
+            lang=chosen.lang,
+            now=now(),
+        )
+    if json:
+        show.as_json(
+            {
+                "month": month,
+                "folder": str(made.folder),
+                "items": len(made.edition.items()),
+                "sha256": made.sha256,
+                "gates": [_gate(gate) for gate in made.gates],
+            }
+        )
+        return
+    print(made.folder)
+    if made.gates:
+        show.say(f"{len(made.gates)} closed gates; `litwatch edition check {month}` names them.")
+
+
+@edition.command("check")
+def edition_check(month: Month, json: Json = False) -> None:
+    """Name every gate that keeps a month from being published. Exit 1 while one is closed.
+
+    Example: litwatch edition check 2026-10
+    """
+    from litwatch.pipeline.editions import check
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        gates = check(store, doors.watch(chosen), month, now=now())
+    if json:
+        show.as_json([_gate(gate) for gate in gates])
+    else:
+        _show_gates(gates)
+    if gates:
+        raise NeedsPerson(
+            f"{len(gates)} closed gate(s) in {month}", "Each line above says what to do."
+        )
+
+
+@edition.command("publish")
+def edition_publish(month: Month, reviewer: Reviewer = "", json: Json = False) -> None:
+    """Publish a drafted month; refused while a gate is closed.
+
+    Example: litwatch edition publish 2026-10 --reviewer "A. Kurator"
+    """
+    from litwatch.pipeline.editions import publish_edition
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        folder = publish_edition(
+            store,
+            doors.watch(chosen),
+            month,
+            reviewer=reviewer or chosen.reviewer,
+            digests=chosen.digests_folder,
+            lang=chosen.lang,
+            now=now(),
+        )
+    if json:
+        show.as_json({"month": month, "folder": str(folder)})
+    else:
+        print(folder)
+
+
+@edition.command("list")
+def edition_list(json: Json = False) -> None:
+    """List every draft and published edition.
+
+    Example: litwatch edition list
+    """
+    from litwatch.store import editions
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store, store.read() as tx:
+        rows = editions.list_editions(tx)
+    if json:
+        show.as_json(
+            [
+                {
+                    "month": row.month,
+                    "revision": row.revision,
+                    "state": row.state,
+                    "made_at": row.made_at,
+                    "published_at": row.published_at,
+                    "published_by": row.published_by,
+                }
+                for row in rows
+            ]
+        )
+        return
+    show.table(
+        ("month", "revision", "state", "made", "published", "by"),
+        [
+            (
+                row.month,
+                row.revision,
+                row.state,
+                f"{row.made_at:%Y-%m-%d %H:%M}",
+                f"{row.published_at:%Y-%m-%d %H:%M}" if row.published_at else "",
+                row.published_by or "",
+            )
+            for row in rows
+        ],
+    )
+
+
+@edition.command("write")
+def edition_write(
+    month: Month,
+    record: Annotated[str, typer.Argument(help="A PMID or another record id.")],
+    field: Annotated[str, typer.Argument(help="bottom_line, population, result, meaning …")],
+    text: Annotated[str, typer.Argument(help="Your words.")],
+    audience: Annotated[
+        str, typer.Option(help="vardcentral or primarvardsrehab, for meaning.")
+    ] = "",
+    role: Annotated[str, typer.Option(help="Your role, shown instead of your name.")] = "",
+    reviewer: Reviewer = "",
+) -> None:
+    """Write one field of an item in your own words. Earlier versions are kept.
+
+    Example: litwatch edition write 2026-10 34107557 bottom_line "…" --role allmänläkare
+    """
+    from litwatch.pipeline.editions import write_text
+    from litwatch.records import record_id
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        write_text(
+            store,
+            month,
+            record_id(record),
+            field,
+            text,
+            audience=audience or None,
+            reviewer=reviewer or chosen.reviewer,
+            role=role,
+            now=now(),
+        )
+    print(f"{month} {record} {field}: saved.")
+
+
+@slides.command("build")
+def slides_build(
+    month: Month,
+    template: Annotated[str, typer.Option(help="Your own .pptx template.")] = "",
+    out: Annotated[str, typer.Option("-o", "--out", help="File to write.")] = "",
+) -> None:
+    """Build the deck of a month: one message a slide, with source line and notes.
+
+    Example: litwatch slides build 2026-10 -o oktober.pptx
+    """
+    from pathlib import Path
+
+    from litwatch.pipeline.editions import build_deck
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        path = build_deck(
+            store,
+            doors.watch(chosen),
+            month,
+            template=Path(template) if template else None,
+            out=Path(out or f"litwatch-{month}.pptx"),
+            lang=chosen.lang,
+            now=now(),
+        )
+    print(path)
+
+
+def _gate(gate: ClosedGate) -> dict[str, str]:
+    return {
+        "gate": gate.gate,
+        "item": gate.item,
+        "words": gate.words,
+        "message": gate.message.en,
+        "meddelande": gate.message.sv,
+    }
+
+
+def _show_gates(gates: Iterable[ClosedGate]) -> None:
+    show.table(
+        ("gate", "item", "words", "what to do"),
+        [(gate.gate, gate.item, gate.words, gate.message.en) for gate in gates],
+    )

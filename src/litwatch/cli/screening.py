@@ -1,0 +1,126 @@
+"""Commands for opinions: the machine's (classify) and people's (queue, decide)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from litwatch import doors
+from litwatch.cli import show
+from litwatch.cli.app import Json, Reviewer, app, now
+
+
+@app.command()
+def classify(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also the records already classified.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Let the model score and tag the records it has not seen. It only proposes.
+
+    Example: litwatch classify --all
+    """
+    from litwatch.classify.model import Model
+    from litwatch.pipeline.opinions import classify as run_classify
+
+    chosen = doors.settings()
+    with show.Bar("classify") as bar, doors.store(chosen) as store:
+        report = run_classify(
+            store,
+            doors.watch(chosen),
+            Model.load(),
+            now=now(),
+            everything=everything,
+            progress=bar.step,
+        )
+    if json:
+        show.as_json(
+            {
+                "model": report.model,
+                "scored": report.scored,
+                "tagged": report.tagged,
+                "bands": dict(report.bands),
+            }
+        )
+        return
+    bands = ", ".join(f"{count} {band}" for band, count in report.bands.most_common())
+    print(
+        f"{report.scored} records scored by {report.model}{': ' + bands if bands else ''}; "
+        f"{report.tagged} tagged."
+    )
+
+
+@app.command()
+def queue(
+    n: Annotated[int, typer.Option("--n", help="How many records.")] = 10,
+    json: Json = False,
+) -> None:
+    """Show the records that wait for a person, most likely relevant first.
+
+    Example: litwatch queue --n 20
+    """
+    from litwatch.exchange.jsonl import as_dict
+    from litwatch.store import screening
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store, store.read() as tx:
+        waiting = screening.queue(tx, n)
+    if json:
+        show.as_json([as_dict(entry) for entry in waiting])
+        return
+    show.table(
+        ("id", "band", "score", "topics", "title"),
+        [
+            (
+                entry.record.id,
+                entry.prediction.band if entry.prediction else "",
+                f"{entry.prediction.score:.2f}" if entry.prediction else "",
+                " ".join(entry.topics),
+                entry.record.title,
+            )
+            for entry in waiting
+        ],
+    )
+    if not waiting:
+        show.say("Nothing waits for you.")
+
+
+@app.command()
+def decide(
+    record: Annotated[str, typer.Argument(help="A PMID or another record id.")],
+    verdict: Annotated[str, typer.Argument(help="include, exclude or maybe.")],
+    reason: Annotated[str, typer.Option(help="Why; needed to exclude.")] = "",
+    reviewer: Reviewer = "",
+    json: Json = False,
+) -> None:
+    """Say whether a record belongs in the edition. Decisions are appended, never changed.
+
+    Example: litwatch decide 34107557 include --reviewer "A. Kurator"
+    """
+    from litwatch.records import record_id
+    from litwatch.review import screening
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store, store.write() as tx:
+        decision = screening.decide(
+            tx,
+            record_id(record),
+            verdict,
+            reviewer=reviewer or chosen.reviewer,
+            reason=reason,
+            now=now(),
+        )
+    if json:
+        show.as_json(
+            {
+                "id": decision.record_id,
+                "verdict": decision.verdict,
+                "reviewer": decision.reviewer,
+                "at": decision.at,
+                "reason": decision.reason,
+            }
+        )
+    else:
+        print(f"{decision.record_id}: {decision.verdict}, by {decision.reviewer}.")

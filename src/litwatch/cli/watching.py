@@ -1,0 +1,314 @@
+"""Commands that bring records in and keep them true: run, harvest, import, status, query."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from litwatch import doors
+from litwatch.cli import show
+from litwatch.cli.app import Json, app, day, now, query, status
+from litwatch.errors import NeedsPerson, SourceDown
+
+if TYPE_CHECKING:
+    from litwatch.pipeline.harvest import HarvestReport
+
+MONTH = typer.Option(help="The month, as 2026-10; by default last month.")
+
+
+@app.command()
+def harvest(
+    topic: Annotated[list[str] | None, typer.Option(help="Only this topic; repeatable.")] = None,
+    since: Annotated[str, typer.Option(help="First create date; default: the watermark.")] = "",
+    until: Annotated[str, typer.Option(help="Last create date; default: today.")] = "",
+    ceiling: Annotated[int, typer.Option(help="Stop a window with more hits than this.")] = 3000,
+    json: Json = False,
+) -> None:
+    """Close every window of the watched strategies up to today.
+
+    Example: litwatch harvest --topic me_cfs --since 2026-10-01 --until 2026-10-31
+    """
+    from litwatch.pipeline.harvest import harvest as run_harvest
+
+    chosen = doors.settings()
+    with show.Bar("harvest") as bar, doors.store(chosen) as store:
+        report = run_harvest(
+            store,
+            doors.eutils(chosen),
+            doors.watch(chosen),
+            now=now(),
+            topics=topic or (),
+            since=day(since, "--since"),
+            until=day(until, "--until"),
+            ceiling=ceiling,
+            progress=bar.note,
+        )
+    if json:
+        show.as_json(harvest_json(report))
+    else:
+        show_harvest(report)
+    finish_harvest(report)
+
+
+def harvest_json(report: HarvestReport) -> dict[str, object]:
+    """The harvest contract of the interface: windows that balance, and every missing PMID."""
+    return {
+        "complete": report.complete,
+        "windows": [
+            {
+                "topic": window.topic,
+                "part": window.part,
+                "from": window.first.isoformat(),
+                "to": window.last.isoformat(),
+                "count": window.count,
+                "fetched": window.fetched,
+                "missing": window.missing,
+                "known": window.known,
+                "state": window.state,
+            }
+            for window in report.windows
+        ],
+        "requests": report.requests,
+        "retries": report.retries,
+        "new": report.new,
+        "updated": report.updated,
+        "missing": list(report.missing),
+        "problems": report.problems,
+        "source_down": report.source_down or None,
+    }
+
+
+def show_harvest(report: HarvestReport) -> None:
+    show.table(
+        ("strategy", "from", "to", "count", "fetched", "known", "missing", "state"),
+        [
+            (
+                f"{w.topic} {w.part}".strip(),
+                w.first,
+                w.last,
+                w.count,
+                w.fetched,
+                w.known,
+                w.missing,
+                w.state,
+            )
+            for w in report.windows
+        ],
+    )
+    show.say(
+        f"{report.new} new and {report.updated} updated records; "
+        f"{report.requests} requests, {report.retries} retries."
+    )
+    for problem in report.problems:
+        show.say(f"  {problem}")
+
+
+def finish_harvest(report: HarvestReport) -> None:
+    """Exit as the contract says: 3 when PubMed was down, 1 when a window does not balance."""
+    if report.source_down:
+        raise SourceDown(report.source_down, "Nothing is lost. Run `litwatch harvest` again.")
+    if not report.complete:
+        raise NeedsPerson(
+            "some windows do not balance; they are named above",
+            "Run `litwatch harvest` again; if it stays so, look at the query or the PMIDs named.",
+        )
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="PubMed XML (.gz), .nbib, RIS or CSV.")],
+    background: Annotated[
+        bool, typer.Option("--background", help="For the model only; never in the queue.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Store the records of files, each file whole or not at all.
+
+    Example: litwatch import export.nbib pubmed-set.xml.gz
+    """
+    from litwatch.pipeline.imports import import_files
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        reports = import_files(store, files, now=now(), background=background)
+    if json:
+        show.as_json(
+            [
+                {
+                    "file": str(report.path),
+                    "read": report.read,
+                    "new": report.new,
+                    "updated": report.updated,
+                    "unchanged": report.unchanged,
+                    "gone": report.gone,
+                    "lost": report.lost,
+                    "problems": [str(problem) for problem in report.problems],
+                }
+                for report in reports
+            ]
+        )
+    else:
+        show.table(
+            ("file", "read", "new", "updated", "unchanged", "lost"),
+            [(r.path, r.read, r.new, r.updated, r.unchanged, r.lost) for r in reports],
+        )
+        for report in reports:
+            for problem in report.problems[:20]:
+                show.say(f"  {problem}")
+            if len(report.problems) > 20:
+                show.say(f"  and {len(report.problems) - 20} more; --json lists them all")
+    if any(report.lost for report in reports):
+        raise NeedsPerson(
+            "some records could not be read; they are named above",
+            "Mend them in the file and import it again; nothing is stored twice.",
+        )
+
+
+@status.command("refresh")
+def status_refresh(
+    max_age: Annotated[int, typer.Option(help="Ask again what was last asked N days ago.")] = 6,
+    json: Json = False,
+) -> None:
+    """Ask PubMed again for every stored work whose state can change.
+
+    Example: litwatch status refresh --max-age 0
+    """
+    from litwatch.pipeline.status import refresh
+
+    chosen = doors.settings()
+    with show.Bar("status") as bar, doors.store(chosen) as store:
+        report = refresh(
+            store,
+            doors.eutils(chosen),
+            now=now(),
+            max_age=timedelta(days=max_age),
+            progress=bar.step,
+        )
+    if json:
+        show.as_json(
+            {
+                "checked": report.checked,
+                "updated": report.updated,
+                "gone": report.gone,
+                "unchecked": report.unchecked,
+                "problems": report.problems,
+                "source_down": report.source_down or None,
+                "changes": [
+                    {
+                        "id": c.record_id,
+                        "title": c.title,
+                        "before": c.before,
+                        "after": c.after,
+                        "alarming": c.alarming,
+                    }
+                    for c in report.changes
+                ],
+            }
+        )
+    else:
+        show.say(f"{report.checked} works asked again, {report.updated} updated.")
+        show.table(
+            ("id", "before", "after", "title"),
+            [(c.record_id, c.before, c.after, c.title[:80]) for c in report.changes],
+        )
+    if report.source_down:
+        raise SourceDown(
+            f"{report.source_down}; {len(report.unchecked)} works were not asked",
+            "Run `litwatch status refresh` again.",
+        )
+    if report.alarms or report.gone:
+        raise NeedsPerson(
+            f"{len(report.alarms)} alarming change(s), {len(report.gone)} work(s) gone from PubMed",
+            "Look at each before the next seminar.",
+        )
+
+
+@query.command("explain")
+def query_explain(
+    record: Annotated[str, typer.Argument(help="A PMID or another record id.")],
+    json: Json = False,
+) -> None:
+    """Show which words of which strategy match a stored record, in their sentence.
+
+    Example: litwatch query explain 34107557
+    """
+    from litwatch.pipeline.explain import explain
+    from litwatch.records import record_id
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        matches = explain(store, doors.watch(chosen), record_id(record))
+    if json:
+        show.as_json(
+            [
+                {
+                    "topic": match.topic,
+                    "part": match.part,
+                    "hits": [
+                        {"term": hit.term, "field": hit.field, "sentence": hit.sentence}
+                        for hit in match.hits
+                    ],
+                }
+                for match in matches
+            ]
+        )
+        return
+    if not matches:
+        print(f"No strategy matches {record}.")
+    for match in matches:
+        print(f"{match.topic} {match.part}".strip())
+        for hit in match.hits:
+            print(f"  {hit.term}  ({hit.field})\n    {hit.sentence}")
+
+
+@app.command()
+def run(
+    month: Annotated[str, MONTH] = "",
+    json: Json = False,
+) -> None:
+    """The main job: harvest, classify, status, then draft the month's edition.
+
+    Example: litwatch run --month 2026-10
+    """
+    from litwatch.pipeline.month import run_month
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        report = run_month(
+            store,
+            doors.eutils(chosen),
+            doors.watch(chosen),
+            month=month or None,
+            digests=chosen.digests_folder,
+            lang=chosen.lang,
+            now=now(),
+        )
+    if json:
+        show.as_json(
+            {
+                "month": report.month,
+                "harvest": harvest_json(report.harvest),
+                "classified": report.classified.scored,
+                "status_checked": report.status.checked,
+                "alarms": [change.record_id for change in report.status.alarms],
+                "draft": str(report.draft.folder),
+                "closed_gates": len(report.draft.gates),
+            }
+        )
+    else:
+        show_harvest(report.harvest)
+        show.say(
+            f"{report.classified.scored} records classified, {report.status.checked} asked again."
+        )
+        print(report.draft.folder)
+    if report.status.source_down:
+        raise SourceDown(report.status.source_down, "Nothing is lost. Run `litwatch run` again.")
+    finish_harvest(report.harvest)
+    if report.status.alarms or report.draft.gates:
+        raise NeedsPerson(
+            f"{len(report.status.alarms)} alarming change(s), {len(report.draft.gates)} closed gate(s)",
+            "Screen with `litwatch queue`, and see `litwatch edition check`.",
+        )

@@ -1,0 +1,20 @@
+"""The monthly edition: selection, gates, renderers, publishing. Pure but for `publish`."""
+
+from litwatch.digest.edition import ClosedGate, Edition, Item
+from litwatch.digest.gates import closed_gates
+from litwatch.digest.manifest import manifest
+from litwatch.digest.publish import publish
+from litwatch.digest.render import render_html, render_markdown
+from litwatch.digest.selection import select
+
+__all__ = [
+    "ClosedGate",
+    "Edition",
+    "Item",
+    "closed_gates",
+    "manifest",
+    "publish",
+    "render_html",
+    "render_markdown",
+    "select",
+]

@@ -1,0 +1,76 @@
+"""The manifest of an edition: what it was made of, and a SHA-256 for each of its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from litwatch.digest.edition import Edition, StrategyLine
+
+MANIFEST = "manifest.json"
+
+
+def _strategy(line: StrategyLine) -> dict[str, Any]:
+    return {
+        "topic": line.topic.id,
+        "part": line.part,
+        "version": line.version,
+        "from": line.first.isoformat() if line.first else None,
+        "to": line.last.isoformat() if line.last else None,
+        "count": line.hits,
+        "fetched": line.fetched,
+        "known": line.known,
+        "missing": line.missing,
+        "complete": line.complete,
+    }
+
+
+def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
+    """UTF-8 JSON with sorted keys: the same edition and files give the same bytes.
+
+    `items` are the ids of full items, `listed` of everything else the edition names.
+    """
+    listed = {
+        item.id
+        for group in (
+            edition.children,
+            edition.older,
+            edition.guidelines,
+            edition.upcoming,
+            edition.debate,
+            edition.mechanisms,
+            edition.preprints,
+            edition.further,
+            tuple(line.item for line in edition.notices),
+        )
+        for item in group
+    } - {item.id for item in edition.items()}
+    method = edition.method
+    body = {
+        "month": edition.month,
+        "revision": edition.revision,
+        "state": edition.state,
+        "made_at": edition.made_at.isoformat(),
+        "published_on": edition.published_on.isoformat() if edition.published_on else None,
+        "strategies": [_strategy(line) for line in method.strategies],
+        "fetched_on": method.fetched_on.isoformat() if method.fetched_on else None,
+        "model": method.model,
+        "schema": method.schema,
+        "litwatch": method.litwatch,
+        "items": [item.id for item in edition.items()],
+        "listed": sorted(listed),
+        "pmids": sorted(
+            {item.pmid for item in edition.items() if item.pmid}
+            | {key for key in listed if key.isdigit()},
+            key=int,
+        ),
+        "decision_ids": list(edition.decision_ids),
+        "files": {
+            name: sha256(content).hexdigest()
+            for name, content in sorted(files.items())
+            if name != MANIFEST
+        },
+    }
+    return (json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

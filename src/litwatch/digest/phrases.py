@@ -1,0 +1,16 @@
+"""A message in both languages, for data that outlives the language it is read in."""
+
+from __future__ import annotations
+
+from litwatch.digest.edition import Name
+from litwatch.language import speech
+
+
+def _(message: str) -> str:
+    """Marks a message for translation where it is written; it is filled where it is shown."""
+    return message
+
+
+def both(key: str, message: str, **values: object) -> Name:
+    """The message under `key`, in Swedish and in English, with its places filled."""
+    return Name(id=key, sv=speech("sv")._(message, **values), en=speech("en")._(message, **values))

@@ -1,0 +1,124 @@
+"""Where in the edition a record belongs, and in what order: the rules of digest.md §2.
+
+A machine's tags decide only what is proposed; a person's include always wins, except over
+what is never evidence: retracted works, preprints, protocols, opinion.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from litwatch.digest.inputs import Entry
+from litwatch.digest.items import is_preprint, tagged
+from litwatch.records import State
+from litwatch.watch import Topic
+
+Place = Literal[
+    "item", "guideline", "upcoming", "debate", "mechanism", "preprint", "further", "nowhere"
+]
+
+SYNTHESES = frozenset({"systematic_review", "meta_analysis", "network_meta", "qual_synthesis"})
+STRONG = SYNTHESES | {"rct", "guideline"}
+NEVER_ITEMS: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "gone"})
+WAIT_FOR_A_PERSON: frozenset[State] = frozenset({"concern", "superseded", "unknown"})
+_NOTICE_DESIGNS = frozenset({"retracted", "retraction_notice", "concern", "erratum"})
+_NORDIC = frozenset({"sweden", "stockholm", "nordic"})
+_LARGE_COHORT = 1000
+_PEOPLE_COUNTED = re.compile(
+    r"\b([0-9]{1,3}(?:[,  ][0-9]{3})+|[0-9]{4,})\s(?:\S+\s){0,3}?"
+    r"(?:participants|patients|adults|people|individuals|persons|women|men|survivors|cases)\b"
+)
+
+
+def included(entry: Entry) -> bool:
+    return entry.decision is not None and entry.decision.verdict == "include"
+
+
+def excluded(entry: Entry) -> bool:
+    return entry.decision is not None and entry.decision.verdict == "exclude"
+
+
+def _design(entry: Entry) -> str:
+    return next(iter(tagged(entry, "design")), "")
+
+
+def _large_cohort(entry: Entry) -> bool:
+    counts = (
+        int(re.sub(r"[^0-9]", "", hit.group(1)))
+        for hit in _PEOPLE_COUNTED.finditer(entry.record.abstract_text)
+    )
+    return _design(entry) == "cohort" and max(counts, default=0) >= _LARGE_COHORT
+
+
+def _nordic(entry: Entry) -> bool:
+    return bool(_NORDIC & set(tagged(entry, "geography")))
+
+
+def worth_proposing(entry: Entry, topics: dict[str, Topic]) -> bool:
+    """Whether the tiers let a record be proposed (conditions.yaml, `tiers`).
+
+    core, named_in_seed: always. close_relative: when it touches primary care or
+    rehabilitation, or is a strong design; only the latter where the topic has a rule of its
+    own. sentinel: reviews, trials, large cohorts (≥ 1,000 people) and Nordic studies.
+    """
+    if entry.prediction is not None and entry.prediction.band == "unlikely":
+        return False
+    watched = [topics[topic] for topic in entry.topics if topic in topics]
+    tiers = {topic.tier for topic in watched}
+    strong = _design(entry) in STRONG
+    if tiers & {"core", "named_in_seed"} or strong:
+        return True
+    if "close_relative" in tiers:
+        near = {"vardcentral", "primary_rehab"} & set(tagged(entry, "setting"))
+        return bool(near) and any(
+            topic.tier == "close_relative" and not topic.digest_rule for topic in watched
+        )
+    return "sentinel" in tiers and (_large_cohort(entry) or _nordic(entry))
+
+
+def place(entry: Entry, topics: dict[str, Topic]) -> Place:
+    """The one part of the edition that a record may stand in; notices have their own list."""
+    design = _design(entry)
+    if excluded(entry) or entry.state in NEVER_ITEMS or design in _NOTICE_DESIGNS:
+        return "nowhere"
+    if is_preprint(entry):
+        return "preprint"
+    if design == "protocol":
+        return "upcoming"
+    if design == "opinion":
+        return "debate"
+    if not included(entry) and (
+        entry.state in WAIT_FOR_A_PERSON
+        or design == "animal_lab"
+        or not worth_proposing(entry, topics)
+    ):
+        return "further"
+    if design == "guideline":
+        return "guideline"
+    phases = set(tagged(entry, "phase"))
+    if design == "animal_lab" or ("mechanism" in phases and phases <= {"mechanism", "identify"}):
+        return "mechanism"
+    return "item"
+
+
+_BANDS = {"likely": 0, None: 1, "uncertain": 2, "unlikely": 3}
+
+
+def rank(entry: Entry) -> tuple[object, ...]:
+    """Included first, then maybe, then what the model thinks likely; among equals strong
+    designs, primary care's own settings and Nordic studies, then the score, then the id."""
+    decision, prediction = entry.decision, entry.prediction
+    verdicts = {"include": 0, "maybe": 1}
+    nearness = (
+        2 * (_design(entry) in STRONG)
+        + 2 * bool({"vardcentral", "primary_rehab"} & set(tagged(entry, "setting")))
+        + _nordic(entry)
+    )
+    return (
+        verdicts.get(decision.verdict, 2) if decision else 2,
+        _BANDS[prediction.band if prediction else None],
+        -nearness,
+        -(prediction.score if prediction else 0.0),
+        entry.record.id.zfill(12),
+    )

@@ -1,0 +1,107 @@
+"""Candidate sentences for an item's fields: always the record's own words, never long.
+
+A machine may propose where an answer seems to stand; it never writes one. No quote exceeds
+QUOTE_WORDS, because abstracts belong to their publishers (digest specification §9 and §11).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from litwatch.digest.edition import Field, Proposal
+from litwatch.digest.phrases import _
+from litwatch.records import Record, Section
+
+QUOTE_WORDS = 25
+ACCORDING_TO_AUTHORS = _("according to the authors")
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])")
+_PEOPLE = (
+    r"participants?|patients?|adults?|children|adolescents?|people|women|men|persons?|"
+    r"individuals?|respondents?|survivors?|cases|studies|trials"
+)
+
+_OPENING_LABEL = re.compile(
+    r"^(?:conclusions?|results?|findings|methods?|interpretation)\s*[:.]\s+", re.IGNORECASE
+)
+
+# Field → (the abstract sections where the answer usually stands, what a sentence must hold).
+_SOUGHT: tuple[tuple[Field, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("bottom_line", ("CONCLUSIONS",), re.compile(r"\w")),
+    (
+        "population",
+        ("METHODS", "RESULTS"),
+        re.compile(
+            rf"(?<![\w-])[0-9][0-9, \N{{THIN SPACE}}]*\s(?:\S+\s){{0,4}}?(?:{_PEOPLE})\b|\b[nN] ?= ?[0-9]"
+        ),
+    ),
+    (
+        "intervention",
+        ("METHODS",),
+        re.compile(r"\b(?:randomi[sz]ed to|assigned to|received|compared with|intervention)\b"),
+    ),
+    (
+        "result",
+        ("RESULTS",),
+        re.compile(r"95 ?% ?(?:CI|confidence)|\bCI\b|\b[Pp] ?[<=>]|\b[0-9.]+ ?%"),
+    ),
+    ("pem_in_sample", (), re.compile(r"[Pp]ost-?exertional|\bPEM\b|\bPESE\b")),
+    (
+        "worsening",
+        ("RESULTS",),
+        re.compile(r"\bworsen|\badverse event|\bdeteriorat|\bexacerbat"),
+    ),
+    (
+        "limitations",
+        (),
+        re.compile(
+            r"\b[Ll]imitations? (?:of (?:this|the|our) (?:study|trial|review)|was|were|are|includ)"
+            r"|\bsmall sample\b|\blimited by\b"
+        ),
+    ),
+)
+
+
+def sentences(section: Section) -> list[str]:
+    """The sentences of one part of an abstract, in order."""
+    text = " ".join(section.text.split())
+    return [part for part in _SENTENCE_END.split(_OPENING_LABEL.sub("", text)) if part]
+
+
+def shortened(sentence: str, place: int = 0) -> str:
+    """At most QUOTE_WORDS words of a sentence around a place in it, cuts marked with `…`."""
+    words = sentence.split()
+    if len(words) <= QUOTE_WORDS:
+        return sentence
+    hit = len(sentence[:place].split())
+    start = max(0, min(hit - QUOTE_WORDS // 2, len(words) - QUOTE_WORDS))
+    end = start + QUOTE_WORDS
+    return ("… " if start else "") + " ".join(words[start:end]) + (" …" if end < len(words) else "")
+
+
+def _ordered(record: Record, wanted: tuple[str, ...]) -> Iterator[Section]:
+    """The wanted sections in the order wanted, or the whole of an abstract without labels."""
+    labelled = [part for part in record.abstract if part.category or part.label]
+    if wanted and labelled:
+        for name in wanted:
+            yield from (p for p in labelled if name in (p.category.upper(), p.label.upper()))
+    elif wanted != ("CONCLUSIONS",):  # unlabelled text does not say which words conclude
+        yield from record.abstract
+
+
+def proposals(record: Record) -> tuple[Proposal, ...]:
+    """One candidate a field at most; no sentence is proposed for two fields."""
+    found: list[Proposal] = []
+    used: set[str] = set()
+    for field, wanted, pattern in _SOUGHT:
+        for sentence in (line for part in _ordered(record, wanted) for line in sentences(part)):
+            hit = pattern.search(sentence)
+            if hit and sentence not in used:
+                used.add(sentence)
+                label = ACCORDING_TO_AUTHORS if field == "bottom_line" else ""
+                found.append(
+                    Proposal(field=field, quote=shortened(sentence, hit.start()), label=label)
+                )
+                break
+    return tuple(found)

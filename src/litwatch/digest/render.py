@@ -1,0 +1,260 @@
+"""An Edition as HTML and Markdown. Renderers see the edition, a language, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from functools import cache, partial
+from importlib import resources
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import nh3
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from litwatch.digest import charts
+from litwatch.digest.edition import Edition, Item, NoticeLine
+from litwatch.digest.gates import PEM_FLAG
+from litwatch.language import Lang, Speech, speech
+
+FURTHER_LINES = 40
+_FONTS = (("Litwatch Serif", "litwatch-serif.woff2"), ("Litwatch Sans", "litwatch-sans.woff2"))
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One part of the page, as the contents list names it."""
+
+    id: str
+    title: str
+    size: int | None = None
+    short: str = ""
+
+
+def sections(edition: Edition, say: Speech) -> tuple[Section, ...]:
+    """The parts in the order of digest.md §2. Some always stand, empty or not (§11)."""
+    _ = say._
+    always = {"news", "notices", "groups", "conditions", "methods"}
+    every = (
+        Section("news", _("New since last time")),
+        Section("notices", _("Retracted and corrected"), len(edition.notices)),
+        Section("vardcentral", _("For the health centre"), len(edition.primary_care)),
+        Section(
+            "primarvardsrehab",
+            _("For primary care rehabilitation"),
+            len(edition.rehabilitation),
+            short=_("For rehabilitation"),
+        ),
+        Section(
+            "groups",
+            _("Children and young people, older people, women and men"),
+            short=_("Children, older people, sex"),
+        ),
+        Section("conditions", _("Other conditions")),
+        Section("guidelines", _("Guidelines and the world around"), len(edition.guidelines)),
+        Section("upcoming", _("Under way"), len(edition.upcoming)),
+        Section("debate", _("Debate"), len(edition.debate)),
+        Section("preprints", _("Preprints"), len(edition.preprints)),
+        Section("mechanisms", _("Mechanisms in brief"), len(edition.mechanisms)),
+        Section("further", _("Also found"), len(edition.further)),
+        Section("methods", _("How the selection was made")),
+    )
+    return tuple(section for section in every if section.id in always or section.size)
+
+
+def _title(item: Item) -> Markup | str:
+    """The title with PubMed's own i, b, u, sup, sub and nothing else."""
+    if not item.title_html:
+        return item.title
+    clean = nh3.clean(item.title_html, tags={"i", "b", "u", "sup", "sub"}, attributes={})
+    return Markup(clean)  # noqa: S704  (nh3 has cleaned it)
+
+
+def _level(item: Item) -> int | None:
+    """The OCEBM level, where the facet file gives a plain one for effect questions."""
+    level = item.design.level if item.design else ""
+    return int(level) if re.fullmatch("[1-5]", level) else None
+
+
+def _notice_class(line: NoticeLine) -> str:
+    if line.item.state in ("retracted", "republished", "withdrawn", "gone"):
+        return "retracted"
+    return "concern" if line.item.state == "concern" else "corrected"
+
+
+def _notice_words(say: Speech, line: NoticeLine) -> str:
+    _ = say._
+    return {
+        "retracted": _("Retracted"),
+        "republished": _("Retracted and republished"),
+        "withdrawn": _("Withdrawn"),
+        "concern": _("The journal is investigating"),
+        "corrected": _("Corrected"),
+        "superseded": _("There is a newer version"),
+        "gone": _("No longer in PubMed"),
+    }[line.item.state]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _css_string(text: str) -> Markup:
+    """A CSS string; `<` is escaped too, so that no text can end the style element."""
+    inside = re.sub(r'["\\<\n]', lambda hit: f"\\{ord(hit.group()):x} ", text)
+    return Markup(f'"{inside}"')  # noqa: S704  (escaped for CSS, which HTML escapes would break)
+
+
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|~$])|&(?=[#A-Za-z])")
+_MARKDOWN_OPENING = re.compile(r"^(?:([#+=-])|([0-9]{1,9})([.)]))")
+
+
+def escape_markdown(text: object) -> str:
+    """Text as Markdown that reads as itself: one line, no emphasis, links, tags or lists.
+
+    Source: CommonMark 0.31 §2.4 (backslash escapes) and §2.5 (entities).
+    """
+    line = " ".join(str(text).split())
+    line = _MARKDOWN_SIGNS.sub(lambda hit: f"\\{hit[1]}" if hit[1] else "&amp;", line)
+    return _MARKDOWN_OPENING.sub(
+        lambda hit: f"\\{hit[1]}" if hit[1] else f"{hit[2]}\\{hit[3]}", line
+    )
+
+
+def _doi_address(doi: str) -> str:
+    return "https://doi.org/" + quote(doi, safe="/:;.,-_+=@~!")
+
+
+@cache
+def _environment(markdown: bool) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("litwatch.digest", "templates"),
+        undefined=StrictUndefined,
+        autoescape=not markdown,  # noqa: S701  (Markdown has its own escape filter)
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "title": _title,
+        "level": _level,
+        "level_bars": lambda item: charts.level(_level(item) or 5),
+        "notice_class": _notice_class,
+        "capital": _capital,
+        "short": lambda text: re.sub(r"\s*\([^()]*\)$", "", text),
+        "css_string": _css_string,
+        "doi": _doi_address,
+        "md": escape_markdown,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+@cache
+def stylesheet() -> str:
+    """The whole style: fonts as data, tokens, components. Nothing is fetched by the page."""
+    assets = resources.files("litwatch.digest").joinpath("assets")
+    faces = [
+        f'@font-face{{font-family:"{family}";src:url(data:font/woff2;base64,'
+        f'{b64encode(assets.joinpath("fonts", file).read_bytes()).decode()}) format("woff2");'
+        "font-weight:400 700;font-display:swap}"
+        for family, file in _FONTS
+    ]
+    sheets = [
+        assets.joinpath(name).read_text(encoding="utf-8") for name in ("tokens.css", "edition.css")
+    ]
+    return "\n".join([*faces, *sheets])
+
+
+def _flow_rows(edition: Edition, say: Speech) -> tuple[tuple[str, int], ...]:
+    _, flow = say._, edition.flow
+    return (
+        (_("Hits in all searches"), flow.hits),
+        (_("Unique records"), flow.unique),
+        (_("New this month"), flow.new),
+        (_("Likely relevant, says the model"), flow.likely),
+        (_("Read by a person"), flow.read),
+        (_("Included"), flow.included),
+        (_("Items in the edition"), flow.items),
+    )
+
+
+def _chart(edition: Edition, say: Speech) -> Markup:
+    """Found → new → likely → included, on one scale."""
+    _, flow = say._, edition.flow
+    shown = [
+        (_("Hits in all searches"), flow.hits, ""),
+        (_("New this month"), flow.new, ""),
+        (_("Likely relevant, says the model"), flow.likely, ""),
+        (_("Included by a person"), flow.included, ""),
+    ]
+    if flow.hits > flow.new:
+        shown[0] = (
+            *shown[0][:2],
+            _("{count} were doubles or older", count=say.number(flow.hits - flow.new)),
+        )
+    if flow.new > flow.likely:
+        shown[1] = (
+            *shown[1][:2],
+            _("{count} ranked lower", count=say.number(flow.new - flow.likely)),
+        )
+    steps = [charts.Step(label, count, say.number(count), note) for label, count, note in shown]
+    return charts.flow(
+        steps,
+        name="flow",
+        title=_("The month’s flow, {month}", month=say.month(edition.month)),
+        description=_(
+            "Four bars on one scale: {steps}.",
+            steps=", ".join(f"{step.label} {step.shown}" for step in steps),
+        ),
+    )
+
+
+def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
+    say = speech(lang)
+    _ = say._
+    fetched = edition.method.fetched_on
+    return {
+        "edition": edition,
+        "lang": lang,
+        "_": say._,
+        "n": say.n,
+        "day": say.day,
+        "month": say.month,
+        "number": say.number,
+        "notice_words": partial(_notice_words, say),
+        "draft": edition.state == "draft",
+        "waiting": sum(1 for item in edition.items() if not item.reviewed),
+        "numbers": {item.id: place for place, item in enumerate(edition.items(), 1)},
+        "care_ids": {item.id for item in edition.primary_care},
+        "sections": sections(edition, say),
+        "further": edition.further[:FURTHER_LINES],
+        "pem_flag": PEM_FLAG,
+        "flow_rows": _flow_rows(edition, say),
+        "source_line": _("Source: PubMed/NLM, fetched {day}.", day=say.day(fetched))
+        if fetched
+        else _("Source: PubMed/NLM."),
+    }
+
+
+def render_html(edition: Edition, lang: Lang) -> str:
+    """One self-contained page: style, fonts and charts within, no request to anywhere."""
+    say = speech(lang)
+    return (
+        _environment(markdown=False)
+        .get_template("edition.html.j2")
+        .render(
+            _context(edition, lang),
+            css=stylesheet(),
+            chart=_chart(edition, say),
+            running_foot=" · ".join((say._("The month’s reading"), say.month(edition.month))),
+        )
+    )
+
+
+def render_markdown(edition: Edition, lang: Lang) -> str:
+    """The same edition as CommonMark text with tables; every text from outside escaped."""
+    text = _environment(markdown=True).get_template("edition.md.j2").render(_context(edition, lang))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -1,0 +1,55 @@
+"""What settings name, opened: the database, the watch, the door to NCBI.
+
+Used by the command line, the demo and the flows; nothing below reads settings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litwatch.settings import Settings
+    from litwatch.sources.eutils import Eutils
+    from litwatch.store import Store
+    from litwatch.watch import Watch
+
+
+def settings() -> Settings:
+    """The settings in force. Raises WrongSettings."""
+    from litwatch.settings import read
+
+    return read()[0]
+
+
+def store(chosen: Settings) -> Store:
+    """The database; the SQLite file in HOME is made on first use.
+
+    Raises SchemaOutdated when it needs an upgrade: that is a person's to ask for.
+    """
+    from litwatch.store import create_or_upgrade, open_store
+
+    if not chosen.database_url and not (chosen.home / "litwatch.db").exists():
+        create_or_upgrade(chosen.database)
+    return open_store(chosen.database)
+
+
+def watch(chosen: Settings) -> Watch:
+    """Topics, facets and modules: the packaged ones, or those of the folder WATCH."""
+    from litwatch.watch import load_watch
+
+    return load_watch(chosen.watch)
+
+
+def eutils(chosen: Settings) -> Eutils:
+    """The door to NCBI, with the limiter that all processes share."""
+    from litwatch.sources.eutils import Eutils
+    from litwatch.sources.limiter import Limiter
+
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    key = chosen.ncbi_api_key
+    return Eutils(
+        chosen.eutils_url,
+        email=chosen.ncbi_email or None,
+        api_key=key.get_secret_value() if key else None,
+        limiter=Limiter(chosen.limiter_file),
+    )

@@ -1,0 +1,1 @@
+"""One plain function a stage. The command line and the flows call these and nothing deeper."""

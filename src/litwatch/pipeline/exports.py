@@ -1,0 +1,73 @@
+"""Export: stored records out, to a file that is whole or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TextIO, get_args
+
+from litwatch import exchange
+from litwatch.errors import WrongUse
+from litwatch.pipeline.editions import check_month
+from litwatch.records import Verdict
+from litwatch.store import Entry, Store, entries
+from litwatch.watch import Watch
+
+
+def export(
+    store: Store,
+    watch: Watch,
+    format_name: str,
+    *,
+    topic: str | None,
+    month: str | None,
+    decision: str | None,
+    background: bool,
+    out: Path | None,
+    stdout: TextIO,
+) -> int:
+    """Write records in a format, to a file or to `stdout`; returns how many.
+
+    A file is written beside and then moved, so that a broken export leaves nothing half-done.
+    Raises WrongUse for an unknown format, topic, month or decision.
+    """
+    if format_name not in exchange.FORMATS:
+        raise WrongUse(
+            f"{format_name!r} is no export format", f"Formats: {', '.join(exchange.FORMATS)}."
+        )
+    if topic is not None:
+        watch.topic(topic)
+    if month is not None:
+        check_month(month)
+    verdicts = (*get_args(Verdict), "none")
+    if decision is not None and decision not in verdicts:
+        raise WrongUse(f"{decision!r} is no decision", f"Say one of {', '.join(verdicts)}.")
+    count = 0
+
+    def counted(found: Iterable[Entry]) -> Iterator[Entry]:
+        nonlocal count
+        for entry in found:
+            count += 1
+            yield entry
+
+    with store.read() as tx:
+        found = counted(
+            entries(
+                tx,
+                topic=topic,
+                month=month,
+                decision=decision,
+                roles=None if background else ("watched", "imported"),
+            )
+        )
+        if out is None:
+            exchange.write(format_name, found, stdout)
+        else:
+            beside = out.with_name(f".{out.name}.part")
+            try:
+                with beside.open("w", encoding="utf-8", newline="") as file:
+                    exchange.write(format_name, found, file)
+                beside.replace(out)
+            finally:
+                beside.unlink(missing_ok=True)
+    return count

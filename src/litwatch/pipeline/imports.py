@@ -1,0 +1,72 @@
+"""Import: records from files, each file whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from litwatch.records import Record
+from litwatch.sources import imports
+from litwatch.sources.pubmed_xml import Deleted, Parsed, ParseProblem
+from litwatch.store import Store, catalog
+
+
+@dataclass
+class FileReport:
+    """What one file held and what came of it."""
+
+    path: Path
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    problems: list[ParseProblem] = field(default_factory=list)
+
+    @property
+    def lost(self) -> int:
+        """Records that could not be read; each is named in `problems`."""
+        return sum(problem.severity == "lost" for problem in self.problems)
+
+
+def import_files(
+    store: Store, paths: Sequence[Path], *, now: datetime, background: bool = False
+) -> list[FileReport]:
+    """Store the records of each file, in one transaction a file.
+
+    A file that is broken anywhere is not imported at all: BadInput names it. Background
+    records train and test the model but never enter the queue.
+    """
+    return [_import(store, path, now=now, background=background) for path in paths]
+
+
+def _import(store: Store, path: Path, *, now: datetime, background: bool) -> FileReport:
+    report = FileReport(path)
+    gone: list[str] = []
+
+    def delivered(
+        parts: Iterable[Parsed | ParseProblem | Deleted],
+    ) -> Iterator[tuple[Record, bytes]]:
+        for part in parts:
+            if isinstance(part, Parsed):
+                report.read += 1
+                yield part.record, part.raw
+            elif isinstance(part, Deleted):
+                gone.extend(part.pmids)
+            else:
+                report.problems.append(part)
+
+    with store.write() as tx:
+        saved = catalog.save(
+            tx,
+            delivered(imports.read_file(path)),
+            source=f"file:{path.name}",
+            role="background" if background else "imported",
+            now=now,
+        )
+        report.gone = len(catalog.mark_gone(tx, gone, now))
+    report.new, report.updated = len(saved.new), len(saved.updated)
+    report.unchanged = len(saved.unchanged)
+    return report

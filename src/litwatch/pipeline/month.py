@@ -1,0 +1,66 @@
+"""The main job of a month: harvest → classify → status → draft edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from litwatch.classify.model import Model
+from litwatch.language import Lang
+from litwatch.pipeline.editions import Draft, check_month, draft
+from litwatch.pipeline.harvest import HarvestReport, harvest
+from litwatch.pipeline.opinions import ClassifyReport, classify
+from litwatch.pipeline.status import StatusReport, refresh
+from litwatch.sources.eutils import Eutils
+from litwatch.store import Store
+from litwatch.watch import Watch
+
+
+@dataclass(frozen=True)
+class MonthReport:
+    """What each stage of the main job did."""
+
+    month: str
+    harvest: HarvestReport
+    classified: ClassifyReport
+    status: StatusReport
+    draft: Draft
+
+
+def month_before(day: date) -> str:
+    """The month before the day's month, as 2026-10."""
+    return f"{day.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    first = date.fromisoformat(f"{month}-01")
+    following = (first + timedelta(days=32)).replace(day=1)
+    return first, following - timedelta(days=1)
+
+
+def run_month(
+    store: Store,
+    client: Eutils,
+    watch: Watch,
+    *,
+    month: str | None,
+    digests: Path,
+    lang: Lang,
+    now: datetime,
+) -> MonthReport:
+    """Harvest the month, classify what is new, re-check what is stored, draft the edition.
+
+    A source that is down leaves its windows open and is reported; the rest still runs, and
+    the draft says what is missing.
+    """
+    if month is not None:
+        check_month(month)
+    month = month or month_before(now.date())
+    first, last = days_of(month)
+    harvested = harvest(store, client, watch, now=now, since=first, until=min(last, now.date()))
+    classified = classify(store, watch, Model.load(), now=now)
+    checked = refresh(store, client, now=now)
+    drafted = draft(store, watch, month, digests=digests, lang=lang, now=now)
+    return MonthReport(month, harvested, classified, checked, drafted)

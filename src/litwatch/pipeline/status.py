@@ -1,0 +1,92 @@
+"""Status: ask PubMed again for the works we hold; a retraction must not be learnt by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from litwatch import __version__
+from litwatch.errors import SourceDown
+from litwatch.pipeline import page
+from litwatch.records import Pmid
+from litwatch.sources.eutils import Eutils
+from litwatch.status.changes import StateChange, changed
+from litwatch.store import Store, catalog, ledger
+
+
+@dataclass
+class StatusReport:
+    """What was asked again and what has changed. `unchecked` names what could not be asked."""
+
+    checked: int = 0
+    updated: int = 0
+    gone: list[str] = field(default_factory=list)
+    changes: list[StateChange] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    source_down: str = ""
+
+    @property
+    def alarms(self) -> list[StateChange]:
+        return [change for change in self.changes if change.alarming]
+
+
+def refresh(
+    store: Store,
+    client: Eutils,
+    *,
+    now: datetime,
+    max_age: timedelta = timedelta(days=6),
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> StatusReport:
+    """Fetch again every watched or imported PMID not looked at within `max_age`.
+
+    A PMID that two fetches do not deliver is marked gone; our copy stays. When PubMed stops
+    answering, what is known stays as it was and the report names what was not asked.
+    """
+    report = StatusReport()
+    with store.write() as tx:
+        run = ledger.start_run(
+            tx, "status", now, {"max_age_days": max_age.days, "litwatch": __version__}
+        )
+        due = catalog.due_for_check(tx, before=now - max_age)
+        before = catalog.states(tx, due)
+        titles = catalog.titles(tx, due)
+    for start in range(0, len(due), page.SIZE):
+        asked = [Pmid(key) for key in due[start : start + page.SIZE]]
+        try:
+            _refresh_page(store, client, asked, now, report)
+        except SourceDown as error:
+            report.source_down = str(error)
+            report.unchecked = due[start:]
+            break
+        report.checked += len(asked)
+        progress(report.checked, len(due))
+    with store.write() as tx:
+        after = catalog.states(tx, due)
+        report.changes = list(changed(before, after, titles))
+        ledger.finish_run(
+            tx,
+            run,
+            "source_down" if report.source_down else "complete",
+            now,
+            requests=client.requests,
+            retries=client.retries,
+            note=report.source_down,
+        )
+    return report
+
+
+def _refresh_page(
+    store: Store, client: Eutils, asked: list[Pmid], now: datetime, report: StatusReport
+) -> None:
+    first = page.fetch_page(client, asked)
+    again = page.fetch_page(client, first.absent) if first.absent else page.Page()
+    with store.write() as tx:
+        saved = catalog.save(tx, first.records + again.records, source="pubmed", now=now)
+        catalog.mark_gone(tx, again.absent, now)
+        catalog.mark_checked(tx, asked, now)
+    report.updated += len(saved.updated)
+    report.gone += again.absent
+    report.problems += first.problems + again.problems

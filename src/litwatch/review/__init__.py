@@ -1,0 +1,1 @@
+"""The only place where people's screening is written."""

@@ -1,0 +1,187 @@
+"""Settings: environment (`LITWATCH_…`) before `litwatch.toml` before defaults, read once at the door.
+
+`read()` is called by the command line, the demo and the flows only; below them, values are
+passed in.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from litwatch.errors import WrongSettings
+from litwatch.language import Lang
+
+FILE = "litwatch.toml"
+PREFIX = "LITWATCH_"
+
+
+def _default_home() -> Path:
+    return Path(platformdirs.user_data_dir("litwatch"))
+
+
+class Settings(BaseSettings):
+    """Every setting with its meaning; frozen. Addresses are checked, secrets stay masked."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    home: Path = Field(
+        default_factory=_default_home,
+        description="Folder for the database, raw records, models and backups.",
+    )
+    database_url: str = Field(
+        default="", description="SQLAlchemy address of the database; empty: SQLite file in HOME."
+    )
+    digests: Path | None = Field(
+        default=None,
+        description="Folder of published editions; empty: digests/ in a checkout, else in HOME.",
+    )
+    watch: Path | None = Field(
+        default=None, description="Folder with topics.yaml, facets.yaml, modules.yaml; empty: ours."
+    )
+    ncbi_email: str = Field(default="", description="Functional mailbox that NCBI may write to.")
+    ncbi_api_key: SecretStr | None = Field(
+        default=None, description="NCBI key for 10 instead of 3 requests a second."
+    )
+    eutils_url: str = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/",
+        description="Base address of the E-utilities; a loopback address needs no email.",
+    )
+    lang: Lang = Field(default="sv", description="Language of pages and editions: sv or en.")
+    reviewer: str = Field(
+        default="", description="Name that decide, edition write and edition publish sign with."
+    )
+
+    @field_validator("eutils_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("an address begins with https:// or http://")
+        return value.rstrip("/") + "/"
+
+    @property
+    def database(self) -> str:
+        """The database address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.home / 'litwatch.db'}"
+
+    @property
+    def digests_folder(self) -> Path:
+        """Where editions are published."""
+        if self.digests is not None:
+            return self.digests
+        here = Path.cwd()
+        is_checkout = (here / "flows").is_dir() and (here / "src" / "litwatch").is_dir()
+        return (here if is_checkout else self.home) / "digests"
+
+    @property
+    def limiter_file(self) -> Path:
+        """The small SQLite file through which all processes share the sources' rate limits."""
+        return self.home / "limits.db"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as doctor prints it: name, shown value (secrets masked), source."""
+
+    name: str
+    value: str
+    source: str
+    meaning: str
+
+
+def _files(env_home: str | None) -> list[Path]:
+    here = Path.cwd() / FILE
+    home = Path(env_home) if env_home else _default_home()
+    if not env_home and here.is_file():
+        home = Path(_toml(here).get("home", home))
+    return [path for path in (here, home / FILE) if path.is_file()]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return dict(TomlConfigSettingsSource(Settings, toml_file=path)())
+    except tomllib.TOMLDecodeError as error:
+        raise WrongSettings(
+            f"{path} is not TOML: {error}", "Mend the file and run again."
+        ) from error
+
+
+def read(**given: Any) -> tuple[Settings, dict[str, str]]:
+    """The settings in force and where each comes from (`environment`, a file, `default`).
+
+    `given` outranks every source. Raises WrongSettings naming the setting and its source.
+    """
+    layers: list[tuple[str, dict[str, Any]]] = [("given", given)]
+    from_env = {k: v for k, v in EnvSettingsSource(Settings)().items() if v != ""}
+    layers.append(("environment", from_env))
+    layers += [(str(path), _toml(path)) for path in _files(os.environ.get(f"{PREFIX}HOME"))]
+    values: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for name, layer in layers:
+        for key, value in layer.items():
+            if key not in values:
+                values[key], origin[key] = value, name
+    try:
+        return Settings(**values), origin
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        raise WrongSettings(
+            f"the setting {key.upper()} (from {origin.get(key, 'default')}) is wrong: {first['msg']}",
+            "Run `litwatch doctor` for the list of settings and their meaning.",
+        ) from error
+
+
+def shown(settings: Settings, origin: dict[str, str]) -> list[Setting]:
+    """Every setting for people to read; a secret is shown only as set or not set."""
+    effective = {
+        "database_url": _masked(settings.database),
+        "digests": str(settings.digests_folder),
+    }
+    rows = []
+    for key, field in Settings.model_fields.items():
+        value = getattr(settings, key)
+        if isinstance(value, SecretStr):
+            text = "set (hidden)"
+        else:
+            text = effective.get(key, "" if value is None else str(value))
+        rows.append(
+            Setting(
+                name=key.upper(),
+                value=text,
+                source=origin.get(key, "default"),
+                meaning=field.description or "",
+            )
+        )
+    return rows
+
+
+def _masked(url: str) -> str:
+    scheme, sep, rest = url.partition("://")
+    if "@" not in rest:
+        return url
+    return f"{scheme}{sep}***@{rest.rsplit('@', 1)[1]}"

@@ -1,0 +1,1 @@
+"""What has become of the works we hold: notices, and which records to look at again."""

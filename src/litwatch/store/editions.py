@@ -1,0 +1,164 @@
+"""Editions as bytes with their hash, and the words people write in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import RowMapping, func, insert, select, update
+
+from litwatch.errors import WrongUse
+from litwatch.store.engine import Tx
+from litwatch.store.entries import month_bounds
+from litwatch.store.tables import edition, record, written_field
+
+
+class StoredEdition(msgspec.Struct, frozen=True, kw_only=True):
+    """One revision of a month's edition. `body` is what the digest room encoded."""
+
+    id: int
+    month: str
+    revision: int
+    state: Literal["draft", "published"]
+    body: bytes
+    sha256: str
+    made_at: datetime
+    published_at: datetime | None = None
+    published_by: str | None = None
+    manifest_sha256: str | None = None
+
+
+class WrittenField(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's words in one field of an item; `version` counts how often it was written."""
+
+    record_id: str
+    field: str
+    audience: str
+    text: str
+    reviewer: str
+    role: str
+    at: datetime
+    version: int
+
+
+def save_draft(
+    tx: Tx, month: str, revision: int, body: bytes, sha256: str, now: datetime
+) -> StoredEdition:
+    """Keep a draft; it replaces the draft of the same month and revision.
+
+    Raises WrongUse when that revision is published: published editions are never changed.
+    """
+    month_bounds(month)
+    old = _one(tx, edition.c.month == month, edition.c.revision == revision)
+    values: dict[str, Any] = {"body": body, "sha256": sha256, "made_at": now}
+    if old is None:
+        added = insert(edition).values(month=month, revision=revision, state="draft", **values)
+        edition_id = tx.scalar(added.returning(edition.c.id))
+    elif old.state == "published":
+        raise WrongUse(
+            f"edition {month} revision {revision} is published and stays as it is",
+            f"Make a correction: `litwatch edition correct {month}`.",
+        )
+    else:
+        edition_id = old.id
+        if old.sha256 != sha256:
+            tx.execute(update(edition).where(edition.c.id == edition_id).values(values))
+    return _needed(tx, int(edition_id or 0))
+
+
+def latest(tx: Tx, month: str) -> StoredEdition | None:
+    """The highest revision of a month, or None when it has no edition yet."""
+    month_bounds(month)
+    query = select(edition).where(edition.c.month == month).order_by(edition.c.revision.desc())
+    row = tx.execute(query.limit(1)).mappings().first()
+    return None if row is None else _edition(row)
+
+
+def mark_published(
+    tx: Tx, edition_id: int, who: str, now: datetime, manifest_sha: str
+) -> StoredEdition:
+    """Say who published a draft and when. Raises WrongUse when it is published already."""
+    if _needed(tx, edition_id).state == "published":
+        raise WrongUse(f"edition {edition_id} is already published", "Make a correction instead.")
+    values = {
+        "state": "published",
+        "published_at": now,
+        "published_by": who,
+        "manifest_sha256": manifest_sha,
+    }
+    tx.execute(update(edition).where(edition.c.id == edition_id).values(values))
+    return _needed(tx, edition_id)
+
+
+def list_editions(tx: Tx) -> tuple[StoredEdition, ...]:
+    """All editions, by month and revision."""
+    query = select(edition).order_by(edition.c.month, edition.c.revision)
+    return tuple(_edition(row) for row in tx.execute(query).mappings())
+
+
+def write_field(
+    tx: Tx,
+    month: str,
+    record_id: str,
+    field: str,
+    audience: str | None,
+    text: str,
+    reviewer: str,
+    role: str,
+    now: datetime,
+) -> int:
+    """Append a person's words; returns the new row's id. Empty text takes the words back."""
+    month_bounds(month)
+    if tx.scalar(select(record.c.id).where(record.c.id == record_id)) is None:
+        raise WrongUse(f"there is no record {record_id} in the store", "Check the PMID.")
+    row = {
+        "month": month,
+        "record_id": record_id,
+        "field": field,
+        "audience": audience or "",
+        "text": text,
+        "reviewer": reviewer,
+        "role": role,
+        "at": now,
+    }
+    added = tx.scalar(insert(written_field).values(row).returning(written_field.c.id))
+    return int(added or 0)
+
+
+def written(tx: Tx, month: str) -> tuple[WrittenField, ...]:
+    """The live words of a month: the last of each record, field and audience, if not empty."""
+    month_bounds(month)
+    key = (written_field.c.record_id, written_field.c.field, written_field.c.audience)
+    live = (
+        select(func.max(written_field.c.id).label("id"), func.count().label("version"))
+        .where(written_field.c.month == month)
+        .group_by(*key)
+        .subquery()
+    )
+    query = (
+        select(written_field, live.c.version)
+        .join(live, live.c.id == written_field.c.id)
+        .where(written_field.c.text != "")
+        .order_by(written_field.c.record_id, written_field.c.id)
+    )
+    return tuple(
+        WrittenField(**{name: row[name] for name in WrittenField.__struct_fields__})
+        for row in tx.execute(query).mappings()
+    )
+
+
+def _one(tx: Tx, *conditions: Any) -> StoredEdition | None:
+    row = tx.execute(select(edition).where(*conditions)).mappings().first()
+    return None if row is None else _edition(row)
+
+
+def _needed(tx: Tx, edition_id: int) -> StoredEdition:
+    found = _one(tx, edition.c.id == edition_id)
+    if found is None:
+        raise WrongUse(f"there is no edition {edition_id}", "See `litwatch edition list`.")
+    return found
+
+
+def _edition(row: RowMapping) -> StoredEdition:
+    return StoredEdition(**{name: row[name] for name in StoredEdition.__struct_fields__})

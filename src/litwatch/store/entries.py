@@ -1,0 +1,203 @@
+"""Entry: a record with all that is known of it. What the later stages read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, select
+
+from litwatch.errors import WrongUse
+from litwatch.records import Decision, Notice, Prediction, Record, State, Tag
+from litwatch.store import mapper
+from litwatch.store.bulk import batches
+from litwatch.store.catalog import notices_of
+from litwatch.store.engine import Tx
+from litwatch.store.tables import (
+    Role,
+    decision,
+    prediction,
+    record,
+    record_source,
+    record_topic,
+    tag,
+)
+
+_PAGE = 500
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A record, what machines and people say of it, and where it comes from.
+
+    `notices` holds every notice ever seen, with its day; `record.notices` only what the
+    newest copy lists. `prediction` is the one made last, `decision` the one appended last.
+    """
+
+    record: Record
+    topics: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    prediction: Prediction | None = None
+    decision: Decision | None = None
+    decision_id: int | None = None
+    notices: tuple[Notice, ...] = ()
+    state: State = "ok"
+    sources: tuple[str, ...] = ()
+    role: Role
+    first_seen: datetime
+
+
+def month_bounds(month: str) -> tuple[date, date]:
+    """The first day of `YYYY-MM` and of the month after. Raises WrongUse for anything else."""
+    try:
+        if len(month) != 7:
+            raise ValueError
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise WrongUse(f"{month!r} is not a month", "Write it as 2021-06.") from None
+    return first, date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def entries(
+    tx: Tx,
+    *,
+    ids: Iterable[str] | None = None,
+    topic: str | None = None,
+    month: str | None = None,
+    decision: str | None = None,
+    roles: Collection[Role] | None = None,
+) -> Iterator[Entry]:
+    """The entries that all given conditions hold for, by id, a page at a time.
+
+    `month` (`2021-06`) is that of the create date; `decision` a verdict, or `none` for what
+    nobody has decided. Read them inside the transaction.
+    """
+    query = select(record).order_by(record.c.id)
+    if topic is not None:
+        query = query.where(
+            exists().where(record_topic.c.record_id == record.c.id, record_topic.c.topic == topic)
+        )
+    if month is not None:
+        first, after = month_bounds(month)
+        query = query.where(record.c.created >= first, record.c.created < after)
+    if roles is not None:
+        query = query.where(record.c.role.in_(roles))
+    if decision is not None:
+        query = query.where(_verdict_is(decision))
+    if ids is None:
+        yield from _pages(tx, query)
+    else:
+        for some in batches(sorted(set(ids)), _PAGE):
+            yield from fill(tx, tx.execute(query.where(record.c.id.in_(some))).mappings().all())
+
+
+def _pages(tx: Tx, query: Select[Any]) -> Iterator[Entry]:
+    # Keyset paging: memory stays flat and the tables beside are asked once a page.
+    page = tx.execute(query.limit(_PAGE)).mappings().all()
+    while page:
+        yield from fill(tx, page)
+        after = query.where(record.c.id > page[-1]["id"]).limit(_PAGE)
+        page = tx.execute(after).mappings().all() if len(page) == _PAGE else []
+
+
+def live_decision_ids() -> Select[tuple[int]]:
+    """The decision appended last for each record."""
+    return select(func.max(decision.c.id)).group_by(decision.c.record_id)
+
+
+def _verdict_is(verdict: str) -> ColumnElement[bool]:
+    if verdict == "none":
+        return ~exists().where(decision.c.record_id == record.c.id)
+    return exists().where(
+        and_(
+            decision.c.record_id == record.c.id,
+            decision.c.verdict == verdict,
+            decision.c.id.in_(live_decision_ids()),
+        )
+    )
+
+
+def fill(tx: Tx, rows: Sequence[RowMapping]) -> Iterator[Entry]:
+    """Entries for rows of table `record`, in the rows' order (at most a page of them)."""
+    wanted = [row["id"] for row in rows]
+    notices = notices_of(tx, wanted)
+    topics = _words(tx, wanted, record_topic.c.record_id, record_topic.c.topic)
+    sources = _words(tx, wanted, record_source.c.record_id, record_source.c.source)
+    tags = _tags(tx, wanted)
+    predictions = _predictions(tx, wanted)
+    decisions = decisions_of(tx, wanted)
+    for row in rows:
+        record_id = row["id"]
+        kept = mapper.stored(row)
+        decision_id, decided = decisions.get(record_id, (None, None))
+        yield Entry(
+            record=kept.record,
+            topics=topics.get(record_id, ()),
+            tags=tags.get(record_id, ()),
+            prediction=predictions.get(record_id),
+            decision=decided,
+            decision_id=decision_id,
+            notices=tuple(notices.get(record_id, {}).values()),
+            state=kept.state,
+            sources=sources.get(record_id, ()),
+            role=kept.role,
+            first_seen=kept.first_seen,
+        )
+
+
+def _words(tx: Tx, ids: list[str], key: Any, word: Any) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for record_id, value in tx.execute(select(key, word).where(key.in_(ids))):
+        found[record_id].add(value)
+    return {record_id: tuple(sorted(values)) for record_id, values in found.items()}
+
+
+def _tags(tx: Tx, ids: list[str]) -> dict[str, tuple[Tag, ...]]:
+    found: dict[str, list[Tag]] = defaultdict(list)
+    for row in tx.execute(select(tag).where(tag.c.record_id.in_(ids))).mappings():
+        found[row["record_id"]].append(
+            Tag(
+                facet=row["facet"],
+                value=row["value"],
+                by=row["by"],
+                evidence=tuple(row["evidence"]),
+                state=row["state"],
+            )
+        )
+    return {
+        record_id: tuple(sorted(tags, key=lambda each: (each.facet, each.value, each.by)))
+        for record_id, tags in found.items()
+    }
+
+
+def _predictions(tx: Tx, ids: list[str]) -> dict[str, Prediction]:
+    query = (
+        select(prediction)
+        .where(prediction.c.record_id.in_(ids))
+        .order_by(prediction.c.at, prediction.c.model)
+    )
+    return {
+        row["record_id"]: Prediction(
+            record_id=row["record_id"], model=row["model"], score=row["score"], band=row["band"]
+        )
+        for row in tx.execute(query).mappings()  # the last one said wins
+    }
+
+
+def decisions_of(tx: Tx, ids: list[str]) -> dict[str, tuple[int, Decision]]:
+    """The live decision of each record, with its id."""
+    query = select(decision).where(decision.c.record_id.in_(ids)).order_by(decision.c.id)
+    return {row["record_id"]: (row["id"], decided(row)) for row in tx.execute(query).mappings()}
+
+
+def decided(row: RowMapping) -> Decision:
+    """A Decision from its row."""
+    return Decision(
+        record_id=row["record_id"],
+        verdict=row["verdict"],
+        reviewer=row["reviewer"],
+        at=row["at"],
+        reason=row["reason"],
+    )

@@ -1,0 +1,111 @@
+"""Record and Notice ↔ row: the one place that knows which columns repeat what the body holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import RowMapping
+
+from litwatch.records import Doi, Notice, Pmid, Record, State, decode, encode
+from litwatch.store.tables import Role
+
+NoticeKey = tuple[str, str, str]
+
+
+class Stored(NamedTuple):
+    """A record as it lies in the store."""
+
+    record: Record
+    body: str
+    state: State
+    role: Role
+    raw_sha: str | None
+    first_seen: datetime
+    updated_at: datetime
+    checked_at: datetime | None
+    gone_at: datetime | None
+
+
+def record_row(kept: Stored) -> dict[str, Any]:
+    """The columns of table `record`."""
+    record = kept.record
+    return {
+        "id": record.id,
+        "pmid": record.pmid,
+        "doi": record.doi,
+        "pmcid": record.pmcid,
+        "title": record.title,
+        "journal": record.journal.iso or record.journal.title,
+        "year": record.published.year if record.published else None,
+        "created": record.created,
+        "revised": record.revised,
+        "state": kept.state,
+        "role": kept.role,
+        "first_seen": kept.first_seen,
+        "updated_at": kept.updated_at,
+        "checked_at": kept.checked_at,
+        "gone_at": kept.gone_at,
+        "raw_sha": kept.raw_sha,
+        "body": kept.body,
+    }
+
+
+def stored(row: RowMapping) -> Stored:
+    return Stored(
+        record=decode(row["body"]),
+        body=row["body"],
+        state=cast("State", row["state"]),
+        role=cast("Role", row["role"]),
+        raw_sha=row["raw_sha"],
+        first_seen=row["first_seen"],
+        updated_at=row["updated_at"],
+        checked_at=row["checked_at"],
+        gone_at=row["gone_at"],
+    )
+
+
+def body(record: Record) -> str:
+    return encode(record).decode()
+
+
+def notice_key(notice: Notice) -> NoticeKey:
+    """What makes two sightings the same notice: the source's word and the other work."""
+    return (
+        notice.ref_type or notice.type,
+        notice.pmid or notice.doi or notice.citation,
+        notice.source,
+    )
+
+
+def notice_row(record_id: str, notice: Notice, seen: date) -> dict[str, Any]:
+    """The columns of table `record_notice`; `seen` counts only for a new one."""
+    kind, target, source = notice_key(notice)
+    return {
+        "record_id": record_id,
+        "kind": kind,
+        "target": target,
+        "source": source,
+        "type": notice.type,
+        "direction": notice.direction,
+        "pmid": notice.pmid,
+        "doi": notice.doi,
+        "citation": notice.citation,
+        "note": notice.note,
+        "first_seen": seen,
+    }
+
+
+def notice(row: RowMapping) -> Notice:
+    # The kind is the type itself where the source had no word of its own.
+    return Notice(
+        type=row["type"],
+        direction=row["direction"],
+        ref_type="" if row["kind"] == row["type"] else row["kind"],
+        pmid=Pmid(row["pmid"]) if row["pmid"] else None,
+        doi=Doi(row["doi"]) if row["doi"] else None,
+        citation=row["citation"],
+        note=row["note"],
+        source=row["source"],
+        first_seen=row["first_seen"],
+    )

@@ -1,0 +1,73 @@
+"""What people decide, appended and never changed, and what waits for them."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, func, insert, select
+
+from litwatch.errors import WrongUse
+from litwatch.records import Decision
+from litwatch.store.engine import Tx
+from litwatch.store.entries import Entry, decided, fill, live_decision_ids
+from litwatch.store.tables import decision, prediction, record
+
+
+def append_decision(tx: Tx, new: Decision) -> int:
+    """Append a decision; returns its id. Earlier ones stay. Raises WrongUse for an unknown id."""
+    if tx.scalar(select(record.c.id).where(record.c.id == new.record_id)) is None:
+        raise WrongUse(
+            f"there is no record {new.record_id} in the store",
+            "Check the PMID, or bring the record in with `litwatch import`.",
+        )
+    row = {
+        "record_id": new.record_id,
+        "verdict": new.verdict,
+        "reviewer": new.reviewer,
+        "reason": new.reason,
+        "at": new.at,
+    }
+    added = tx.scalar(insert(decision).values(row).returning(decision.c.id))
+    return int(added or 0)
+
+
+def live_decisions(tx: Tx) -> dict[str, Decision]:
+    """The decision appended last for each record that has one, by record id."""
+    query = select(decision).where(decision.c.id.in_(live_decision_ids()))
+    rows = tx.execute(query.order_by(decision.c.record_id)).mappings()
+    return {row["record_id"]: decided(row) for row in rows}
+
+
+def history(tx: Tx, record_id: str) -> tuple[Decision, ...]:
+    """All decisions on a record, oldest first."""
+    query = select(decision).where(decision.c.record_id == record_id).order_by(decision.c.id)
+    return tuple(decided(row) for row in tx.execute(query).mappings())
+
+
+def queue(tx: Tx, n: int) -> list[Entry]:
+    """The next `n` entries to screen: undecided ones by band and score, then the maybes.
+
+    Background records are never queued; a model's low score only sets the place in the line.
+    """
+    newest = func.row_number().over(
+        partition_by=prediction.c.record_id,
+        order_by=(prediction.c.at.desc(), prediction.c.model.desc()),
+    )
+    said = select(
+        prediction.c.record_id, prediction.c.band, prediction.c.score, newest.label("place")
+    ).subquery()
+    live = select(decision).where(decision.c.id.in_(live_decision_ids())).subquery()
+    band = case({"likely": 0, "uncertain": 1, "unlikely": 2}, value=said.c.band, else_=3)
+    query = (
+        select(record)
+        .outerjoin(said, (said.c.record_id == record.c.id) & (said.c.place == 1))
+        .outerjoin(live, live.c.record_id == record.c.id)
+        .where(record.c.role.in_(("watched", "imported")))
+        .where(live.c.verdict.is_(None) | (live.c.verdict == "maybe"))
+        .order_by(
+            live.c.verdict.is_not(None),
+            band,
+            func.coalesce(said.c.score, 0.0).desc(),
+            record.c.id,
+        )
+        .limit(n)
+    )
+    return list(fill(tx, tx.execute(query).mappings().all()))

@@ -1,0 +1,170 @@
+"""A model trains the same way twice, survives its files, and refuses what does not fit."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from litwatch.classify import Model, predict
+from litwatch.classify.model import PACKAGED, files
+from litwatch.classify.train import train
+from litwatch.errors import StoreDamaged, WrongUse
+from litwatch.records import Record
+
+
+@pytest.fixture(scope="module")
+def model(corpus: tuple[list[Record], list[Record]]) -> Model:
+    return train(*corpus, name="test")
+
+
+def test_same_input_gives_the_same_bytes(corpus, model: Model) -> None:
+    assert files(train(*corpus, name="test")) == files(model)
+
+
+def test_a_model_tells_its_classes_apart(corpus, model: Model) -> None:
+    positives, negatives = corpus
+    assert min(model.score(positives)) > max(model.score(negatives))
+    assert {model.bands.of(score) for score in model.score(positives)} == {"likely"}
+    assert model.id == f"test-{model.manifest.weights_sha256[:8]}"
+
+
+def test_saved_and_loaded_it_scores_alike(corpus, model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path / "m")
+    loaded = Model.load(tmp_path / "m")
+    assert loaded.score(corpus[0] + corpus[1]) == model.score(corpus[0] + corpus[1])
+    assert loaded.manifest == model.manifest
+
+
+@pytest.mark.parametrize("name", ["weights.npz", "vocabulary.txt"])
+def test_one_altered_byte_is_refused(model: Model, tmp_path: Path, name: str) -> None:
+    model.save(tmp_path)
+    data = bytearray((tmp_path / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(StoreDamaged, match="altered") as refused:
+        Model.load(tmp_path)
+    assert "make model" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("format", 99, "format 99"),
+        ("features", 99, "features 99"),
+        ("terms", 3, "other words"),
+        ("id", "test-00000000", "altered"),
+    ],
+)
+def test_a_manifest_that_does_not_fit_is_refused(
+    model: Model, tmp_path: Path, key: str, value: object, says: str
+) -> None:
+    model.save(tmp_path)
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {key: value}))
+    with pytest.raises(StoreDamaged, match=says):
+        Model.load(tmp_path)
+
+
+def test_moved_bands_are_refused(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    path = tmp_path / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["bands"]["unlikely_below"] = 0.5
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(StoreDamaged, match="bands"):
+        Model.load(tmp_path)
+
+
+def test_a_missing_file_is_named(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    (tmp_path / "vocabulary.txt").unlink()
+    with pytest.raises(StoreDamaged, match=r"vocabulary\.txt"):
+        Model.load(tmp_path)
+    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "vocabulary.txt").write_text("")
+    with pytest.raises(StoreDamaged, match="manifest"):
+        Model.load(tmp_path)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_order_and_company_change_no_score(corpus, model: Model, data: st.DataObject) -> None:
+    records = corpus[0][:10] + corpus[1][:10]
+    alone = {record.id: predict(model, [record])[0] for record in records}
+    some = data.draw(st.lists(st.sampled_from(records), max_size=20))
+    assert predict(model, some) == [alone[record.id] for record in some]
+
+
+def test_a_record_without_known_words_still_gets_a_score(make, model: Model) -> None:
+    empty, russian, long = predict(
+        model,
+        [
+            make("", pmid="7"),
+            make("Астения после инфекции", pmid="8"),
+            make("long covid", "fatigue and steel " * 6000, pmid="9"),
+        ],
+    )
+    assert empty.score == russian.score
+    assert 0 < long.score < 1
+
+
+@pytest.mark.parametrize(("yes", "no"), [(0, 60), (60, 0), (1, 60)])
+def test_too_few_of_a_class_cannot_train(corpus, yes: int, no: int) -> None:
+    with pytest.raises(WrongUse, match=f"{yes} positives"):
+        train(corpus[0][:yes], corpus[1][:no])
+
+
+def test_few_positives_train_but_claim_no_band(corpus) -> None:
+    small = train(corpus[0][:10], corpus[1])
+    assert {prediction.band for prediction in predict(small, corpus[0] + corpus[1])} == {
+        "uncertain"
+    }
+
+
+def test_the_packaged_model_ranks_and_says_what_it_is(make) -> None:
+    packaged = Model.load()
+    pacing, unnamed, corrosion = packaged.score(
+        [
+            make("Pacing for people with ME/CFS in primary care", "Post-exertional malaise."),
+            make(
+                "Fatigue and cognitive complaints one year after SARS-CoV-2 infection",
+                "Patients recovering from the infection reported persistent fatigue, dyspnoea and "
+                "impaired concentration at twelve months; rehabilitation needs were common.",
+            ),
+            make("Corrosion of steel in seawater", "Pitting was measured by impedance."),
+        ]
+    )
+    assert pacing > 0.9
+    assert unnamed > 0.5 > 0.01 > corrosion
+    manifest = packaged.manifest
+    assert packaged.id.startswith("start-2026.11-")
+    assert manifest.metrics["random"].recall_at_cut >= 0.98
+    assert manifest.metrics["random"].average_precision >= 0.95
+    assert manifest.metrics["random, names masked"].recall_at_cut >= 0.85
+    assert "excludes nothing" in manifest.about
+    # Both classes from each source, or a model could learn the source's period and style.
+    assert all(source.positives and source.negatives for source in manifest.sources)
+
+
+def test_the_packaged_model_holds_no_numbers_or_addresses_and_is_small() -> None:
+    assert (PACKAGED / "weights.npz").stat().st_size < 1_500_000
+    vocabulary = Model.load().vocabulary
+    assert not [term for term in vocabulary if "@" in term or sum(map(str.isdigit, term)) > 4]
+    assert list(vocabulary) == sorted(vocabulary)
+
+
+def test_scoring_loads_no_training_code() -> None:
+    code = (
+        "import sys; from litwatch.classify import Model, predict, tag; Model.load();"
+        "print([name for name in ('sklearn', 'scipy', 'requests', 'sqlmodel') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

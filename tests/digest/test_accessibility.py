@@ -1,0 +1,65 @@
+"""axe finds nothing at all on the page: two widths, two themes, draft, published, quiet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+from litwatch.digest import render_html
+from litwatch.digest.edition import Edition
+
+from .month import edition
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail("chromium must be there under CI")
+        pytest.skip("no chromium: accessibility is not checked (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [edition(), edition(state="published"), edition((), rows=())],
+    ids=["draft", "published", "quiet"],
+)
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, made: Edition, width: int, theme: str) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": 900},
+        color_scheme=theme,  # type: ignore[arg-type]
+    )
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    try:
+        page.set_content(render_html(made, "sv"))
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found = Axe().run(page).response["violations"]
+        assert [(fault["id"], fault["impact"], len(fault["nodes"])) for fault in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert [url for url in requests if not url.startswith("data:")] == []
+    finally:
+        page.close()

@@ -1,0 +1,141 @@
+"""Reading numbers in Swedish and English, and finding those that a source does not hold."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litwatch.digest.numbers import numbers, unsupported
+from litwatch.sources.pubmed_xml import read_articles
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def values(text: str, *, english: bool = False) -> list[str]:
+    return ["/".join(sorted(map(str, n.readings))) for n in numbers(text, english=english)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("186 (63,9 %) följdes upp", ["186", "63.9"]),
+        (f"1{NBSP}204 personer, 12 345,6 kronor", ["1204", "12345.6"]),
+        ("18–65 år, 5-7 besök", ["18", "65", "5", "7"]),
+        ("P = 0,016 och .05 och 0·7", ["0.016", "0.05", "0.7"]),
+        ("24-månadersuppföljning", ["24"]),
+        ("tjugofem av tvåhundra", ["25", "200"]),
+        ("två och tre tusen", ["2", "3000"]),
+        ("var femte", ["5"]),
+        ("ett år, en grupp", []),
+        ("PMID 31521666, m11s3 v2, SF-36 och covid-19", []),
+        ("3 november 2026, 2026-11-03, mars 2020", []),
+        ("doi 10.1000/abc.12, https://example.org/7", []),
+        ("1.204", ["1.204/1204"]),
+        ("1.234.567", ["1234567"]),
+    ],
+)
+def test_swedish_text_is_read_as_people_write_it(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two hundred and ninety-one patients of 1,204", ["291", "1204"]),
+        ("forty-five to sixty-four", ["45", "64"]),
+        ("0.5 mg, 1.234 units", ["0.5", "1.234"]),
+        ("one of them", []),
+        ("one hundred", ["100"]),
+    ],
+)
+def test_english_text_reads_comma_as_thousands(text: str, expected: list[str]) -> None:
+    assert values(text, english=True) == expected
+
+
+def test_a_minus_is_a_sign_and_a_hyphen_between_numbers_is_a_range() -> None:
+    found = numbers("−1,1 (−2,9–0,7), -3--2, 18-65")
+    assert [(n.words, n.negative) for n in found] == [
+        ("1,1", True),
+        ("2,9", True),
+        ("0,7", False),
+        ("3", True),
+        ("2", True),
+        ("18", False),
+        ("65", False),
+    ]
+
+
+def test_a_minus_must_be_in_the_source_but_words_may_say_it_instead() -> None:
+    source = "The difference was -2.9 (95% CI -3.4 to 0.7)."
+    assert not unsupported("Minskade med 2,9 (−3,4 till 0,7).", [source])
+    assert [n.words for n in unsupported("Skillnad −0,7.", [source])] == ["0,7"]
+
+
+def test_each_number_that_no_source_holds_is_named() -> None:
+    wrong = unsupported("290 deltog, 63,9 %, fem föll bort.", ["291 took part (63.9%)."])
+    assert [n.words for n in wrong] == ["290", "fem"]
+
+
+@given(st.integers(0, 10**9), st.sampled_from([NBSP, " ", "\N{THIN SPACE}"]))
+def test_thousands_separators_do_not_change_a_number(number: int, space: str) -> None:
+    grouped = f"{number:,}"
+    assert numbers(grouped.replace(",", space))[0].readings == {Decimal(number)}
+    assert numbers(grouped, english=True)[0].readings == {Decimal(number)}
+
+
+@given(st.decimals(0, 10**6, places=2))
+def test_decimal_comma_and_point_are_the_same_number(number: Decimal) -> None:
+    text = f"{number:f}"
+    assert not unsupported(f"Värdet var {text.replace('.', ',')} %.", [f"It was {text}%."])
+    assert not unsupported(f"−{text.replace('.', ',')}", [f"(-{text})"])
+
+
+_ONES = ["", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva",
+         "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton"]  # fmt: skip
+_TENS = ["", "", "tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio"]
+
+
+def swedish(number: int) -> str:
+    if number < 20:
+        return _ONES[number]
+    if number < 100:
+        return _TENS[number // 10] + _ONES[number % 10]
+    if number < 1000:
+        return _ONES[number // 100] + "hundra" + swedish(number % 100)
+    return swedish(number // 1000) + "tusen" + swedish(number % 1000)
+
+
+@given(st.integers(2, 999_999))
+def test_swedish_numerals_are_read_whole(number: int) -> None:
+    assert [n.readings for n in numbers(swedish(number))] == [{Decimal(number)}]
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read_and_supports_itself(text: str) -> None:
+    for number in numbers(text):
+        assert number.readings
+        assert number.words in text
+
+
+def test_real_abstracts_retyped_the_swedish_way_hold_their_own_numbers(shared_data: Path) -> None:
+    """And a number that is changed is caught: what the gate is for."""
+    parsed = read_articles((shared_data / "xml" / "study_design.xml.gz").read_bytes())
+    records = (getattr(one, "record", None) for one in parsed)
+    texts = [record.abstract_text for record in records if record and record.abstract][:300]
+    caught = 0
+    for text in texts:
+        swedish = re.sub(r"(?<=\d),(?=\d{3}\b)", NBSP, text)
+        swedish = re.sub(r"(?<=\d)\.(?=\d)", ",", swedish).replace(" -", " \N{MINUS SIGN}")
+        assert unsupported(swedish, [text]) == ()
+        for number in numbers(text, english=True)[:5]:
+            wrong = f"{number.words}7"
+            if "." in number.words and wrong not in text:
+                assert unsupported(f"Värdet var {wrong.replace('.', ',')}.", [text])
+                caught += 1
+    assert len(texts) == 300
+    assert caught > 50

@@ -1,0 +1,182 @@
+"""Pages and texts: what they say, that they are safe, whole and the same every time."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+from markdown_it import MarkdownIt
+
+from litwatch.digest import render_html, render_markdown
+from litwatch.digest.edition import Edition
+from litwatch.digest.render import escape_markdown, stylesheet
+from litwatch.language import LANGUAGES, Lang
+
+from .month import BREATHING, ENTRIES, PACING, REVIEW, SEPSIS, edition, entry, record
+
+GOLDEN = Path(__file__).parent / "golden"
+QUIET = "Inget den här månaden ändrar råden i kunskapsstödet."
+
+
+def words_of(page: str) -> str:
+    """The visible text of a page with single spaces."""
+    tree = html.document_fromstring(page)
+    for style in tree.iter("style"):
+        style.text = ""
+    return " ".join(tree.text_content().split())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["html", "md"])
+def test_the_small_month_is_as_it_was_agreed(lang: Lang, kind: str) -> None:
+    """LITWATCH_GOLDEN=write writes the files anew; look at the difference before you keep it."""
+    made = edition()
+    text = render_markdown(made, lang) if kind == "md" else render_html(made, lang)
+    text = text.replace(stylesheet(), "/* the style sheet */")
+    path = GOLDEN / f"edition.{lang}.{kind}"
+    if os.environ.get("LITWATCH_GOLDEN") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_same_edition_gives_the_same_bytes(lang: Lang) -> None:
+    made = edition()
+    copy = msgspec.json.decode(msgspec.json.encode(made), type=Edition)
+    assert render_html(made, lang) == render_html(copy, lang)
+    assert render_markdown(made, lang) == render_markdown(copy, lang)
+
+
+def test_proposals_are_dashed_and_worded_and_reviewed_items_are_not() -> None:
+    tree = html.document_fromstring(render_html(edition(), "sv"))
+    posts = {post.get("id"): post for post in tree.iter("article") if post.get("id")}
+    assert "Förslag, inte granskat" in posts["p3"].text_content()
+    assert "pencil" in posts["p3"].get("class", "")
+    assert "Förslag" not in posts["p1"].text_content()
+    assert "pencil" not in posts["p1"].get("class", "")
+
+
+def test_a_draft_says_so_first_and_a_published_edition_has_no_trace_of_it() -> None:
+    assert "Utkast, inte granskat" in render_html(edition(), "sv")
+    published = words_of(render_html(edition(state="published"), "sv"))
+    assert "Utkast" not in published
+    assert "Förslag" not in published
+    assert "Källa: PubMed/NLM, hämtat 1 november 2026." in published
+
+
+def test_a_month_without_items_says_that_nothing_changes_and_keeps_its_sections() -> None:
+    page = render_html(edition((), rows=()), "sv")
+    tree = html.document_fromstring(page)
+    assert tree.xpath("string(//p[@class='still'])") == QUIET
+    assert [part.get("id") for part in tree.iter("section")] == [
+        None,
+        "news",
+        "notices",
+        "groups",
+        "conditions",
+        "methods",
+    ]
+    assert "Inga studier den här månaden." in words_of(page)
+    assert QUIET in render_markdown(edition((), rows=()), "sv")
+
+
+def test_with_proposals_left_the_quiet_sentence_is_only_a_proposal() -> None:
+    page = words_of(render_html(edition(rows=()), "sv"))
+    assert f"{QUIET} Gäller bara om inget av de 2 förslagen" in page
+
+
+def test_a_page_asks_nobody_for_anything_and_has_no_inline_style() -> None:
+    page = render_html(edition(), "sv")
+    tree = html.document_fromstring(page)
+    assert not tree.xpath("//script|//link|//img|//iframe|//object|//*[@style]|//*[@src]")
+    assert not re.findall(r"url\((?!data:font/woff2;base64,)", page)
+    assert "@import" not in page
+    addresses = {a.get("href") for a in tree.iter("a")}
+    assert {re.match(r"#|https://[^/]+/", a or "").group() for a in addresses} == {  # type: ignore[union-attr]
+        "#",
+        "https://pubmed.ncbi.nlm.nih.gov/",
+        "https://doi.org/",
+        "https://pmc.ncbi.nlm.nih.gov/",
+    }
+
+
+def test_ids_are_unique_and_every_inner_link_leads_somewhere() -> None:
+    tree = html.document_fromstring(render_html(edition(), "sv"))
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {a[1:] for a in tree.xpath("//a/@href") if a.startswith("#")} <= set(ids)
+    assert set(" ".join(tree.xpath("//@aria-labelledby")).split()) <= set(ids)
+
+
+def test_text_from_pubmed_is_marked_as_english_and_keeps_only_harmless_markup() -> None:
+    hostile = record(
+        95,
+        "Fatigue <script>alert(1)</script> after CO2",
+        ("RESULTS", "It was 5% <img src=x onerror=alert(1)> better."),
+        title_html='Fatigue <script>alert(1)</script> after <i onclick="x">CO<sub>2</sub></i>',
+    )
+    page = render_html(edition((entry(hostile, "design:rct"),), rows=()), "sv")
+    assert '<span lang="en">Fatigue  after <i>CO<sub>2</sub></i></span>' in page
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_peoples_words_are_marked_as_swedish_on_the_english_page() -> None:
+    tree = html.document_fromstring(render_html(edition(), "en"))
+    assert tree.get("lang") == "en"
+    (minute,) = tree.xpath("//section[@class='minute']//span[@lang='sv']")
+    assert minute.text_content().startswith("Aktivitetsanpassning")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_more_than_25_words_in_a_row_come_from_an_abstract(lang: Lang) -> None:
+    long = "We included 40 adults " + " ".join(f"word{i}" for i in range(80)) + "."
+    wordy = record(96, "Wordy", ("METHODS", long), ("RESULTS", f"It fell by 5% {long}"))
+    made = edition((*ENTRIES, entry(wordy, "design:rct", score=0.99)))
+    for page in (words_of(render_html(made, lang)), render_markdown(made, lang)):
+        shown = " ".join(re.findall(r"\w+", page))
+        for source in (wordy, PACING, SEPSIS, BREATHING, REVIEW):
+            words = re.findall(r"\w+", source.abstract_text)
+            runs = (words[i : i + 40] for i in range(len(words) - 39))
+            assert not any(" ".join(run) in shown for run in runs)
+        words = long.split()
+        assert not any(" ".join(words[i : i + 26]) in page for i in range(len(words) - 25))
+
+
+def test_the_chart_is_real_text_with_title_description_and_a_table() -> None:
+    tree = html.document_fromstring(render_html(edition(), "sv"))
+    (chart,) = tree.xpath("//svg[@role='img']")
+    assert chart.xpath("string(title)") == "Månadens flöde, oktober 2026"
+    assert "Träffar i sökningarna 222" in chart.xpath("string(desc)")
+    assert [t.text for t in chart.iter("text")][:2] == ["Träffar i sökningarna", "222"]
+    captions = [c.text_content() for c in tree.iter("caption")]
+    assert captions == ["Månadens flöde", "Per sökning"]
+
+
+def test_numbers_and_dates_are_written_the_readers_way() -> None:
+    many = msgspec.structs.replace(
+        edition(), flow=msgspec.structs.replace(edition().flow, hits=12345)
+    )
+    assert "12\N{NO-BREAK SPACE}345" in render_html(many, "sv")
+    assert "12,345" in render_html(many, "en")
+
+
+_MARKDOWN = MarkdownIt("commonmark")
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_escaped_markdown_reads_as_the_text_itself(text: str) -> None:
+    plain = " ".join(text.replace("\x00", " ").split())
+    tokens = _MARKDOWN.parse(escape_markdown(plain))
+    if plain:
+        assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+        (line,) = (token for token in tokens if token.type == "inline")
+        assert {child.type for child in line.children or ()} <= {"text", "text_special"}
+        assert "".join(child.content for child in line.children or ()) == plain

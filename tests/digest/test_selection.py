@@ -1,0 +1,232 @@
+"""What stands where in the month, for what reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from litwatch.digest.edition import Edition, Item
+from litwatch.digest.selection import AUDIENCE_ITEMS, MECHANISM_LINES
+from litwatch.errors import WrongUse
+from litwatch.records import Notice, PublicationType, Tag
+
+from .month import (
+    ENTRIES,
+    PACING,
+    PREPRINT,
+    PROTOCOL,
+    RETRACTED,
+    WINDOWS,
+    Entry,
+    Row,
+    edition,
+    entry,
+    record,
+)
+
+
+def ids(items: tuple[Item, ...]) -> list[str]:
+    return [item.id for item in items]
+
+
+def many(count: int, *tags: str, **fields: object) -> tuple[Entry, ...]:
+    return tuple(
+        entry(record(91000000 + i, f"Study {i}."), *tags, score=0.99 - i / 100, **fields)  # type: ignore[arg-type]
+        for i in range(count)
+    )
+
+
+def test_a_draft_shows_included_items_first_and_proposals_after() -> None:
+    made = edition()
+    assert [(item.id, item.reviewed) for item in made.primary_care] == [
+        ("90000001", True),
+        ("90000002", True),
+        ("90000004", False),
+    ]
+    assert [(item.id, item.reviewed) for item in made.rehabilitation] == [
+        ("90000001", True),
+        ("90000003", False),
+    ]
+
+
+def test_a_published_edition_holds_reviewed_items_only() -> None:
+    made = edition(state="published")
+    everything = (
+        *made.items(),
+        *made.guidelines,
+        *made.upcoming,
+        *made.debate,
+        *made.mechanisms,
+        *made.preprints,
+        *made.children,
+        *made.older,
+        *made.further,
+    )
+    assert {item.id for item in everything} == {"90000001", "90000002"}
+    assert all(item.reviewed for item in everything)
+
+
+def test_each_kind_has_its_own_list() -> None:
+    made = edition()
+    assert ids(made.upcoming) == [PROTOCOL.id]
+    assert ids(made.debate) == ["90000006", "90000007"]
+    assert ids(made.mechanisms) == ["90000008"]
+    assert ids(made.guidelines) == ["90000009"]
+    assert ids(made.preprints) == [PREPRINT.id]
+    assert ids(made.children) == ["90000004"]
+    assert ids(made.older) == ["90000002"]
+    assert made.sex_reported == (1, 4)
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        entry(RETRACTED, "design:rct", verdict="include"),
+        entry(PREPRINT, "design:rct", verdict="include"),
+        entry(PROTOCOL, "design:protocol", verdict="include"),
+        entry(PACING, "design:opinion", verdict="include"),
+        entry(PACING, "design:rct", verdict="exclude"),
+        entry(PACING, "design:rct", role="background"),
+        entry(PACING, "design:rct", state="concern"),
+        entry(PACING, "design:animal_lab"),
+        entry(PACING, "design:rct", score=0.01),
+        entry(record(92, "Last month", created=date(2026, 9, 30)), "design:rct"),
+    ],
+)
+def test_some_records_are_never_items(never: Entry) -> None:
+    assert edition((never,)).items() == ()
+
+
+def test_an_excluded_record_appears_nowhere() -> None:
+    excluded = entry(RETRACTED, "design:rct", verdict="exclude", notices=RETRACTED.notices)
+    made = edition((excluded,))
+    assert RETRACTED.id not in repr(made)
+    assert made.flow.read == 1
+
+
+def test_an_audience_gets_at_most_seven_proposals_best_ranked_first() -> None:
+    made = edition(many(12, "design:cohort"))
+    assert ids(made.primary_care) == [str(91000000 + i) for i in range(AUDIENCE_ITEMS)]
+    assert len(made.further) == 12 - AUDIENCE_ITEMS
+
+
+def test_included_items_are_never_cut() -> None:
+    made = edition(many(9, "design:cohort", verdict="include"))
+    assert len(made.primary_care) == 9
+
+
+def test_a_strong_design_ranks_before_a_higher_score() -> None:
+    weak = entry(record(1, "Weak"), "design:cross_sectional", score=0.99)
+    strong = entry(record(2, "Strong"), "design:rct", score=0.9)
+    assert ids(edition((weak, strong)).primary_care) == ["2", "1"]
+
+
+def test_mechanisms_are_five_lines_at_most() -> None:
+    made = edition(many(8, "design:cohort", "phase:mechanism"))
+    assert len(made.mechanisms) == MECHANISM_LINES
+    assert made.items() == ()
+
+
+@pytest.mark.parametrize(
+    ("candidate", "proposed"),
+    [
+        (entry(record(1, "Trial"), "design:rct", topics=("dengue",)), True),
+        (entry(record(1, "Review"), "design:systematic_review", topics=("dengue",)), True),
+        (entry(record(1, "Small"), "design:cohort", topics=("dengue",)), False),
+        (
+            entry(
+                record(1, "Large", ("METHODS", "We followed 4,210 adult patients.")),
+                "design:cohort",
+                topics=("dengue",),
+            ),
+            True,
+        ),
+        (entry(record(1, "Nordic"), "design:cohort", "geography:nordic", topics=("tbe",)), True),
+        (entry(record(1, "Both"), "design:cohort", topics=("dengue", "me_cfs")), True),
+        (
+            entry(record(1, "Chosen"), "design:cohort", topics=("dengue",), verdict="include"),
+            True,
+        ),
+        (entry(record(1, "Near"), "setting:vardcentral", topics=("pots_dysautonomia",)), True),
+        (entry(record(1, "Far"), "design:cohort", topics=("pots_dysautonomia",)), False),
+        (entry(record(1, "Own rule"), "setting:vardcentral", topics=("mcas",)), False),
+    ],
+)
+def test_the_tiers_decide_what_is_proposed(candidate: Entry, proposed: bool) -> None:
+    made = edition((candidate,))
+    assert bool(made.items()) == proposed
+    assert len(made.items()) + len(made.further) == 1
+
+
+def test_notices_of_the_month_are_named_used_works_first() -> None:
+    made = edition()
+    assert [(line.item.id, line.type, line.used) for line in made.notices] == [
+        ("90000012", "concern", True),
+        ("90000011", "retraction", False),
+    ]
+    old = Notice(type="retraction", direction="in", first_seen=date(2026, 8, 1))
+    earlier = record(93, "Old news", created=date(2026, 3, 1), notices=(old,))
+    assert edition((entry(earlier, notices=(old,)),)).notices == ()
+
+
+def test_every_watched_condition_is_counted_and_zero_is_told_from_not_searched() -> None:
+    counts = {line.name.id: (line.count, line.searched) for line in edition().other_conditions}
+    assert counts == {
+        "pics": (0, True),
+        "post_sepsis": (1, True),
+        "severe_influenza": (0, True),
+        "pans_pandas": (0, True),
+        "pots_dysautonomia": (0, True),
+        "mcas": (0, True),
+        "sentinel": (1, True),
+    }
+    unsearched = edition(windows=tuple(w for w in WINDOWS if w.topic != "pics"))
+    assert unsearched.other_conditions[0].searched is False
+
+
+def test_the_flow_and_the_method_come_from_windows_and_entries() -> None:
+    made = edition()
+    assert made.flow.hits == sum(window.count for window in WINDOWS)
+    assert (made.flow.new, made.flow.included, made.flow.items) == (12, 2, 2)
+    assert made.method.fetched_on == date(2026, 11, 1)
+    assert [line.part for line in made.method.strategies if line.topic.id == "postcovid"] == [
+        "named",
+        "persistent",
+        "symptom_after_covid",
+    ]
+    assert made.decision_ids == (1, 2)
+
+
+def test_the_newest_words_stand_and_emptied_words_do_not() -> None:
+    rows = (
+        Row(record_id=PACING.id, field="result", text="Nytt", version=2),
+        Row(record_id=PACING.id, field="population", text=" ", version=3),
+    )
+    (item,) = edition(ENTRIES[:1], rows=rows).items()
+    assert item.words("result") == "Nytt"
+    assert item.words("population") == ""
+
+
+def test_a_persons_tag_stands_in_place_of_the_machines() -> None:
+    found = entry(PACING, "design:rct")
+    tags = (*found.tags, Tag(facet="design", value="cohort", by="A. Exempel", state="accepted"))
+    (item,) = edition((entry(PACING, tags=tags),)).items()
+    assert item.design is not None
+    assert (item.design.name.id, item.design.source) == ("cohort", "curator")
+
+
+def test_a_preprint_type_never_reaches_the_first_sections() -> None:
+    found = record(94, "Trial", publication_types=(PublicationType(name="Preprint"),))
+    made: Edition = edition((entry(found, "design:rct", verdict="include"),))
+    assert made.items() == ()
+    assert ids(made.preprints) == ["94"]
+
+
+def test_the_order_of_the_entries_does_not_matter() -> None:
+    assert edition(ENTRIES[::-1]) == edition(ENTRIES)
+
+
+def test_a_month_that_is_none_is_refused() -> None:
+    with pytest.raises(WrongUse, match="2026-13"):
+        edition(month="2026-13")
