@@ -11,7 +11,7 @@ from prefect.input import RunInput
 
 from litwatch import doors
 from litwatch.pipeline.editions import draft, publish_edition
-from litwatch.pipeline.month import month_before
+from litwatch.pipeline.months import month_before
 
 APPROVAL_DAYS = 21
 

@@ -77,6 +77,10 @@ def shortened(sentence: str, place: int = 0) -> str:
     hit = len(sentence[:place].split())
     start = max(0, min(hit - QUOTE_WORDS // 2, len(words) - QUOTE_WORDS))
     end = start + QUOTE_WORDS
+    # A figure is not cut off from its interval: an opened parenthesis goes whole.
+    opened = max((n for n in range(start, end) if words[n].startswith("(")), default=start)
+    if end < len(words) and opened > start and ")" not in " ".join(words[opened:end]):
+        end = opened
     return ("… " if start else "") + " ".join(words[start:end]) + (" …" if end < len(words) else "")
 
 

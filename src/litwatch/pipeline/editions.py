@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Literal, get_args
@@ -17,10 +16,11 @@ from litwatch.digest import closed_gates, manifest, publish, render_html, render
 from litwatch.digest.edition import AUDIENCES, ClosedGate, Edition, Field
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.language import Lang
+from litwatch.pipeline.months import check_month, days_of
 from litwatch.records import Record
 from litwatch.review.screening import check_free_text
 from litwatch.slides import build_edition_deck
-from litwatch.store import Store, catalog, editions, entries, ledger, opinions
+from litwatch.store import Store, Tx, catalog, editions, entries, ledger, opinions
 from litwatch.watch import Watch
 
 
@@ -44,8 +44,18 @@ def compose(
     now: datetime,
 ) -> tuple[Edition, dict[str, Record]]:
     """The edition of a month as the store has it now, and the records it speaks of."""
+    first, last = days_of(month)
     with store.read() as tx:
-        found = list(entries(tx, month=month, roles=("watched", "imported")))
+        used = frozenset(
+            item.id
+            for row in editions.list_editions(tx)
+            if row.state == "published" and row.month != month
+            for item in msgspec.json.decode(row.body, type=Edition).items()
+        )
+        mine = list(entries(tx, month=month, roles=("watched", "imported")))
+        # Works of earlier months whose notice came now stand in section 4, above all those used.
+        older = catalog.noticed(tx, first, last) - {entry.record.id for entry in mine}
+        found = mine + list(entries(tx, ids=older))
         edition = select(
             found,
             ledger.windows(tx, month=month),
@@ -57,14 +67,23 @@ def compose(
             model=opinions.latest_model(tx),
             schema=store.schema_revision,
             litwatch=__version__,
+            used=used,
+            failures=_failures(tx, first, last),
             now=now,
         )
     return edition, {entry.record.id: entry.record for entry in found}
 
 
-def files_of(
-    edition: Edition, records: Mapping[str, Record], store: Store, lang: Lang
-) -> dict[str, bytes]:
+def _failures(tx: Tx, first: date, last: date) -> tuple[str, ...]:
+    """The runs of these days in which a source was down, for the methods section."""
+    return tuple(
+        f"{run.started_at:%Y-%m-%d}: {run.note}"
+        for run in ledger.runs(tx)
+        if run.state == "source_down" and first <= run.started_at.date() <= last
+    )
+
+
+def files_of(edition: Edition, store: Store, lang: Lang) -> dict[str, bytes]:
     """Every file of an edition by name; the manifest, last, holds the hash of each other one."""
     files = {
         "digest.html": render_html(edition, lang).encode(),
@@ -95,7 +114,7 @@ def draft(
     check_month(month)
     edition, records = compose(store, watch, month, state="draft", now=now)
     gates = closed_gates(edition, records)
-    files = files_of(edition, records, store, lang)
+    files = files_of(edition, store, lang)
     folder = publish(files, digests / f"{month}.draft", replace=True)
     body = msgspec.json.encode(edition)
     sha256 = content_hash(edition)
@@ -151,8 +170,8 @@ def publish_edition(
             f"{len(gates)} closed gate(s) keep {month} from being published",
             f"Run `litwatch edition check {month}` to see what to do.",
         )
-    edition, records = compose(store, watch, month, state="published", now=now)
-    files = files_of(edition, records, store, lang)
+    edition, _ = compose(store, watch, month, state="published", now=now)
+    files = files_of(edition, store, lang)
     folder = publish(files, digests / month)
     with store.write() as tx:
         editions.mark_published(
@@ -235,13 +254,3 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def check_month(month: str) -> None:
-    """Raise WrongUse unless the text is a month such as 2026-10."""
-    try:
-        datetime.strptime(month, "%Y-%m")
-    except ValueError:
-        raise WrongUse(f"{month!r} is no month", "Write a month as 2026-10.") from None
-    if len(month) != 7:
-        raise WrongUse(f"{month!r} is no month", "Write a month as 2026-10.")

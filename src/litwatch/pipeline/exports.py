@@ -8,7 +8,7 @@ from typing import TextIO, get_args
 
 from litwatch import exchange
 from litwatch.errors import WrongUse
-from litwatch.pipeline.editions import check_month
+from litwatch.pipeline.months import check_month
 from litwatch.records import Verdict
 from litwatch.store import Entry, Store, entries
 from litwatch.watch import Watch

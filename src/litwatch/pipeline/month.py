@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from litwatch.classify.model import Model
 from litwatch.language import Lang
-from litwatch.pipeline.editions import Draft, check_month, draft
+from litwatch.pipeline.editions import Draft, draft
 from litwatch.pipeline.harvest import HarvestReport, harvest
+from litwatch.pipeline.months import days_of, month_before
 from litwatch.pipeline.opinions import ClassifyReport, classify
 from litwatch.pipeline.status import StatusReport, refresh
 from litwatch.sources.eutils import Eutils
@@ -28,18 +29,6 @@ class MonthReport:
     draft: Draft
 
 
-def month_before(day: date) -> str:
-    """The month before the day's month, as 2026-10."""
-    return f"{day.replace(day=1) - timedelta(days=1):%Y-%m}"
-
-
-def days_of(month: str) -> tuple[date, date]:
-    """The first and the last day of a month."""
-    first = date.fromisoformat(f"{month}-01")
-    following = (first + timedelta(days=32)).replace(day=1)
-    return first, following - timedelta(days=1)
-
-
 def run_month(
     store: Store,
     client: Eutils,
@@ -55,8 +44,6 @@ def run_month(
     A source that is down leaves its windows open and is reported; the rest still runs, and
     the draft says what is missing.
     """
-    if month is not None:
-        check_month(month)
     month = month or month_before(now.date())
     first, last = days_of(month)
     harvested = harvest(store, client, watch, now=now, since=first, until=min(last, now.date()))

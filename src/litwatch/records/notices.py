@@ -101,6 +101,21 @@ def notice(ref_type: str, **fields: Any) -> Notice:
     )
 
 
+def implied(
+    title: str, publication_types: Iterable[str], notices: Iterable[Notice]
+) -> tuple[Notice, ...]:
+    """A notice for a retraction or withdrawal that is said only by type or title.
+
+    So that the day it was first seen is kept like that of any other notice.
+    """
+    alone = state(title, publication_types, ())
+    linked = {_STATE_OF_TYPE.get(link.type) for link in notices if link.direction == "in"}
+    kinds = {"retracted": "retraction", "withdrawn": "withdrawal"}
+    if alone not in kinds or linked & {alone, "republished"}:
+        return ()
+    return (Notice(type=kinds[alone], direction="in", ref_type="said by type or title"),)
+
+
 def state(
     title: str,
     publication_types: Iterable[str],

@@ -166,7 +166,7 @@ def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> Slid
         Bar(say._("New records"), flow.new),
         Bar(say._("Likely relevant"), flow.likely),
         Bar(say._("Screened"), flow.read),
-        Bar(say._("In the draft") if draft else say._("In the edition"), flow.items),
+        Bar(say._("Screened and included") if draft else say._("In the edition"), flow.items),
     )
     values = ", ".join(f"{bar.label} {say.number(bar.value)}" for bar in bars)
     if not searched(edition):
@@ -180,8 +180,8 @@ def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> Slid
         title = say._("The searches gave no new records in {month}", month=month)
     elif draft:
         title = say.n(
-            "{items} of {count} new record in {month} is in the draft",
-            "{items} of {count} new records in {month} are in the draft",
+            "{items} of {count} new record in {month} is screened and included",
+            "{items} of {count} new records in {month} are screened and included",
             flow.new,
             items=say.number(flow.items),
             month=month,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select, update
 
 from litwatch.records import Notice, Record, State
+from litwatch.records.notices import implied
 from litwatch.records.notices import state as state_of
 from litwatch.records.precedence import supersedes
 from litwatch.store import mapper
@@ -60,7 +61,8 @@ def plan(
     current, raw_bytes = (before.record if before else None), b""
     notices = dict(seen)
     for copy, its_bytes in arrived:
-        notices.update({mapper.notice_key(notice): notice for notice in copy.notices})
+        said = (*copy.notices, *implied(copy.title, copy.type_names, copy.notices))
+        notices.update({mapper.notice_key(notice): notice for notice in said})
         if current is None or supersedes(copy, current):
             current, raw_bytes = copy, its_bytes
     if current is None:
@@ -187,6 +189,20 @@ def get(tx: Tx, record_id: str) -> Record | None:
     """The newest copy of a record, as its source wrote it."""
     found = _stored(tx, [record_id]).get(record_id)
     return found.record if found else None
+
+
+def noticed(tx: Tx, first: date, last: date) -> set[str]:
+    """The watched or imported records on which a notice was first seen in these days."""
+    query = (
+        select(record_notice.c.record_id)
+        .join(record, record.c.id == record_notice.c.record_id)
+        .where(
+            record_notice.c.direction == "in",
+            record_notice.c.first_seen.between(first, last),
+            record.c.role != "background",
+        )
+    )
+    return set(tx.scalars(query))
 
 
 def known(tx: Tx, ids: Iterable[str]) -> set[str]:
