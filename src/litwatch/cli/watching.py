@@ -33,6 +33,7 @@ def harvest(
     """
     from litwatch.pipeline.harvest import harvest as run_harvest
 
+    first, last = day(since, "--since"), day(until, "--until")
     chosen = doors.settings()
     with show.Bar("harvest") as bar, doors.store(chosen) as store:
         report = run_harvest(
@@ -41,8 +42,8 @@ def harvest(
             doors.watch(chosen),
             now=now(),
             topics=topic or (),
-            since=day(since, "--since"),
-            until=day(until, "--until"),
+            since=first,
+            until=last,
             ceiling=ceiling,
             progress=bar.note,
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import platformdirs
@@ -41,12 +41,17 @@ def run_demo(*, sample: Path | None, folder: Path | None, say: Say, now: datetim
     home = cache / "demo"
     shutil.rmtree(home, ignore_errors=True)
     target = folder or read()[0].digests_folder / "sample"
+    return demonstrate(records, home=home, digests=target, say=say, now=now)
+
+
+def demonstrate(records: Path, *, home: Path, digests: Path, say: Say, now: datetime) -> Path:
+    """Take June 2021 of a file of PubMed records through the pipeline; returns the draft's folder."""
     say("2/6  A loopback copy of PubMed's E-utilities over these records.")
     with serve(Corpus.from_file(records)) as server:
         # A key lets the demo ask ten times a second; the loopback server takes any.
         settings = Settings(
             home=home,
-            digests=target,
+            digests=digests,
             eutils_url=server.url,
             ncbi_api_key=SecretStr("demo"),
             lang="sv",
@@ -75,7 +80,7 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
             f"     {opinions.scored} scored by {opinions.model} ({bands}); {opinions.tagged} tagged."
         )
         say("5/6  Status: PubMed asked again for what the strategies found.")
-        status = refresh(store, client, now=now)
+        status = refresh(store, client, now=now, max_age=timedelta(0))
         say(f"     {status.checked} asked, {len(status.changes)} changed.")
         say("6/6  The draft edition, its deck and a jsonl export.")
         made = draft(

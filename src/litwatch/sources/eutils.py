@@ -86,8 +86,8 @@ class Eutils:
             self._identity["email"] = email
         if self._key:
             self._identity["api_key"] = self._key
-        # A server of our own on this machine needs no pause between requests.
-        self._gap = 0.0 if self._local else GAP_WITH_KEY if self._key else GAP_WITHOUT_KEY
+        # The same on loopback: what is measured there is what NCBI will see.
+        self._gap = GAP_WITH_KEY if self._key else GAP_WITHOUT_KEY
         self._limiter = limiter
         self._timeout = timeout
         self._tries = tries

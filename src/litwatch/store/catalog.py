@@ -239,11 +239,11 @@ def mark_gone(tx: Tx, ids: Iterable[str], now: datetime) -> tuple[str, ...]:
 
 
 def due_for_check(tx: Tx, *, before: datetime) -> list[str]:
-    """The PMIDs of watched and imported records that PubMed was not asked for since `before`."""
+    """The PMIDs of watched and imported records that PubMed was last asked for at `before` or earlier."""
     query = select(record.c.pmid).where(
         record.c.pmid.is_not(None),
         record.c.role != "background",
-        or_(record.c.checked_at.is_(None), record.c.checked_at < before),
+        or_(record.c.checked_at.is_(None), record.c.checked_at <= before),
     )
     return list(tx.scalars(query.order_by(record.c.id)))
 
