@@ -10,7 +10,7 @@ import pytest
 import typer
 
 import litwatch.cli
-from litwatch.cli import editing, keeping, screening, watching  # noqa: F401 (registers)
+from litwatch.cli import editing, keeping, looking, screening, watching  # noqa: F401 (registers)
 from litwatch.settings import PREFIX, Settings
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"

@@ -10,7 +10,8 @@ import pytest
 
 from litwatch.errors import SourceDown
 from litwatch.pipeline import harvest as stage
-from litwatch.pipeline.harvest import Span, background_days, halves, harvest, plan_spans
+from litwatch.pipeline.harvest import harvest
+from litwatch.pipeline.spans import Span, background_days, halves, plan_spans
 from litwatch.records import Pmid
 from litwatch.sample.server import RunningServer
 from litwatch.sources.eutils import Eutils

@@ -13,7 +13,7 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line; an error is one sentence and its remedy, and its exit code."""
-    from litwatch.cli import editing, keeping, screening, watching  # noqa: F401 (registers)
+    from litwatch.cli import editing, keeping, looking, screening, watching  # noqa: F401 (registers)
 
     try:
         app()

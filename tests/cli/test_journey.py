@@ -1,0 +1,159 @@
+"""A month as a user lives it: from the first harvest to a published edition and a safe backup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from litwatch.sample.server import RunningServer
+
+Cli = Callable[..., Any]
+HARVEST = ("harvest", "--topic", "me_cfs", "--since", "2021-06-01", "--until", "2021-06-30")
+
+
+@pytest.fixture
+def pubmed(
+    article_xml: Callable[..., str],
+    pubmed_of: Callable[[list[str]], RunningServer],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Three records on loopback, and settings that point at them."""
+    articles = [
+        article_xml(n, f"Chronic fatigue syndrome in primary care, part {n}", date(2021, 6, n))
+        for n in (1, 2, 3)
+    ]
+    monkeypatch.setenv("LITWATCH_EUTILS_URL", pubmed_of(articles).url)
+    monkeypatch.setenv("LITWATCH_NCBI_API_KEY", "loopback")
+
+
+def test_harvest_prints_the_contract(cli: Cli, pubmed: None) -> None:
+    done = cli(*HARVEST, "--json")
+    assert done.code == 0
+    report = json.loads(done.out)
+    (window,) = report["windows"]
+    assert (report["complete"], report["new"], report["missing"]) == (True, 3, [])
+    assert window["count"] == window["fetched"] + window["known"] + window["missing"] == 3
+    assert set(window) >= {
+        "topic",
+        "from",
+        "to",
+        "count",
+        "fetched",
+        "missing",
+        "known",
+        "state",
+    }
+
+
+def test_classify_queue_decide(cli: Cli, pubmed: None) -> None:
+    cli(*HARVEST)
+    classified = json.loads(cli("classify", "--json").out)
+    assert (classified["scored"], classified["tagged"]) == (3, 3)
+    assert json.loads(cli("classify", "--json").out)["scored"] == 0
+    assert len(json.loads(cli("queue", "--json").out)) == 3
+
+    assert cli("decide", "1", "include", "--reviewer", "A. Kurator").code == 0
+    assert cli("decide", "2", "exclude", "--reviewer", "A", "--reason", "animals").code == 0
+    assert [row["pmid"] for row in json.loads(cli("queue", "--json").out)] == ["3"]
+    included = cli("export", "--decision", "include").out.splitlines()
+    assert [json.loads(line)["decision"]["reviewer"] for line in included] == ["A. Kurator"]
+
+
+def test_explain_shows_the_words_in_their_sentence(cli: Cli, pubmed: None) -> None:
+    cli(*HARVEST)
+    done = cli("query", "explain", "1")
+    assert done.code == 0
+    assert "me_cfs" in done.out
+    assert "Chronic fatigue syndrome in primary care, part 1" in done.out
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "ris", "bibtex", "csl-json", "nbib"])
+def test_every_export_format_holds_every_record(
+    cli: Cli, pubmed: None, tmp_path: Path, kind: str
+) -> None:
+    cli(*HARVEST)
+    out = tmp_path / "records.out"
+    assert cli("export", "--format", kind, "-o", str(out)).code == 0
+    text = out.read_text(encoding="utf-8")
+    assert all(f"part {n}" in text for n in (1, 2, 3))
+    assert cli("export", "--format", kind).out.replace("\r\n", "\n") == text
+
+
+def test_what_is_exported_can_be_imported_elsewhere(
+    cli: Cli, pubmed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli(*HARVEST)
+    for kind, name in (("nbib", "out.nbib"), ("ris", "out.ris"), ("csv", "out.csv")):
+        cli("export", "--format", kind, "-o", str(tmp_path / name))
+        monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / kind))
+        report = json.loads(cli("import", str(tmp_path / name), "--json").out)
+        assert (report[0]["new"], report[0]["lost"]) == (3, 0), kind
+        monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))
+
+
+def test_a_backup_restores_to_the_same_export(cli: Cli, pubmed: None, tmp_path: Path) -> None:
+    cli(*HARVEST)
+    cli("classify")
+    cli("decide", "1", "include", "--reviewer", "A. Kurator")
+    before = cli("export").out
+    assert cli("db", "backup", str(tmp_path / "safe.db")).code == 0
+    cli("decide", "1", "exclude", "--reviewer", "B", "--reason", "second thoughts")
+    assert cli("export").out != before
+    assert cli("db", "restore", str(tmp_path / "safe.db")).code == 0
+    assert cli("export").out == before
+    assert cli("db", "check").code == 0
+
+
+def test_edition_from_draft_to_published(cli: Cli, pubmed: None, tmp_path: Path) -> None:
+    cli(*HARVEST)
+    cli("classify")
+    drafted = cli("edition", "draft", "2021-06")
+    assert drafted.code == 0
+    assert Path(drafted.out.strip(), "digest.html").is_file()
+    refused = cli("edition", "publish", "2021-06", "--reviewer", "A")
+    assert refused.code == 1
+    assert "closed gate" in refused.err
+    for n in ("1", "2", "3"):
+        cli("decide", n, "exclude", "--reviewer", "A", "--reason", "invented")
+    cli("edition", "draft", "2021-06")
+    assert cli("edition", "check", "2021-06").code == 0
+    published = cli("edition", "publish", "2021-06", "--reviewer", "A")
+    assert published.code == 0
+    page = Path(published.out.strip(), "digest.html").read_text(encoding="utf-8")
+    assert "Inget den här månaden ändrar råden i kunskapsstödet." in page
+    rows = json.loads(cli("edition", "list", "--json").out)
+    assert [(row["month"], row["state"]) for row in rows][-1] == ("2021-06", "published")
+    deck = tmp_path / "deck.pptx"
+    assert cli("slides", "build", "2021-06", "-o", str(deck)).code == 0
+    assert deck.is_file()
+
+
+def test_run_does_the_whole_month(cli: Cli, pubmed: None) -> None:
+    done = cli("run", "--month", "2021-06", "--json")
+    assert done.code == 1  # done, and three records wait for a person
+    report = json.loads(done.out)
+    assert (report["harvest"]["complete"], report["classified"]) == (True, 3)
+    assert report["closed_gates"] > 0
+
+
+def test_status_refresh(cli: Cli, pubmed: None) -> None:
+    cli(*HARVEST)
+    done = cli("status", "refresh", "--max-age", "0", "--json")
+    assert done.code == 0
+    assert json.loads(done.out)["checked"] == 3
+
+
+def test_doctor_shows_settings_with_their_source_and_hides_the_key(cli: Cli, pubmed: None) -> None:
+    done = cli("doctor", "--json")
+    assert done.code == 0
+    report = json.loads(done.out)
+    rows = {row["name"]: row for row in report["settings"]}
+    assert rows["NCBI_API_KEY"]["value"] == "set (hidden)"
+    assert rows["HOME"]["source"] == "environment"
+    assert rows["WATCH"]["source"] == "default"
+    assert all(check["ok"] for check in report["checks"])
