@@ -40,8 +40,9 @@ check: $(INSTALLED) ## lint, types, layers, schema
 app: $(INSTALLED) ## Prefect server and the schedules on this machine
 	$(BIN)/python flows/serve.py
 
-model: $(INSTALLED) ## rebuild the packaged starting model from the public sample
-	$(BIN)/python -m litwatch.classify.starting_model
+model: $(INSTALLED) ## rebuild the packaged starting model; RECORDS=FILE adds records
+	$(BIN)/python -m litwatch.classify.starting_model \
+	  --sample "$$($(BIN)/python -m litwatch.sample.source)" $(if $(RECORDS),--records $(RECORDS))
 
 bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
 	$(BIN)/python benchmarks/cli_start.py

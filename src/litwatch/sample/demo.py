@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import platformdirs
 from pydantic import SecretStr
 
 from litwatch import doors
@@ -23,7 +22,7 @@ from litwatch.pipeline.opinions import classify
 from litwatch.pipeline.status import refresh
 from litwatch.sample.corpus import Corpus
 from litwatch.sample.server import serve
-from litwatch.sample.source import fetch_sample
+from litwatch.sample.source import cache_folder, fetch_sample
 from litwatch.settings import Settings, read
 
 MONTH, FIRST, LAST = "2021-06", date(2021, 6, 1), date(2021, 6, 30)
@@ -35,10 +34,9 @@ def run_demo(*, sample: Path | None, folder: Path | None, say: Say, now: datetim
 
     Raises SourceDown when the sample cannot be fetched and no file is given.
     """
-    cache = Path(platformdirs.user_cache_dir("litwatch"))
     say("1/6  The sample: 20,788 PubMed records that NLM released in June 2021.")
-    records = fetch_sample(cache / "sample", file=sample)
-    home = cache / "demo"
+    records = fetch_sample(cache_folder(), file=sample)
+    home = cache_folder().with_name("demo")
     shutil.rmtree(home, ignore_errors=True)
     target = folder or read()[0].digests_folder / "sample"
     return demonstrate(records, home=home, digests=target, say=say, now=now)

