@@ -152,7 +152,7 @@ class Eutils:
                 asked_pause = retry_after(headers)
                 trouble = f"HTTP {status}: {self._said(body)}"
             except _NETWORK_TROUBLE as error:
-                trouble = f"{type(error).__name__}: {error}"
+                trouble = _plainly(error)
             except requests.RequestException as error:  # an address or proxy that cannot work
                 kind = Kind.BUG
                 trouble = f"{type(error).__name__}: {error}"
@@ -164,11 +164,11 @@ class Eutils:
             if kind not in (Kind.RATE, Kind.TRANSIENT):
                 self._refuse(endpoint, kind, trouble)
             pause = self._pause(kind, attempt, asked_pause)
+            what_next = "giving up for now"
             if kind is Kind.RATE or attempt + 1 < self._tries:
                 self._limiter.hold(self._host, pause)
-            _log.warning(
-                "%s", self._redacted(f"{self._host} {endpoint}: {trouble}; pause {pause:.1f} s")
-            )
+                what_next = f"pause {pause:.1f} s"
+            _log.warning("%s", self._redacted(f"{self._host} {endpoint}: {trouble}; {what_next}"))
             if pause > _PATIENCE:
                 trouble = f"it asks for a pause of {pause:.0f} s ({trouble})"
                 break
@@ -220,6 +220,18 @@ class Eutils:
         for spelling in {self._key, quote(self._key), quote_plus(self._key)}:
             text = text.replace(spelling, "***")
         return text
+
+
+def _plainly(error: requests.RequestException) -> str:
+    """What a network trouble amounts to, without the names of library classes."""
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the answer was cut off"
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return "the answer could not be unpacked"
+    reset = "reset" in str(error) or "aborted" in str(error)
+    return "the connection was broken off" if reset else "no connection"
 
 
 def _check_settings(base_url: str, email: str | None, *, local: bool) -> None:
