@@ -49,7 +49,7 @@ CREATE TABLE harvest_window (
     state VARCHAR NOT NULL,
     opened_at DATETIME NOT NULL,
     listed_at DATETIME,
-    closed_at DATETIME,
+    closed_at DATETIME, source VARCHAR DEFAULT 'pubmed' NOT NULL,
     CONSTRAINT ck_harvest_window_state CHECK (state IN ('open', 'incomplete', 'complete')),
     CONSTRAINT fk_harvest_window_run_id_run FOREIGN KEY(run_id) REFERENCES run (id)
 );
@@ -70,6 +70,23 @@ CREATE TABLE raw (
     body BLOB NOT NULL,
     fetched_at DATETIME NOT NULL,
     CONSTRAINT pk_raw PRIMARY KEY (sha256)
+);
+
+CREATE TABLE recall (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER NOT NULL,
+    gold VARCHAR NOT NULL,
+    topic VARCHAR NOT NULL,
+    part VARCHAR NOT NULL,
+    fingerprint VARCHAR NOT NULL,
+    how VARCHAR NOT NULL,
+    expected INTEGER NOT NULL,
+    found INTEGER NOT NULL,
+    missed JSON NOT NULL,
+    not_testable JSON NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_recall_how CHECK (how IN ('offline', 'live')),
+    CONSTRAINT fk_recall_run_id_run FOREIGN KEY(run_id) REFERENCES run (id)
 );
 
 CREATE TABLE record (
@@ -114,6 +131,16 @@ CREATE TABLE record_notice (
     CONSTRAINT uq_record_notice_record_id_kind_target_source UNIQUE (record_id, kind, target, source)
 );
 
+CREATE TABLE record_revision (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    changed JSON NOT NULL,
+    raw_before VARCHAR,
+    raw_after VARCHAR,
+    at DATETIME NOT NULL,
+    CONSTRAINT fk_record_revision_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
 CREATE TABLE record_source (
     record_id VARCHAR NOT NULL,
     source VARCHAR NOT NULL,
@@ -145,6 +172,37 @@ CREATE TABLE run (
     requests INTEGER NOT NULL,
     retries INTEGER NOT NULL,
     note TEXT NOT NULL
+);
+
+CREATE TABLE same_work (
+    first VARCHAR NOT NULL,
+    second VARCHAR NOT NULL,
+    how VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    score FLOAT,
+    evidence TEXT NOT NULL,
+    "by" VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_same_work PRIMARY KEY (first, second),
+    CONSTRAINT ck_same_work_state CHECK (state IN ('certain', 'proposed', 'confirmed', 'rejected')),
+    CONSTRAINT fk_same_work_first_record FOREIGN KEY(first) REFERENCES record (id),
+    CONSTRAINT fk_same_work_second_record FOREIGN KEY(second) REFERENCES record (id)
+);
+
+CREATE TABLE strategy (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    topic VARCHAR NOT NULL,
+    part VARCHAR NOT NULL,
+    version VARCHAR NOT NULL,
+    fingerprint VARCHAR NOT NULL,
+    "query" TEXT NOT NULL,
+    author VARCHAR NOT NULL,
+    reason TEXT NOT NULL,
+    state VARCHAR NOT NULL,
+    findings JSON NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_strategy_state CHECK (state IN ('proposed', 'active', 'retired')),
+    CONSTRAINT uq_strategy_topic_part_version UNIQUE (topic, part, version)
 );
 
 CREATE TABLE tag (
@@ -187,6 +245,8 @@ CREATE INDEX ix_decision_record_id ON decision (record_id);
 
 CREATE INDEX ix_harvest_window_run_id ON harvest_window (run_id);
 
+CREATE INDEX ix_recall_run_id ON recall (run_id);
+
 CREATE INDEX ix_record_created ON record (created);
 
 CREATE INDEX ix_record_doi ON record (doi);
@@ -195,12 +255,16 @@ CREATE INDEX ix_record_notice_pmid ON record_notice (pmid);
 
 CREATE INDEX ix_record_pmcid ON record (pmcid);
 
+CREATE INDEX ix_record_revision_record_id ON record_revision (record_id);
+
 CREATE INDEX ix_record_role ON record (role);
 
 CREATE INDEX ix_record_state ON record (state);
 
 CREATE INDEX ix_record_topic_topic ON record_topic (topic);
 
+CREATE INDEX ix_strategy_fingerprint ON strategy (fingerprint);
+
 CREATE INDEX ix_written_field_month_record_id_field_audience ON written_field (month, record_id, field, audience);
 
-CREATE UNIQUE INDEX uq_harvest_window_unfinished ON harvest_window (topic, part, fingerprint, date_field, first, last) WHERE state <> 'complete';
+CREATE UNIQUE INDEX uq_harvest_window_unfinished ON harvest_window (source, topic, part, fingerprint, date_field, first, last) WHERE state <> 'complete';

@@ -9,6 +9,7 @@ from litwatch import exchange
 from litwatch.errors import BadInput, SchemaOutdated, StoreBusy, WrongUse
 from litwatch.store import catalog, entries, open_store
 from litwatch.store.backup import backup, restore
+from litwatch.store.revision import HEAD
 
 
 def _export(url: str) -> str:
@@ -27,7 +28,7 @@ def test_a_backup_restores_to_the_same_export(sqlite_url, tmp_path, make_record,
     _save(sqlite_url, [make_record(str(n)) for n in range(1, 30)], now)
     before = _export(sqlite_url)
     file = tmp_path / "backup.db"
-    assert backup(sqlite_url, file) == "0001"
+    assert backup(sqlite_url, file) == HEAD
     _save(sqlite_url, [make_record("99")], now)
     kept = restore(file, sqlite_url, now)
     assert _export(sqlite_url) == before

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from litwatch.records import Pmid, Record
 from litwatch.store import catalog, create_or_upgrade, ledger, open_store
+from litwatch.store.revision import HEAD
 
 _NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 _PMIDS = [Pmid(str(number)) for number in range(1, 41)]
@@ -93,7 +94,7 @@ def test_two_processes_make_one_schema(empty_url):
     workers = [_start("upgrade", empty_url) for _ in range(3)]
     assert [worker.wait(60) for worker in workers] == [0, 0, 0]
     with open_store(empty_url) as store:
-        assert store.schema_revision == "0001"
+        assert store.schema_revision == HEAD
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ __all__ = [
     "windows",
 ]
 
-_KEY = ("topic", "part", "fingerprint", "date_field", "first", "last")
+_KEY = ("source", "topic", "part", "fingerprint", "date_field", "first", "last")
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +122,7 @@ def open_window(
     term: str,
     now: datetime,
     date_field: str = "crdt",
+    source: str = PUBMED,
 ) -> Window:
     """A new window, or the unfinished one with the same key, now worked on by this run."""
     if last < first:
@@ -135,6 +136,7 @@ def open_window(
         "first": first,
         "last": last,
         "date_field": date_field,
+        "source": source,
         "term": term,
         "translation": "",
         "warnings": [],
@@ -217,7 +219,7 @@ def record_page(
             "Fetch only what `pending` gives.",
         )
     role: Role = "background" if opened.topic == BACKGROUND else "watched"
-    saved = save(tx, delivered, source=PUBMED, now=now, role=role)
+    saved = save(tx, delivered, source=opened.source, now=now, role=role)
     _join_topic(tx, opened, sorted(came), now)
     _mark(tx, window_id, came, "fetched")
     _mark(tx, window_id, lacking - came, "missing")

@@ -138,6 +138,39 @@ class RecordNotice(Base, table=True):
     first_seen: date
 
 
+class RecordRevision(Base, table=True):
+    """A later copy that differed: which fields changed, and the bytes before and after."""
+
+    __tablename__ = "record_revision"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: str = _record_id(index=True)
+    changed: list[str] = Field(sa_type=JSON)
+    raw_before: str | None = None
+    raw_after: str | None = None
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SameWork(Base, table=True):
+    """Two records that are one work, or may be: what says so, and what a person made of it.
+
+    `first` is the smaller id. A notice is never the same work as what it corrects.
+    """
+
+    __tablename__ = "same_work"
+    __table_args__ = (_one_of("state", "certain", "proposed", "confirmed", "rejected"),)
+
+    first: str = _record_id(primary_key=True)
+    second: str = _record_id(primary_key=True)
+    how: str
+    state: str
+    score: float | None = None
+    evidence: str = Field(default="", sa_type=Text)
+    by: str = "machine"
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class RecordSource(Base, table=True):
     """Where a record came from: `pubmed` or the name of an imported file."""
 
@@ -172,6 +205,7 @@ class WindowRow(Base, table=True):
         _one_of("state", "open", "incomplete", "complete"),
         Index(
             "uq_harvest_window_unfinished",
+            "source",
             "topic",
             "part",
             "fingerprint",
@@ -187,6 +221,7 @@ class WindowRow(Base, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(foreign_key="run.id", index=True)
+    source: str = Field(default="pubmed", sa_column_kwargs={"server_default": "pubmed"})
     topic: str
     part: str
     version: str
@@ -202,6 +237,52 @@ class WindowRow(Base, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     listed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class StrategyRow(Base, table=True):
+    """A version of a strategy part: the query as it is sent, who changed it and why."""
+
+    __tablename__ = "strategy"
+    __table_args__ = (
+        _one_of("state", "proposed", "active", "retired"),
+        UniqueConstraint("topic", "part", "version"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    topic: str
+    part: str
+    version: str
+    fingerprint: str = Field(index=True)
+    query: str = Field(sa_type=Text)
+    author: str
+    reason: str = Field(sa_type=Text)
+    state: str
+    findings: list[str] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RecallRow(Base, table=True):
+    """How many of the known works one strategy part found, and which it missed."""
+
+    __tablename__ = "recall"
+    __table_args__ = (
+        _one_of("how", "offline", "live"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="run.id", index=True)
+    gold: str
+    topic: str
+    part: str
+    fingerprint: str
+    how: str
+    expected: int
+    found: int
+    missed: list[str] = Field(sa_type=JSON)
+    not_testable: list[str] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class WindowPmid(Base, table=True):
@@ -327,7 +408,11 @@ def _table(row: type[SQLModel]) -> Table:
 raw = _table(Raw)
 record = _table(RecordRow)
 record_notice = _table(RecordNotice)
+record_revision = _table(RecordRevision)
 record_source = _table(RecordSource)
+same_work = _table(SameWork)
+strategy = _table(StrategyRow)
+recall = _table(RecallRow)
 record_topic = _table(RecordTopic)
 run = _table(Run)
 window = _table(WindowRow)

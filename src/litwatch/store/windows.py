@@ -13,6 +13,7 @@ from sqlalchemy import RowMapping, func, select
 from litwatch.errors import WrongUse
 from litwatch.records import Pmid
 from litwatch.store.bulk import batches
+from litwatch.store.catalog import PUBMED
 from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
 from litwatch.store.tables import WindowState, window, window_pmid
@@ -37,6 +38,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     first: date
     last: date
     date_field: str
+    source: str
     term: str
     count: int
     listed: int
@@ -99,6 +101,7 @@ def unfinished_window(
     first: date,
     last: date,
     date_field: str = "crdt",
+    source: str = PUBMED,
 ) -> Window | None:
     """The open or incomplete window with this key, if there is one."""
     key = {
@@ -108,6 +111,7 @@ def unfinished_window(
         "first": first,
         "last": last,
         "date_field": date_field,
+        "source": source,
     }
     found = unfinished_id(tx, key)
     return None if found is None else the_window(tx, found)
@@ -122,7 +126,7 @@ def pending(tx: Tx, window_id: int) -> list[Pmid]:
 
 
 def watermark(
-    tx: Tx, topic: str, part: str, fingerprint: str, date_field: str = "crdt"
+    tx: Tx, topic: str, part: str, fingerprint: str, date_field: str = "crdt", source: str = PUBMED
 ) -> date | None:
     """The day up to which this strategy is complete without a gap; None before the first.
 
@@ -136,6 +140,7 @@ def watermark(
             window.c.part == part,
             window.c.fingerprint == fingerprint,
             window.c.date_field == date_field,
+            window.c.source == source,
             window.c.state == "complete",
         )
         .order_by(window.c.first)
@@ -208,6 +213,7 @@ def _windows(tx: Tx, rows: Sequence[RowMapping]) -> tuple[Window, ...]:
             first=row["first"],
             last=row["last"],
             date_field=row["date_field"],
+            source=row["source"],
             term=row["term"],
             count=row["count"] or 0,
             listed=counts[row["id"]].total(),
