@@ -43,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     state: State = "ok"
     role: str = "watched"
+    first_seen: datetime = datetime(2026, 10, 12, 4, 0, tzinfo=UTC)
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,7 +220,7 @@ WORDS = (
         field="result",
         text="Trötthet 18,2 mot 19,3 poäng av 33. Skillnad −1,1 (95 % KI −2,9 till 0,7).",
     ),
-    Row(record_id="90000001", field="pem_in_sample", text="Krävdes inte, 58 % uppgav det."),
+    Row(record_id="90000001", field="pem_in_sample", text="Förekom hos 58 %, krävdes inte."),
     Row(record_id="90000001", field="worsening", text="Ja, 11 personer mot 14."),
     Row(
         record_id="90000001",
@@ -286,11 +287,17 @@ ENTRIES = (
     entry(GUIDELINE, "design:guideline", topics=("postinfectious_general",)),
     entry(PREPRINT, "design:rct"),
     entry(RETRACTED, "design:retracted", notices=RETRACTED.notices),
-    entry(CONCERN, "design:rct", verdict="include", notices=CONCERN.notices),
+    entry(
+        CONCERN,
+        "design:rct",
+        verdict="include",
+        notices=CONCERN.notices,
+        first_seen=datetime(2026, 3, 4, 4, 0, tzinfo=UTC),
+    ),
     entry(MICE, "design:animal_lab", "phase:mechanism", topics=("ebv_mono",), score=0.6),
 )
 WINDOWS = tuple(
-    Window(topic=topic.id, part=part.id, version=topic.version, count=hits, fetched=hits)
+    Window(topic=topic.id, part=part.id, count=hits, fetched=hits)
     for index, topic in enumerate(WATCH.topics)
     for part in topic.parts
     for hits in [(index * 7 + len(part.id)) % 23]

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from litwatch.digest import render_html
 from litwatch.digest.edition import Edition
 
-from .month import edition
+from .month import GUIDELINE, PACING, Row, edition, entry
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -42,8 +42,25 @@ def browser() -> Iterator[Browser]:
 
 @pytest.mark.parametrize(
     "made",
-    [edition(), edition(state="published"), edition((), rows=())],
-    ids=["draft", "published", "quiet"],
+    [
+        edition(),
+        edition(state="published"),
+        edition((), rows=()),
+        edition(
+            (
+                entry(GUIDELINE, "design:guideline", verdict="include", state="corrected"),
+                entry(PACING, "design:rct", verdict="include", state="concern"),
+            ),
+            rows=(
+                Row(record_id=GUIDELINE.id, field="minute", text="Råden ändras."),
+                Row(record_id=GUIDELINE.id, field="bottom_line", text="Råden ändras."),
+                Row(record_id=GUIDELINE.id, field="meaning", text="Läs dem.", audience=""),
+                Row(record_id=PACING.id, field="pem_in_sample", text="Ej mätt."),
+            ),
+            windows=(),
+        ),
+    ],
+    ids=["draft", "published", "quiet", "marked"],
 )
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import pytest
 from litwatch.digest import closed_gates
 from litwatch.digest.edition import Design, Edition, Item, Name, Proposal, Written
 
-from .month import ENTRIES, NOW, PACING, WORDS, edition, record
+from .month import ENTRIES, NOW, PACING, WORDS, edition, entry, record
 
 RECORDS = {PACING.id: PACING}
 RCT = Design(name=Name(id="rct", sv="Randomiserad studie", en="Randomised trial"), level="2")
@@ -72,7 +72,7 @@ def test_a_complete_item_passes_every_gate() -> None:
         (item({"limitations": "De skrev ”no effect at all”."}), ("quote", "no effect at all")),
         (item(proposals=(Proposal(field="result", quote="Made up."),)), ("quote", "Made up.")),
         (item(flags=(PEM,), texts={"pem_in_sample": "Ej mätt"}), ("pem", "")),
-        (item(flags=(PEM,), texts={"worsening": "Ja"}), ("pem", "")),
+        (item(flags=(PEM,), texts={"worsening": "Nej"}), ("pem", "")),
         (item({"bottom_line": ""}), ("bottom_line", "")),
         (item({"population": ""}), ("population", "")),
         (item(design=None), ("design", "")),
@@ -107,6 +107,87 @@ def test_a_gate_closes_on_its_fault_and_names_the_words(
 )
 def test_a_mended_item_opens_the_gate(mended: Item) -> None:
     assert closed(mended) == []
+
+
+@pytest.mark.parametrize("text", ["-", "x", "?", "vet ej", "58 % hade PEM"])
+def test_no_mark_opens_the_pem_gate(text: str) -> None:
+    texts = {"pem_in_sample": text, "worsening": "Ja"}
+    gates = [name for name, _words in closed(item(texts, flags=(PEM,)))]
+    assert gates == ["pem", "pem"]
+
+
+@pytest.mark.parametrize(
+    ("text", "gate"),
+    [
+        ("Tillförlitligheten är hög.", "certainty"),
+        ("Trötthet minskade. Fler sov.", "bottom_line_sentence"),
+        ("Vårdcentralen bör erbjuda det.", "bottom_line_words"),
+        ("Hälften blev friska.", "number"),
+        ("De skrev ’no effect at all’.", "quote"),
+        (" ".join(PACING.abstract_text.split()[:27]), "copied"),
+    ],
+)
+@pytest.mark.parametrize("where", ["primary_care", "guidelines", "debate", "mechanisms"])
+def test_what_a_reader_sees_passes_the_same_gates_everywhere(
+    text: str, gate: str, where: str
+) -> None:
+    one = item({"bottom_line": text})
+    if where != "primary_care":
+        one = msgspec.structs.replace(one, written=(Written(field="bottom_line", text=text),))
+    made = Edition(month="2026-10", made_at=NOW, **{where: (one,)})  # type: ignore[arg-type]
+    assert gate in {found.gate for found in closed_gates(made, RECORDS)}
+
+
+@pytest.mark.parametrize(
+    "where", ["guidelines", "upcoming", "debate", "mechanisms", "preprints", "children", "older"]
+)
+@pytest.mark.parametrize("state", ["retracted", "withdrawn", "gone"])
+def test_a_withdrawn_record_closes_a_gate_on_every_list(where: str, state: str) -> None:
+    one = item(state=state, written=())
+    made = Edition(month="2026-10", made_at=NOW, **{where: (one,)})  # type: ignore[arg-type]
+    assert [gate.gate for gate in closed_gates(made, RECORDS)] == ["retracted"]
+
+
+def test_a_list_line_with_a_concern_is_marked_and_not_held_back() -> None:
+    one = item(state="concern", written=())
+    made = Edition(month="2026-10", made_at=NOW, guidelines=(one,))
+    assert closed_gates(made, RECORDS) == ()
+
+
+def test_words_that_a_list_does_not_show_are_named() -> None:
+    made = Edition(month="2026-10", made_at=NOW, debate=(item(),))
+    names = [(gate.gate, gate.words) for gate in closed_gates(made, RECORDS)]
+    assert names == [("unshown", "population"), ("unshown", "result"), ("unshown", "certainty")]
+    line = item(written=(Written(field="minute", text="En rad."),))
+    made = Edition(month="2026-10", made_at=NOW, upcoming=(line,))
+    assert [gate.gate for gate in closed_gates(made, RECORDS)] == ["unshown"]
+
+
+def test_a_fourth_line_in_the_minute_closes_a_gate_and_is_not_cut() -> None:
+    said = (Written(field="minute", text="En rad."),)
+    lines = tuple(item(id=str(n), pmid=str(n), written=said) for n in range(1, 5))
+    made = Edition(month="2026-10", made_at=NOW, guidelines=lines[:2], debate=lines[2:])
+    assert len(made.minute()) == 4
+    assert [gate.gate for gate in closed_gates(made, {})] == ["minute"]
+
+
+def test_a_month_that_is_not_over_or_not_searched_is_not_published() -> None:
+    early = edition((), rows=(), now=datetime(2026, 10, 31, 23, tzinfo=UTC))
+    assert {gate.gate for gate in closed_gates(early, {})} == {"search"}
+    (gate,) = closed_gates(edition((), rows=(), windows=()), {})
+    assert gate.gate == "search"
+    assert gate.words.startswith("ME/CFS")
+    assert gate.message.en.startswith("Not searched for the whole month: ")
+    assert closed_gates(edition((), rows=()), {}) == ()
+
+
+def test_what_people_included_is_never_absent_without_a_word() -> None:
+    mechanisms = tuple(
+        entry(record(n, f"Mechanism {n}"), "design:cohort", "phase:mechanism", verdict="include")
+        for n in range(1, 7)
+    )
+    made = edition(mechanisms, rows=())
+    assert [gate.gate for gate in closed_gates(made, {})] == ["absent"]
 
 
 def test_the_record_decides_when_the_item_has_not_heard_of_a_retraction() -> None:

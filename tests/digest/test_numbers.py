@@ -30,7 +30,7 @@ def values(text: str, *, english: bool = False) -> list[str]:
         ("24-månadersuppföljning", ["24"]),
         ("tjugofem av tvåhundra", ["25", "200"]),
         ("två och tre tusen", ["2", "3000"]),
-        ("var femte", ["5"]),
+        ("var femte, en tredjedel", ["20", "33/33.3/33.33"]),
         ("ett år, en grupp", []),
         ("PMID 31521666, m11s3 v2, SF-36 och covid-19", []),
         ("3 november 2026, 2026-11-03, mars 2020", []),
@@ -79,6 +79,75 @@ def test_a_minus_must_be_in_the_source_but_words_may_say_it_instead() -> None:
 def test_each_number_that_no_source_holds_is_named() -> None:
     wrong = unsupported("290 deltog, 63,9 %, fem föll bort.", ["291 took part (63.9%)."])
     assert [n.words for n in wrong] == ["290", "fem"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "Trötthet halverades.", "Halva gruppen blev bättre.", "Hälften blev bättre.",
+        "Risken fördubblades.", "Risken tredubblades.", "En trefaldig risk.", "Tiofaldigt fler.",
+        "Hundratals patienter.", "Ett tjugotal patienter.", "½ blev bättre.", "¾ av alla.",
+        "Var sjunde blev sämre.", "En tredjedel.", "två tredjedelar", "tvåtredjedelar",
+        "3 miljarder", "３００ deltog", "tolvmånadersuppföljning", "femårig uppföljning",
+        "12-månaders uppföljning", "n300", "N300", "ca300", "grupp-300", "Grupp-300",
+        "40 may recover", "99 dec", "12 may recover", "sextimmars vila", "ett dussin",
+        "20-procentig",
+        "OR2.5",
+        "COVID-300",
+        "one in seven", "a third of them", "tenfold", "halved", "35 maj 2020",
+    ],
+)  # fmt: skip
+def test_no_number_hides_in_a_word_or_a_spelling(hidden: str) -> None:
+    assert unsupported(hidden, ["We included 184 adults and 2 centres, 41%."])
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("En tredjedel blev bättre.", "33.3% improved"),
+        ("En tredjedel blev bättre.", "one third improved"),
+        ("1/3 blev bättre.", "33% improved"),
+        ("En tredjedel blev bättre.", "improved in 33% of them"),
+        ("Hälften blev bättre.", "a proportion of .50 improved"),
+        ("Hälften blev bättre.", "half of them improved"),
+        ("Var tionde blev sämre.", "one in ten worsened"),
+        ("Var tionde blev sämre.", "10 per cent worsened"),
+        ("20 % blev bättre.", "20% improved"),
+        ("20 procent blev bättre.", "the proportion .20 improved"),
+        ("21 % mot 24 %", "21, 22 and 24% improved"),
+        ("63,9 %", "Women, n (%): 45 (63.9)"),
+        ("Skillnad +2,9", "a gain of 2.9"),
+        ("Minskade med 2,9", "a change of -2.9"),
+        ("Ökade med 2,9", "a change of -2.9"),
+        ("3 miljoner", "3,000,000 people"),
+        ("tolvmånadersuppföljning", "followed for 12 months"),
+        ("Fördubblades.", "doubled (twofold)"),
+        ("12 maj, 3 november 2026, March 2020, den 31 dec 2025", ""),
+        ("SF-36, PHQ-9, IL-6, SARS-CoV-2, EQ-5D-5L, B12, H1N1, Th17, covid-19, postcovid-19", ""),
+        ("sjuk sexualitet tremor female trend tension miljö", ""),
+        ("vilar varje dag, en av dem", ""),
+    ],
+)  # fmt: skip
+def test_the_same_quantity_said_otherwise_is_supported(text: str, source: str) -> None:
+    assert unsupported(text, [source]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("20 % blev bättre.", "It fell by 20 points."),
+        ("Skillnad +2,9", "a change of -2.9"),
+        ("En tredjedel blev bättre.", "3 of them improved"),
+        ("Hälften blev bättre.", "50 adults took part"),
+        ("Var tionde", "10 adults"),
+        ("Två tredjedelar", "2 groups, one third"),
+        ("300", "SF-300"),
+        ("20-procentig", "20 points"),
+        ("20 %", "aged 20 (SD 4), 31% women"),
+    ],
+)
+def test_the_same_figure_of_another_kind_is_not(text: str, source: str) -> None:
+    assert unsupported(text, [source])
 
 
 @given(st.integers(0, 10**9), st.sampled_from([NBSP, " ", "\N{THIN SPACE}"]))

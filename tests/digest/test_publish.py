@@ -13,7 +13,7 @@ import pytest
 from litwatch.digest import manifest, publish
 from litwatch.errors import WrongSettings, WrongUse
 
-from .month import edition
+from .month import NOW, edition
 
 FILES = {"digest.html": b"<p>page</p>", "digest.md": b"# page\n"}
 
@@ -40,6 +40,26 @@ def test_a_published_folder_is_never_touched(tmp_path: Path, replace: bool) -> N
     assert "2026-10" in str(error.value)
     assert "correct" in error.value.remedy
     assert tree(tmp_path) == before
+
+
+def test_an_edition_that_lies_there_already_is_adopted(tmp_path: Path) -> None:
+    folder = publish(with_manifest("published"), tmp_path / "2026-10")
+    before = tree(tmp_path)
+    later = manifest(edition(state="published", now=NOW.replace(hour=9)), FILES)
+    assert later != before["2026-10/manifest.json"]
+    assert publish({**FILES, "manifest.json": later}, folder) == folder
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("fault", ["changed", "lost", "more"])
+def test_a_folder_with_another_file_is_not_adopted(tmp_path: Path, fault: str) -> None:
+    folder = publish(with_manifest("published"), tmp_path / "2026-10")
+    if fault == "lost":
+        (folder / "digest.md").unlink()
+    else:
+        (folder / ("digest.md" if fault == "changed" else "mine.txt")).write_text("mine")
+    with pytest.raises(WrongUse):
+        publish(with_manifest("published"), folder)
 
 
 def test_a_draft_gives_way_only_when_asked(tmp_path: Path) -> None:

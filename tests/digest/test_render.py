@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -17,8 +18,22 @@ from litwatch.digest import render_html, render_markdown
 from litwatch.digest.edition import Edition
 from litwatch.digest.render import escape_markdown, stylesheet
 from litwatch.language import LANGUAGES, Lang
+from litwatch.records import State
 
-from .month import BREATHING, ENTRIES, PACING, REVIEW, SEPSIS, edition, entry, record
+from .month import (
+    BREATHING,
+    ENTRIES,
+    NOW,
+    PACING,
+    RETRACTED,
+    REVIEW,
+    SEPSIS,
+    WORDS,
+    Row,
+    edition,
+    entry,
+    record,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 QUIET = "Inget den här månaden ändrar råden i kunskapsstödet."
@@ -89,6 +104,81 @@ def test_a_month_without_items_says_that_nothing_changes_and_keeps_its_sections(
 def test_with_proposals_left_the_quiet_sentence_is_only_a_proposal() -> None:
     page = words_of(render_html(edition(rows=()), "sv"))
     assert f"{QUIET} Gäller bara om inget av de 2 förslagen" in page
+
+
+def test_without_a_whole_search_the_quiet_sentence_and_zero_claim_nothing() -> None:
+    for made in (
+        edition((), rows=(), windows=()),
+        edition((), rows=(), now=datetime(2026, 10, 20, tzinfo=UTC)),
+    ):
+        tree = html.document_fromstring(render_html(made, "sv"))
+        assert tree.xpath("string(//div[@class='waits']/p[@class='still'])") == QUIET
+        page = words_of(render_html(made, "sv"))
+        assert "Noll betyder att vi har sökt" not in page
+        assert "Noll betyder att vi har sökt" not in render_markdown(made, "sv")
+        assert "Gäller bara om sökningarna" in render_markdown(made, "sv")
+    assert "sökningen är inte komplett" in words_of(
+        render_html(edition((), rows=(), windows=()), "sv")
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("concern", "Tidskriften utreder"),
+        ("corrected", "Rättad"),
+        ("superseded", "Nyare version finns"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["design:rct", "design:guideline", "design:opinion"])
+def test_what_has_become_of_a_work_is_marked_on_items_and_lines(
+    state: State, words: str, tag: str
+) -> None:
+    made = edition((entry(PACING, tag, verdict="include", state=state),), rows=())
+    tree = html.document_fromstring(render_html(made, "sv"))
+    kind = "concern" if state == "concern" else "corrected"
+    assert [m.text_content() for m in tree.xpath(f"//span[@class='mark {kind}']")] == [words]
+    assert f"**{words}.**" in render_markdown(made, "sv")
+
+
+def test_words_on_a_list_line_are_shown_there_and_led_to_from_the_minute() -> None:
+    rows = tuple(
+        Row(record_id="90000009", field=field, text=f"Ord om {field}.", audience=audience)
+        for field, audience in [("minute", ""), ("bottom_line", ""), ("meaning", "vardcentral")]
+    )
+    made = edition(rows=rows)
+    tree = html.document_fromstring(render_html(made, "sv"))
+    (line,) = tree.xpath("//li[@id='guidelines-1']")
+    for words in ("Ord om bottom_line.", "Ord om meaning."):
+        assert words in line.text_content()
+        assert words.replace("_", "\\_") in render_markdown(made, "sv")
+    (lead,) = tree.xpath("//section[@class='minute']//a")
+    assert (lead.get("href"), lead.text) == (
+        "#guidelines-1",
+        "Läs under Riktlinjer och ur omvärlden",
+    )
+
+
+def test_when_pem_was_not_measured_the_item_says_so() -> None:
+    sentence = "Studien säger inget om personer med PEM."
+    assert sentence not in render_html(edition(), "sv")
+    rows = (*WORDS, Row(record_id=PACING.id, field="pem_in_sample", text="Mättes inte.", at=NOW))
+    assert render_html(edition(rows=rows), "sv").count(sentence) == 1
+    assert render_markdown(edition(rows=rows), "sv").count(sentence) == 1
+
+
+def test_a_model_is_never_sure() -> None:
+    page = words_of(render_html(edition((entry(PACING, "design:rct", score=0.9999),)), "sv"))
+    assert "över 0,99 av 1" in page
+    assert "1,00" not in page
+
+
+def test_a_notice_without_a_day_is_printed_without_one() -> None:
+    came = datetime(2026, 10, 14, 3, tzinfo=UTC)
+    found = entry(RETRACTED, "design:rct", notices=RETRACTED.notices, first_seen=came)
+    page = words_of(render_html(edition((found,), rows=()), "sv"))
+    assert "Tillbakadragen, fanns redan när posten hämtades" in page
+    assert "14 oktober" not in page
 
 
 def test_a_page_asks_nobody_for_anything_and_has_no_inline_style() -> None:

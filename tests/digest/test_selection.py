@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -20,6 +20,7 @@ from .month import (
     WINDOWS,
     Entry,
     Row,
+    Window,
     edition,
     entry,
     record,
@@ -196,6 +197,105 @@ def test_the_flow_and_the_method_come_from_windows_and_entries() -> None:
         "symptom_after_covid",
     ]
     assert made.decision_ids == (1, 2)
+
+
+OTHERS = tuple(window for window in WINDOWS if window.topic != "me_cfs")
+SEPTEMBER, SOON = date(2026, 9, 28), datetime(2026, 11, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("mine", "searched"),
+    [
+        ((Window(topic="me_cfs"),), True),
+        ((Window(topic="me_cfs", first=SEPTEMBER, last=date(2026, 11, 1), closed_at=SOON),), True),
+        (
+            (
+                Window(topic="me_cfs", last=date(2026, 10, 15)),
+                Window(topic="me_cfs", first=date(2026, 10, 14)),
+            ),
+            True,
+        ),
+        ((), False),
+        ((Window(topic="me_cfs", state="open"),), False),
+        ((Window(topic="me_cfs"), Window(topic="me_cfs", state="incomplete")), False),
+        ((Window(topic="me_cfs", last=date(2026, 10, 30)),), False),
+        ((Window(topic="me_cfs", first=date(2026, 10, 2)),), False),
+        (
+            (
+                Window(topic="me_cfs", last=date(2026, 10, 10)),
+                Window(topic="me_cfs", first=date(2026, 10, 12)),
+            ),
+            False,
+        ),
+        ((Window(topic="me_cfs", closed_at=datetime(2026, 10, 20, tzinfo=UTC)),), False),
+    ],
+)
+def test_a_part_is_searched_when_complete_windows_cover_the_month(
+    mine: tuple[Window, ...], searched: bool
+) -> None:
+    method = edition(windows=(*OTHERS, *mine)).method
+    assert [name.id for name in method.unsearched] == ([] if searched else ["me_cfs"])
+
+
+def test_overlapping_windows_do_not_inflate_the_month() -> None:
+    weekly = tuple(
+        Window(topic="me_cfs", first=first, last=last, count=3, fetched=1, known=2, closed_at=SOON)
+        for first, last in [
+            (SEPTEMBER, date(2026, 10, 12)),
+            (date(2026, 10, 5), date(2026, 10, 26)),
+            (date(2026, 10, 19), date(2026, 11, 1)),
+        ]
+    )
+    floor = edition(windows=weekly)
+    (line,) = floor.method.strategies
+    assert line.hits == 4
+    assert (floor.method.searched_from, floor.method.searched_to) == (
+        date(2026, 10, 1),
+        date(2026, 10, 31),
+    )
+    told = edition(windows=weekly, listed={("me_cfs", ""): 5})
+    (line,) = told.method.strategies
+    assert (line.hits, line.fetched, line.known, told.flow.hits) == (5, 3, 2, 5)
+
+
+def test_section_4_holds_only_works_of_ours() -> None:
+    (found,) = (one for one in ENTRIES if one.record.id == RETRACTED.id)
+    strange = entry(RETRACTED, "design:retracted", notices=RETRACTED.notices, topics=())
+    assert len(edition((found,)).notices) == 1
+    assert edition((strange,)).notices == ()
+    (line,) = edition((strange,), used=frozenset({RETRACTED.id})).notices
+    assert line.used
+
+
+def test_a_used_work_stays_in_section_4_when_somebody_excludes_it() -> None:
+    gone = entry(RETRACTED, "design:retracted", notices=RETRACTED.notices, verdict="exclude")
+    (line,) = edition((gone,), used=frozenset({RETRACTED.id})).notices
+    assert line.used
+
+
+def test_a_notice_that_came_with_the_record_has_no_day() -> None:
+    came = datetime(2026, 10, 14, 3, tzinfo=UTC)
+    new = entry(RETRACTED, "design:retracted", notices=RETRACTED.notices, first_seen=came)
+    (line,) = edition((new,)).notices
+    assert (line.seen, line.found_with_it) == (None, True)
+    (line,) = edition((entry(RETRACTED, "design:retracted", notices=RETRACTED.notices),)).notices
+    assert (line.seen, line.found_with_it) == (date(2026, 10, 14), False)
+
+
+def test_an_included_record_without_a_create_date_stands_in_the_month_it_was_seen() -> None:
+    found = record(97, "From a file", created=None)
+    made = edition((entry(found, "design:cohort", verdict="include", topics=()),))
+    assert ids(made.items()) == ["97"]
+    assert edition((entry(found, "design:cohort"),)).items() == ()
+    later = datetime(2026, 11, 2, tzinfo=UTC)
+    other = entry(found, "design:cohort", verdict="include", first_seen=later)
+    assert edition((other,)).items() == ()
+
+
+def test_a_line_in_the_minute_may_be_about_a_guideline() -> None:
+    (found,) = (one for one in ENTRIES if one.record.id == "90000009")
+    rows = (Row(record_id="90000009", field="minute", text="Råden ändras."),)
+    assert ids(edition((found,), rows=rows).minute()) == ["90000009"]
 
 
 def test_the_newest_words_stand_and_emptied_words_do_not() -> None:

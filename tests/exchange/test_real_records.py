@@ -12,6 +12,7 @@ import rispy
 from pybtex.database import parse_string
 
 from litwatch.exchange import write
+from litwatch.exchange.phrases import title
 from litwatch.sources.medline import read_medline
 from litwatch.sources.pubmed_xml import Parsed, read_articles
 from litwatch.store import Entry, catalog, entries, open_store
@@ -62,7 +63,7 @@ def test_jsonl_has_every_record_once(real):
 def test_ris_comes_back(real):
     read = rispy.loads(_written("ris", real))
     assert [each["accession_number"] for each in read] == [entry.record.pmid for entry in real]
-    assert [each.get("title", "") for each in read] == [_line(e.record.title) for e in real]
+    assert [each.get("title", "") for each in read] == [_line(title(e.record)) for e in real]
 
 
 def test_nbib_comes_back_through_our_own_reader(real):

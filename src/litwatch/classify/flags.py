@@ -55,7 +55,7 @@ _PEOPLE = (
     r"|people|persons?|survivors?|cases|controls|respondents?|volunteers)"
 )
 _SIZE = re.compile(
-    rf"\b(?P<count>\d{{1,3}}(?:[ ,]\d{{3}})+|\d+)\s+(?:[a-z/-]+\s+){{0,3}}{_PEOPLE}\b"
+    rf"(?<![≥≤<>=\w.,-])(?P<count>\d{{1,3}}(?:[ ,]\d{{3}})+|\d+)\s+(?:[a-z/-]+\s+){{0,3}}{_PEOPLE}\b"
     r"|\bn\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)\b"
 )
 _ARM = re.compile(r"\(\s*n\s*=\s*(\d+)\s*\)")

@@ -122,11 +122,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class NoticeLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A retraction, concern or correction that touches a work in the store."""
+    """A retraction, concern or correction that touches a work in the store.
+
+    `seen` is the day it came; None when it stood there already as the record was first
+    fetched (`found_with_it`), or nobody knows.
+    """
 
     item: Item
     type: str
     seen: date | None = None
+    found_with_it: bool = False
     used: bool = False  # published by us earlier
 
 
@@ -178,6 +183,7 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     litwatch: str = ""
     roles: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
+    unsearched: tuple[Name, ...] = ()  # watched parts without complete windows for the month
 
 
 class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -209,6 +215,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     debate: tuple[Item, ...] = ()
     mechanisms: tuple[Item, ...] = ()
     preprints: tuple[Item, ...] = ()
+    absent: tuple[Name, ...] = ()  # included by a person, yet without a place in the edition
     further: tuple[Item, ...] = ()  # found, but outside the month's budget or not yet likely
     flow: Flow = Flow()
     method: Method = Method()
@@ -218,6 +225,20 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Every full item once, in reading order."""
         return tuple({item.id: item for item in self.primary_care + self.rehabilitation}.values())
 
+    def listed(self) -> tuple[Item, ...]:
+        """Every line of the short lists, in reading order."""
+        return (
+            *self.guidelines,
+            *self.upcoming,
+            *self.debate,
+            *self.preprints,
+            *self.mechanisms,
+        )
+
     def minute(self) -> tuple[Item, ...]:
-        """The items a person wrote a one-minute line for: those that touch a statement. Max 3."""
-        return tuple(item for item in self.items() if item.words("minute"))[:3]
+        """What a person wrote a one-minute line for: full items, then listed ones.
+
+        Never preprints or protocols; more than three close a gate.
+        """
+        may = (*self.items(), *self.guidelines, *self.debate, *self.mechanisms)
+        return tuple(item for item in may if item.words("minute") and not item.preprint)

@@ -1,65 +1,38 @@
 """Gates: what must hold before an edition may be published (digest.md §3, §4, §8).
 
-Each gate is one small function from an item (and its record) to the reasons it is closed.
-All are pure; a closed gate names the item, the words and what to do.
+Each gate is one small function from an item (and its record) to the reasons it is closed;
+what people wrote is checked in text_gates. All are pure; a closed gate names the item, the
+words and what to do.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from litwatch.digest.edition import ClosedGate, Edition, Field, Item, Written
-from litwatch.digest.numbers import unsupported
-from litwatch.digest.phrases import _, both
-from litwatch.digest.placing import SYNTHESES
+from litwatch.digest.edition import ClosedGate, Edition, Item, Name
+from litwatch.digest.pem import PEM_FLAG, in_sample, worsening
+from litwatch.digest.phrases import _, both, closed
+from litwatch.digest.placing import NEVER_ITEMS
+from litwatch.digest.searching import month_is_over
+from litwatch.digest.text_gates import TEXT_GATES, Gate
 from litwatch.records import Record
 
-BOTTOM_LINE_WORDS = 25
-PEM_FLAG = "safety_pem_check"
-NOT_ASSESSED = ("", "ej bedömd", "not assessed")
-
-# GRADE's signs, and words of certainty. SBU’s four levels are the only ones allowed, and
-# only for a body of evidence (SBU, "Så graderas tillförlitligheten").
-_GRADE_SIGNS = re.compile("[⊕⊖◯○●]{2,}|⊕")
-_SBU_LEVELS = re.compile(
-    r"\b(?:hög|måttlig|låg|mycket låg)\s+tillförlitlighet\b"
-    r"|bedömningen är att resultatet stämmer|troligt att resultatet stämmer"
-    r"|möjligt att resultatet stämmer|går inte att bedöma"
-    r"|\b(?:high|moderate|low|very low)\s+certainty\b",
-    re.IGNORECASE,
-)
-_CERTAINTY_WORDS = re.compile(
-    r"\b(?:bevisar|bevisat|bevisad|bevisade|fastställt|säkerställt|otvetydigt"
-    r"|(?:stark|god|hög|måttlig|låg|svag)\w*\s+(?:evidens|evidensgrad|tillförlitlighet"
-    r"|vetenskapligt (?:stöd|underlag))|evidensgrad\w*|evidensstyrka\w*"
-    r"|proves?|proven|conclusive(?:ly)?|definitive(?:ly)?"
-    r"|(?:strong|high|moderate|low)[- ](?:certainty|quality evidence|evidence))\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^»«]+)[»«]|«([^»«]+)»")
-
-Gate = Callable[[Item, "Record | None"], Iterator[ClosedGate]]
-
-
-def _closed(gate: str, item: Item, message: str, words: str = "") -> ClosedGate:
-    text = both(gate, message, item=item.pmid or item.id, words=words)
-    return ClosedGate(gate=gate, item=item.id, words=words, message=text)
+MINUTE_LINES = 3  # digest.md §2.1
+LISTED_FIELDS = frozenset({"minute", "bottom_line", "calculation", "meaning"})
 
 
 def undecided(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     if not item.reviewed:
-        yield _closed(
+        yield closed(
             "undecided",
             item,
             _("{item} is still a proposal. Include it or exclude it."),
         )
 
 
-def withdrawn_or_questioned(item: Item, record: Record | None) -> Iterator[ClosedGate]:
-    states = {"retracted", "republished", "withdrawn", "concern", "gone"}
-    if item.state in states or (record is not None and record.state() in states):
-        yield _closed(
+def withdrawn(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    if item.state in NEVER_ITEMS or (record is not None and record.state() in NEVER_ITEMS):
+        yield closed(
             "retracted",
             item,
             _(
@@ -68,9 +41,22 @@ def withdrawn_or_questioned(item: Item, record: Record | None) -> Iterator[Close
         )
 
 
+def withdrawn_or_questioned(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    if item.state == "concern" or (record is not None and record.state() == "concern"):
+        yield closed(
+            "retracted",
+            item,
+            _(
+                "{item} is retracted, withdrawn or under investigation. Exclude it from the edition."
+            ),
+        )
+    else:
+        yield from withdrawn(item, record)
+
+
 def preprint(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     if item.preprint or (record is not None and "Preprint" in record.type_names):
-        yield _closed(
+        yield closed(
             "preprint",
             item,
             _("{item} is a preprint and may not be an item. Exclude it or wait for the article."),
@@ -79,177 +65,145 @@ def preprint(item: Item, record: Record | None) -> Iterator[ClosedGate]:
 
 def protocol(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     if item.design is not None and item.design.name.id == "protocol":
-        yield _closed(
+        yield closed(
             "protocol",
             item,
             _("{item} is a protocol and no evidence. Correct the study design or exclude it."),
         )
 
 
-def _evidence(record: Record) -> tuple[str, ...]:
-    """All text of a record that a number or a quotation may come from."""
-    others = (part.text for other in record.other_abstracts for part in other.sections)
-    return (
-        record.title,
-        record.vernacular_title,
-        *(part.text for part in record.abstract),
-        *others,
-    )
-
-
-def number_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGate]:
-    """Every number must stand in the record, or in the calculation that a person wrote."""
-    calculation = item.words("calculation")
-    sources = (*(_evidence(record) if record else ()), calculation)
-    for written in item.written:
-        if written.field != "calculation":
-            for number in unsupported(written.text, sources):
-                yield _closed(
-                    "number",
-                    item,
-                    _(
-                        "{item}: the number {words} is not in the record. Correct it, or write "
-                        "the calculation that gives it."
-                    ),
-                    number.words,
-                )
-
-
-def _flat(text: str) -> str:
-    """Text as quotations are compared: one space, straight dashes and quotes, small letters."""
-    text = re.sub(r"[‐‑‒–—−]", "-", text)
-    text = re.sub(r"[’‘´]", "'", text)
-    return " ".join(re.sub(r"[”“„]", '"', text).split()).casefold()
-
-
-def quote_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGate]:
-    """Every quotation, a person's or a proposal's, stands in the record; `…` marks a cut."""
-    source = _flat(" ".join(_evidence(record))) if record else ""
-    quotes = [
-        next(group for group in hit.groups() if group)
-        for written in item.written
-        for hit in _QUOTED.finditer(written.text)
-    ] + [proposal.quote for proposal in item.proposals]
-    for quote in quotes:
-        parts = (part for part in re.split(r"…|\.\.\.", _flat(quote)))
-        if any(part.strip(" .,;") not in source for part in parts):
-            yield _closed(
-                "quote",
-                item,
-                _(
-                    "{item}: the quotation “{words}” is not in the record. Quote word for word, "
-                    "or take the quotation marks away."
-                ),
-                quote,
-            )
-
-
 def pem_fields(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     """The PEM gate: what was measured, and whether worsening was reported (digest.md §8.1)."""
     if PEM_FLAG in {flag.id for flag in item.flags}:
-        if not item.words("pem_in_sample"):
-            yield _closed(
+        if in_sample(item.words("pem_in_sample")) is None:
+            yield closed(
                 "pem",
                 item,
-                _("{item} needs the field PEM in the sample: required, present or not measured."),
+                _(
+                    "{item} needs the field PEM in the sample to begin with required, occurred "
+                    "or not measured."
+                ),
+                item.words("pem_in_sample"),
             )
-        if not item.words("worsening"):
-            yield _closed(
+        if worsening(item.words("worsening")) is None:
+            yield closed(
                 "pem",
                 item,
-                _("{item} needs the field Worsening reported: yes with the figure, no, or silent."),
+                _(
+                    "{item} needs the field Worsening reported to begin with yes and the figure, "
+                    "no, or not mentioned."
+                ),
+                item.words("worsening"),
             )
 
 
 def missing_fields(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     if not item.words("bottom_line"):
-        yield _closed("bottom_line", item, _("{item} has no bottom line. Write one sentence."))
+        yield closed("bottom_line", item, _("{item} has no bottom line. Write one sentence."))
     if not item.words("population"):
-        yield _closed("population", item, _("{item} does not say who took part. Write it."))
+        yield closed("population", item, _("{item} does not say who took part. Write it."))
     if item.design is None:
-        yield _closed("design", item, _("{item} has no study design. Set it."))
+        yield closed("design", item, _("{item} has no study design. Set it."))
     if not (item.pmid or item.doi) or not item.reference:
-        yield _closed("source", item, _("{item} has no source. Add the PMID or the DOI."))
+        yield closed("source", item, _("{item} has no source. Add the PMID or the DOI."))
     if item.reviewed and not (item.reviewer_role and item.reviewed_on):
-        yield _closed("reviewer", item, _("{item} lacks the reviewer’s role or the date. Add it."))
+        yield closed("reviewer", item, _("{item} lacks the reviewer’s role or the date. Add it."))
 
 
-def long_bottom_line(item: Item, record: Record | None) -> Iterator[ClosedGate]:
-    text = item.words("bottom_line")
-    if len(text.split()) > BOTTOM_LINE_WORDS:
-        yield _closed(
-            "bottom_line_length",
-            item,
-            _("{item}: the bottom line is over 25 words. Shorten it: {words}"),
-            text,
-        )
-
-
-def certainty(item: Item, record: Record | None) -> Iterator[ClosedGate]:
-    """Certainty belongs to a body of evidence, in SBU's words; one study is not assessed."""
-    body = item.design is not None and item.design.name.id in SYNTHESES | {"guideline"}
+def unshown(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """A line of a short list shows some of what people write; the rest may not vanish."""
     for written in item.written:
-        for words in _certainty_faults(written, body):
-            yield _closed(
-                "certainty",
+        if written.field not in LISTED_FIELDS:
+            yield closed(
+                "unshown",
                 item,
                 _(
-                    "{item}: “{words}” is no certainty that may be stated here. A single study "
-                    "is not assessed; a body of evidence takes SBU’s four levels."
+                    "{item} is a line of a short list, where the field {words} is not shown. "
+                    "Empty the field, or correct the study design."
                 ),
-                words,
+                written.field,
             )
 
 
-def _certainty_faults(written: Written, body: bool) -> Iterator[str]:
-    field: Field = written.field
-    if field == "certainty" and written.text.casefold().rstrip(".") in NOT_ASSESSED:
-        return
-    if field == "certainty" and body:
-        if not _SBU_LEVELS.search(written.text):
-            yield written.text
-        return
-    signs = _GRADE_SIGNS.search(written.text)
-    words = _CERTAINTY_WORDS.search(written.text) or _SBU_LEVELS.search(written.text)
-    if signs:
-        yield signs.group()
-    if words and not (body and _SBU_LEVELS.search(words.group())):
-        yield words.group()
-    if field == "certainty" and not signs and not words:
-        yield written.text
+def minute_of_no_evidence(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """Preprints and protocols change no statement (digest.md §8.3–4)."""
+    if item.words("minute"):
+        yield closed(
+            "unshown",
+            item,
+            _(
+                "{item} is a preprint or planned and may not stand in the month in one minute. "
+                "Empty the field."
+            ),
+            item.words("minute"),
+        )
 
 
-GATES: tuple[Gate, ...] = (
+ITEM_GATES: tuple[Gate, ...] = (
     undecided,
     withdrawn_or_questioned,
     preprint,
     protocol,
-    number_not_in_record,
-    quote_not_in_record,
     pem_fields,
     missing_fields,
-    long_bottom_line,
-    certainty,
+    *TEXT_GATES,
 )
+LIST_GATES: tuple[Gate, ...] = (undecided, withdrawn, unshown, *TEXT_GATES)
+
+
+def _of_the_month(edition: Edition) -> Iterator[ClosedGate]:
+    """What keeps the whole edition back: an unsearched month, too many lines, one left out."""
+    if not month_is_over(edition.month, edition.made_at):
+        message = _("{month} is not over. Wait, search the rest of it and draft it anew.")
+        yield ClosedGate(gate="search", message=both("search", message, month=edition.month))
+    if edition.method.unsearched:
+        message = _(
+            "Not searched for the whole month: {words}. Harvest the month and draft it anew."
+        )
+        sv, en = (
+            ", ".join(name.text(lang) for name in edition.method.unsearched)
+            for lang in ("sv", "en")
+        )
+        text = Name(
+            id="search",
+            sv=both("search", message, words=sv).sv,
+            en=both("search", message, words=en).en,
+        )
+        yield ClosedGate(gate="search", words=sv, message=text)
+    lines = edition.minute()
+    if len(lines) > MINUTE_LINES:
+        words = ", ".join(item.pmid or item.id for item in lines)
+        message = _("The month in one minute holds three lines at most. Empty some: {words}")
+        yield ClosedGate(gate="minute", words=words, message=both("minute", message, words=words))
+    for name in edition.absent:
+        message = _(
+            "{item} is included but has no place in the edition. Exclude it, or correct its "
+            "study design or status."
+        )
+        text = both("absent", message, item=name.id)
+        yield ClosedGate(gate="absent", item=name.id, words=name.sv, message=text)
 
 
 def closed_gates(edition: Edition, records: Mapping[str, Record]) -> tuple[ClosedGate, ...]:
     """Every reason why the edition may not be published; empty when it may.
 
-    Full items pass every gate. A proposal is only asked to be decided on: the rest waits
-    until somebody has included it. The short lists must hold nothing undecided either.
+    Full items pass every gate, lines of the short lists those for what a reader sees of
+    them. A proposal is only asked to be decided on: the rest waits until somebody has
+    included it; but retracted, withdrawn or gone works close a gate on any list.
     """
-    reasons: list[ClosedGate] = []
+    reasons = list(_of_the_month(edition))
     for item in edition.items():
         record = records.get(item.id)
-        for gate in GATES if item.reviewed else (undecided,):
+        for gate in ITEM_GATES if item.reviewed else (undecided, withdrawn):
             reasons += gate(item, record)
-    for listed in (
-        *edition.guidelines,
-        *edition.upcoming,
-        *edition.debate,
-        *edition.mechanisms,
-        *edition.preprints,
-    ):
-        reasons += undecided(listed, records.get(listed.id))
+    for listed in edition.listed():
+        record = records.get(listed.id)
+        for gate in LIST_GATES if listed.reviewed else (undecided, withdrawn):
+            reasons += gate(listed, record)
+    for barred in edition.upcoming + edition.preprints:
+        reasons += minute_of_no_evidence(barred, records.get(barred.id))
+    whole = {item.id for item in (*edition.items(), *edition.listed())}
+    for aged in {item.id: item for item in edition.children + edition.older}.values():
+        if aged.id not in whole:
+            reasons += withdrawn(aged, records.get(aged.id))
     return tuple(reasons)

@@ -55,6 +55,7 @@ def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
         "made_at": edition.made_at.isoformat(),
         "published_on": edition.published_on.isoformat() if edition.published_on else None,
         "strategies": [_strategy(line) for line in method.strategies],
+        "unsearched": [name.id for name in method.unsearched],
         "fetched_on": method.fetched_on.isoformat() if method.fetched_on else None,
         "model": method.model,
         "schema": method.schema,

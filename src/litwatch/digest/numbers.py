@@ -1,4 +1,4 @@
-"""Which numbers a text holds, in Swedish and English: digits, words, ranges, percent.
+"""Which numbers a text holds, in Swedish and English: digits, words, ranges, percent, shares.
 
 The rule they serve (digest.md §3): every number in an item must stand in the record, so
 `63,9 %` in Swedish equals `63.9%` in the abstract, and `två tredjedelar` must be explained.
@@ -9,46 +9,71 @@ no quantities and are passed over.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from typing import Literal
 
 import msgspec
 
+from litwatch.digest.numerals import POWERS, factors, numeral, percents, shares, word_values
+
+Kind = Literal["plain", "percent", "share", "factor"]
+
 
 class Number(msgspec.Struct, frozen=True):
-    """A number as written, and what it may mean: `1.204` is 1.204 or 1 204."""
+    """A number as written, and what it may mean: `1.204` is 1.204 or 1 204.
+
+    A share's readings are percents, a factor's its size.
+    """
 
     words: str
     readings: frozenset[Decimal]
     negative: bool = False
+    positive: bool = False  # written with a plus
+    kind: Kind = "plain"
 
 
 _SPACE = "\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}"
 _MINUS = "\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}\N{HYPHEN}\N{SMALL HYPHEN-MINUS}-"
 _POINT = ".,\N{MIDDLE DOT}"  # the Lancet prints 0·016
+_WIDE = str.maketrans("％．，－＋", "%.,-+")
 
-_MONTH_WORDS = (
-    r"jan(?:uari|uary)?|feb(?:ruari|ruary)?|mars|march|mar|april|apr|maj|may|jun[ei]?|juli|july|jul|"
-    r"augusti|august|aug|sep(?:tember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+# English months have a capital: "12 may recover" names no day.
+_MONTH = (
+    r"(?:(?i:januari|february|februari|january|mars|april|maj|june?|juni|july|juli|augusti|august"
+    r"|september|oktober|october|november|december|jan|feb|apr|aug|sept?|okt|oct|nov|dec)|March|Mar"
+    r"|May|MAY|MARCH|Jun|Jul)"
 )
 _NOT_QUANTITIES = re.compile(
     rf"""
-      https?://\S+ | \bdoi:?\s*10\.\S+ | \b10\.[0-9]{{4,9}}/\S+
-    | \bPMC?(?:ID)?:?\s*[0-9]+
-    | \b[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\b
-    | \b(?:[0-9]{{1,2}}(?:[{_MINUS}][0-9]{{1,2}})?\.?\s+)?(?:{_MONTH_WORDS})\.?\s+(?:[0-9]{{1,2}},?\s+)?(?:19|20)[0-9]{{2}}\b
-    | \b[0-9]{{1,2}}\s+(?:{_MONTH_WORDS})\b
-    | \b[^\W\d_]+(?:[{_MINUS}][^\W\d_]+)*[{_MINUS}]?[0-9]+(?:[.,/{_MINUS}]?[0-9]+)*(?:[^\W\d_]+[0-9]*)*
+      https?://\S+ | \b(?i:doi):?\s*10\.\S+ | \b10\.[0-9]{{4,9}}/\S+
+    | \b(?i:PMID:?\s*|PMC(?:ID:?\s*(?:PMC)?)?)[0-9]+
+    | \b(?:19|20)[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\b
+    | (?<![\w.,])(?:{_DAY}(?:[{_MINUS}]{_DAY})?\.?\s+)?{_MONTH}\.?\s+(?:{_DAY},\s+)?(?:19|20)[0-9]{{2}}\b(?!\s*%)
+    | (?<![\w.,]){_DAY}\s+{_MONTH}(?![\w-])
+    | \b(?i:(?:post|long)?[{_MINUS}]?covid[{_MINUS}]?19|sars[{_MINUS}]cov[{_MINUS}]2)\b
+    | \b[mv][0-9]{{1,2}}(?:s[0-9]{{1,2}})?\b | \b[bq](?:12|10|6)\b
+    | \b(?=[^\W\d_]*(?:[{_MINUS}][^\W\d_]+)*[{_MINUS}]?[0-9])(?![Nn][{_MINUS}]?[0-9]|(?i:ca|OR|HR|RR|NNT|NNH|SD|SE|CI|KI|P|covid-?)[0-9]|[A-ZÅÄÖ]?[a-zåäö]+[{_MINUS}][0-9])
+      (?=[^\W\d_{_MINUS}]*[{_MINUS}]?[^\W\d_]*[A-Z]|[A-Z])(?![A-ZÅÄÖ][a-zåäö]{{2,}}[0-9])
+      [^\W\d_]+(?:[{_MINUS}][^\W\d_]+)*[{_MINUS}]?[0-9]+(?:[./{_MINUS}]?[0-9]+)*(?:[^\W\d_]+[0-9]*)*
+      (?:[{_MINUS}][0-9]+[^\W\d_]+)*
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _DIGITS = re.compile(
     rf"(?:[0-9]{{1,3}}(?:[{_SPACE} ][0-9]{{3}})+(?![0-9])|[0-9]+)(?:[{_POINT}][0-9]+)*"
     rf"|(?<![0-9])[{_POINT}][0-9]+"
 )
 _SIGN = re.compile(rf"(?:^|[\s(\[{{,;:=<>≤≥±/|]|[{_MINUS}])[{_MINUS}]$")
+_PLUS = re.compile(r"(?:^|[^\w+])\+\s?$")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
+_PERCENT = re.compile(r"[\s-]?(?:%|procent(?!enhet)|percent|per cent|pct\b)", re.I)
+_POWER = re.compile(rf"\s(?P<power>{'|'.join(sorted(POWERS, key=len, reverse=True))})\b", re.I)
+# "21, 22 and 24%": the sign at the end holds for the numbers before it.
+_JOINED = re.compile(rf"\s*(?:[,/;{_MINUS}]|and|or|to|vs\.?|versus|och|eller|till|mot|%)+\s*", re.I)
+_ALL_PERCENT = re.compile(r"\(%\)|\bn ?/ ?%|percentages?\b|per cent\b", re.I)
 
 
 def _readings(text: str, *, english: bool) -> frozenset[Decimal]:
@@ -77,119 +102,113 @@ def _readings(text: str, *, english: bool) -> frozenset[Decimal]:
     return frozenset({Decimal(digits), decimal})
 
 
-_SMALL = {
-    "noll": 0, "zero": 0, "two": 2, "två": 2, "three": 3, "tre": 3, "four": 4, "fyra": 4,
-    "five": 5, "fem": 5, "six": 6, "sex": 6, "seven": 7, "sju": 7, "eight": 8, "åtta": 8,
-    "nine": 9, "nio": 9, "ten": 10, "tio": 10, "eleven": 11, "elva": 11, "twelve": 12,
-    "tolv": 12, "thirteen": 13, "tretton": 13, "fourteen": 14, "fjorton": 14, "fifteen": 15,
-    "femton": 15, "sixteen": 16, "sexton": 16, "seventeen": 17, "sjutton": 17, "eighteen": 18,
-    "arton": 18, "nineteen": 19, "nitton": 19, "twenty": 20, "tjugo": 20, "thirty": 30,
-    "trettio": 30, "forty": 40, "fyrtio": 40, "fifty": 50, "femtio": 50, "sixty": 60,
-    "sextio": 60, "seventy": 70, "sjuttio": 70, "eighty": 80, "åttio": 80, "ninety": 90,
-    "nittio": 90,
-}  # fmt: skip
-# "en" and "ett" are articles, "one" is a pronoun: they count only inside a longer numeral.
-_ONES = {"one": 1, "en": 1, "ett": 1}
-_POWERS = {
-    "hundred": 100, "hundra": 100, "thousand": 1000, "tusen": 1000,
-    "million": 10**6, "miljon": 10**6, "miljoner": 10**6,
-}  # fmt: skip
-# Shares that hide a number; an author who wrote 20 % must be asked for the calculation.
-_SHARES = {
-    "hälften": "50", "half": "50", "dubbelt": "2", "twice": "2", "varannan": "50",
-    "tredjedel": "3", "tredjedelar": "3", "third": "3", "fjärdedel": "4", "fjärdedelar": "4",
-    "quarter": "4", "femtedel": "5", "femtedelar": "5", "fifth": "5", "tiondel": "10",
-    "var tredje": "3", "var fjärde": "4", "var femte": "5", "var sjätte": "6", "var tionde": "10",
-}  # fmt: skip
-
-
-@cache
-def _numeral() -> re.Pattern[str]:
-    words = sorted({*_SMALL, *_ONES, *_POWERS}, key=len, reverse=True)
-    one = "|".join(words)
-    joined = rf"(?:{one})+(?:(?:[\s-]+|[\s-]+(?:and|och)[\s-]+)(?:{one})+)*"
-    shares = "|".join(sorted(_SHARES, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:(?P<share>{shares})|(?P<numeral>{joined}))(?![^\W_])", re.I)
-
-
-def _word_values(text: str) -> list[int]:
-    """The numbers that a run of numeral words makes: `two hundred and five` is one, `två tre` two."""
-    pieces = re.findall(
-        "|".join(sorted({*_SMALL, *_ONES, *_POWERS, "and", "och"}, key=len, reverse=True)),
-        text.lower(),
+def _ascii_digits(text: str) -> str:
+    """Digits of any script and full-width signs as ASCII ones; the length stays the same."""
+    return "".join(
+        str(unicodedata.decimal(char)) if not char.isascii() and char.isdecimal() else char
+        for char in text.translate(_WIDE)
     )
-    values: list[int] = []
-    total = part = 0
-    last = 0  # size of the last word: 0 none, else the least unit it leaves open
-    open_number = False
-    for index, piece in enumerate(pieces):
-        if piece in ("and", "och"):
-            # "hundred and five" goes on; "two and three" are two numbers.
-            if open_number and last < 100:
-                values.append(total + part)
-                total = part = last = 0
-                open_number = False
-            continue
-        if piece in _POWERS:
-            power = _POWERS[piece]
-            if power == 100:
-                part = max(part, 1) * 100
-            else:
-                total, part = total + max(part, 1) * power, 0
-            last, open_number = power, True
-            continue
-        value = _SMALL.get(piece, _ONES.get(piece, 0))
-        goes_on = last >= 100 or (20 <= last < 100 and 0 < value < 10)
-        if open_number and not goes_on:
-            values.append(total + part)
-            total = part = 0
-        if piece in _ONES and not (open_number and goes_on):
-            following = pieces[index + 1] if index + 1 < len(pieces) else ""
-            if following not in _POWERS:
-                open_number, last = False, 0
-                continue
-        part += value
-        last, open_number = value, True
-    if open_number:
-        values.append(total + part)
-    return values
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + "\N{WORD JOINER}" * (end - start) + text[end:]
 
 
 def numbers(text: str, *, english: bool = False) -> tuple[Number, ...]:
     """The quantities in a text, in order. `english`: read commas and points the English way."""
-    text = _NOT_QUANTITIES.sub(lambda hit: "\N{WORD JOINER}" * len(hit.group()), text)
-    found: list[tuple[int, Number]] = []
+    source = text
+    text = _NOT_QUANTITIES.sub(
+        lambda hit: "\N{WORD JOINER}" * len(hit.group()), _ascii_digits(text)
+    )
+    found: list[tuple[int, int, Number]] = []
+    for start, end, size in shares(text):
+        found.append((start, end, Number(source[start:end], percents(size), kind="share")))
+        if not (english and "/" in source[start:end]):  # a source's "6/12" may be two numbers
+            text = _blank(text, start, end)
+    for start, end, times in factors(text):
+        readings = frozenset({Decimal(times)})
+        found.append((start, end, Number(source[start:end], readings, kind="factor")))
+        text = _blank(text, start, end)
     for hit in _DIGITS.finditer(text):
-        negative = bool(_SIGN.search(text[: hit.start()][-2:]))
+        start, end = hit.span()
         readings = _readings(hit.group(), english=english)
-        found.append((hit.start(), Number(hit.group(), readings, negative)))
+        if power := _POWER.match(text, end):
+            unit = POWERS[power["power"].lower()]
+            readings = frozenset(value * unit for value in readings)
+            text = _blank(text, power.start("power"), power.end())
+            end = power.end()
+        one = Number(
+            source[hit.start() : hit.end()],
+            readings,
+            negative=bool(_SIGN.search(text[max(0, start - 2) : start])),
+            positive=bool(_PLUS.search(text[max(0, start - 3) : start])),
+            kind="percent" if _PERCENT.match(text, end) else "plain",
+        )
+        found.append((start, end, one))
         if english and " " in hit.group():  # "aged 18 100 of them": never sure, so both
             found += [
-                (hit.start(), Number(part, _readings(part, english=True), negative))
+                (start, end, Number(part, _readings(part, english=True), one.negative))
                 for part in hit.group().split(" ")
             ]
-    for hit in _numeral().finditer(text):
-        if share := hit["share"]:
-            found.append((hit.start(), Number(share, frozenset({Decimal(_SHARES[share.lower()])}))))
-            continue
-        found += [
-            (hit.start(), Number(hit.group(), frozenset({Decimal(value)})))
-            for value in _word_values(hit.group())
-        ]
-    return tuple(number for _, number in sorted(found, key=lambda pair: pair[0]))
+    for hit in numeral().finditer(text):
+        for value in [12] if hit["dozen"] else word_values(hit["numeral"]):
+            kind: Kind = "percent" if _PERCENT.match(text, hit.end()) else "plain"
+            readings = frozenset({Decimal(value)})
+            found.append((*hit.span(), Number(source[slice(*hit.span())], readings, kind=kind)))
+    found.sort(key=lambda each: each[0])
+    return tuple(_as_percents(found, text) if english else (number for _, _, number in found))
+
+
+def _as_percents(found: list[tuple[int, int, Number]], text: str) -> Iterable[Number]:
+    """A source's numbers; those that a later sign or a heading "(%)" covers are percents too."""
+    following: tuple[int, Number] | None = None
+    told: list[Number] = []
+    for start, end, number in reversed(found):
+        covered = (
+            following is not None
+            and following[1].kind == "percent"
+            and bool(_JOINED.fullmatch(text, end, following[0]))
+        )
+        if number.kind == "plain" and (covered or _headed(text, start)):
+            number = msgspec.structs.replace(number, kind="percent")
+        following = (start, number)
+        told.append(number)
+    return reversed(told)
+
+
+def _headed(text: str, place: int) -> bool:
+    sentence = max(text.rfind(". ", 0, place), 0)
+    return bool(_ALL_PERCENT.search(text, sentence, place))
+
+
+def _supported(number: Number, held: list[Number]) -> bool:
+    """Whether a source holds the number, as the same kind of quantity."""
+    if number.negative:
+        held = [one for one in held if one.negative]
+    elif number.positive:
+        held = [one for one in held if not one.negative]
+
+    def values(*kinds: Kind) -> set[Decimal]:
+        return {value for one in held if one.kind in kinds for value in one.readings}
+
+    plain = values("plain", "percent", "factor")
+    if number.kind == "plain":
+        return bool(number.readings & plain)
+    if number.kind == "factor":
+        (times,) = number.readings
+        grown = {100 * times, 100 * (times - 1)}
+        ratios = {v for one in held if re.search("[.,]", one.words) for v in one.readings}
+        return times in values("factor") | ratios or bool(grown & values("percent"))
+    parts = {value / 100 for value in number.readings if 0 < value < 100}
+    return bool(number.readings & values("percent", "share") or parts & values("plain"))
 
 
 def unsupported(text: str, sources: Iterable[str]) -> tuple[Number, ...]:
     """The numbers of `text` that none of the sources holds.
 
-    A minus in the text must be a minus in a source; a number without one may be either,
-    because "minskade med 2,9" says in words what −2.9 says with a sign.
+    A minus in the text must be a minus in a source, a plus must not be one; a number without
+    a sign may be either, because "minskade med 2,9" says in words what −2.9 says with a sign.
+    A percent must be a percent there, a share the same share or its percent.
     """
     held = [number for source in sources for number in numbers(source, english=True)]
-    values = {value for number in held for value in number.readings}
-    negatives = {value for number in held if number.negative for value in number.readings}
-    return tuple(
-        number
-        for number in numbers(text)
-        if not number.readings & (negatives if number.negative else values)
-    )
+    return tuple(number for number in numbers(text) if not _supported(number, held))

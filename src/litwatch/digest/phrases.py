@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litwatch.digest.edition import Name
+from litwatch.digest.edition import ClosedGate, Item, Name
 from litwatch.language import speech
 
 
@@ -14,3 +14,9 @@ def _(message: str) -> str:
 def both(key: str, message: str, **values: object) -> Name:
     """The message under `key`, in Swedish and in English, with its places filled."""
     return Name(id=key, sv=speech("sv")._(message, **values), en=speech("en")._(message, **values))
+
+
+def closed(gate: str, item: Item, message: str, words: str = "") -> ClosedGate:
+    """A gate that an item closes, with the words it closes on and what to do."""
+    text = both(gate, message, item=item.pmid or item.id, words=words)
+    return ClosedGate(gate=gate, item=item.id, words=words, message=text)

@@ -7,6 +7,7 @@ what is never evidence: retracted works, preprints, protocols, opinion.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Literal
 
 from litwatch.digest.inputs import Entry
@@ -37,6 +38,14 @@ def included(entry: Entry) -> bool:
 
 def excluded(entry: Entry) -> bool:
     return entry.decision is not None and entry.decision.verdict == "exclude"
+
+
+def day_of(entry: Entry) -> date | None:
+    """The day that decides a record's month: its create date, or for what a person included
+    from a file without one, the day we first saw it."""
+    if entry.record.created or not included(entry):
+        return entry.record.created
+    return entry.first_seen.date()
 
 
 def _design(entry: Entry) -> str:

@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from litwatch.digest import charts
 from litwatch.digest.edition import Edition, Item, NoticeLine
-from litwatch.digest.gates import PEM_FLAG
+from litwatch.digest.pem import PEM_FLAG, says_nothing
+from litwatch.digest.searching import month_is_over
 from litwatch.language import Lang, Speech, speech
 
 FURTHER_LINES = 40
@@ -95,6 +96,38 @@ def _notice_words(say: Speech, line: NoticeLine) -> str:
         "superseded": _("There is a newer version"),
         "gone": _("No longer in PubMed"),
     }[line.item.state]
+
+
+def _state_mark(say: Speech, item: Item) -> tuple[str, str] | None:
+    """The class and words of the mark that tells a reader what has become of a listed work."""
+    return {
+        "concern": ("concern", say._("The journal is investigating")),
+        "corrected": ("corrected", say._("Corrected")),
+        "superseded": ("corrected", say._("There is a newer version")),
+    }.get(item.state)
+
+
+def _score(say: Speech, score: float) -> str:
+    """A probability in two decimals; never as certain as 0 or 1."""
+    if score >= 0.995:
+        return say._("over {number}", number=say.number(0.99, 2))
+    if score < 0.005:
+        return say._("under {number}", number=say.number(0.01, 2))
+    return say.number(score, 2)
+
+
+def _where(edition: Edition, say: Speech) -> dict[str, tuple[str, str]]:
+    """Where each item and line stands: its anchor on the page, and words that lead there."""
+    titles = {section.id: section.title for section in sections(edition, say)}
+    places = {
+        item.id: (f"p{number}", say._("Read item {number}", number=number))
+        for number, item in enumerate(edition.items(), 1)
+    }
+    for key in ("guidelines", "upcoming", "debate", "preprints", "mechanisms"):
+        for number, item in enumerate(getattr(edition, key), 1):
+            words = say._("Read it under {section}", section=titles[key])
+            places.setdefault(item.id, (f"{key}-{number}", words))
+    return places
 
 
 def _capital(text: str) -> str:
@@ -225,6 +258,11 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "month": say.month,
         "number": say.number,
         "notice_words": partial(_notice_words, say),
+        "state_mark": partial(_state_mark, say),
+        "score": partial(_score, say),
+        "where": _where(edition, say),
+        "no_pem": says_nothing,
+        "searched": not edition.method.unsearched and month_is_over(edition.month, edition.made_at),
         "draft": edition.state == "draft",
         "waiting": sum(1 for item in edition.items() if not item.reviewed),
         "numbers": {item.id: place for place, item in enumerate(edition.items(), 1)},

@@ -5,131 +5,28 @@ entries | of the month, not background, not excluded | place | rank | budget -> 
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 
-from litwatch.digest.edition import (
-    Count,
-    Edition,
-    Flow,
-    Item,
-    Method,
-    Name,
-    NoticeLine,
-    StrategyLine,
-)
+from litwatch.digest.edition import Edition, Flow, Item, Method, Name
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
-from litwatch.digest.placing import Place, excluded, included, place, rank
-from litwatch.errors import WrongUse
-from litwatch.records.notices import GRAVEST_FIRST, State
-from litwatch.watch import Topic, Watch
+from litwatch.digest.noticing import notice_lines
+from litwatch.digest.placing import Place, day_of, excluded, included, place, rank
+from litwatch.digest.searching import (
+    Part,
+    other_conditions,
+    part_names,
+    span,
+    strategy_lines,
+    unsearched_parts,
+)
+from litwatch.watch import Watch
 
 AUDIENCE_ITEMS = 7  # digest.md §2.5–6: 3–7 items an audience
 MECHANISM_LINES = 5  # digest.md §2.12
 LIST_LINES = 10
-
-# A state that a reader must hear of → the notice type that brings it.
-_NOTICE_OF: dict[State, frozenset[str]] = {
-    "retracted": frozenset({"retraction"}),
-    "republished": frozenset({"retracted_republished"}),
-    "withdrawn": frozenset({"withdrawal"}),
-    "concern": frozenset({"concern"}),
-    "corrected": frozenset({"erratum", "partial_retraction", "corrected_republished"}),
-    "superseded": frozenset({"update"}),
-    "gone": frozenset(),
-}
-_SENTINELS = Name(id="sentinel", sv="Övriga infektioner", en="Other infections")
-
-
-def _span(month: str) -> tuple[date, date]:
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise WrongUse(f"{month!r} is no month", "Write the month as 2026-10.") from None
-    return first, first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def _notice_lines(
-    entries: Iterable[Entry],
-    as_item: dict[str, Item],
-    first: date,
-    last: date,
-    used: frozenset[str],
-) -> tuple[NoticeLine, ...]:
-    """The works whose notice came this month, gravest first; a new work with one counts too."""
-    lines: list[NoticeLine] = []
-    for entry in entries:
-        if entry.state not in _NOTICE_OF:
-            continue
-        brings = [
-            notice
-            for notice in entry.notices
-            if notice.direction == "in" and notice.type in _NOTICE_OF[entry.state]
-        ]
-        seen = min((notice.first_seen for notice in brings if notice.first_seen), default=None)
-        created = entry.record.created
-        if (seen and first <= seen <= last) or (created and first <= created <= last):
-            key = entry.record.id
-            kind = brings[0].type if brings else entry.state
-            lines.append(NoticeLine(item=as_item[key], type=kind, seen=seen, used=key in used))
-    return tuple(
-        sorted(
-            lines,
-            key=lambda line: (
-                not line.used,
-                GRAVEST_FIRST.index(line.item.state),
-                line.item.id.zfill(12),
-            ),
-        )
-    )
-
-
-def _strategies(windows: Iterable[Window], words: Words) -> tuple[StrategyLine, ...]:
-    """One line a topic, part and version: the sum of its windows."""
-    order = {topic: index for index, topic in enumerate(words.topics)}
-    sums: dict[tuple[str, str, str], list[Window]] = {}
-    for window in windows:
-        sums.setdefault((window.topic, window.part, window.version), []).append(window)
-    return tuple(
-        StrategyLine(
-            topic=words.topic(topic),
-            part=part,
-            version=version,
-            hits=sum(window.count for window in group),
-            fetched=sum(window.fetched for window in group),
-            known=sum(window.known for window in group),
-            missing=sum(window.missing for window in group),
-            complete=all(window.state == "complete" for window in group),
-            first=min(window.first for window in group),
-            last=max(window.last for window in group),
-        )
-        for (topic, part, version), group in sorted(
-            sums.items(), key=lambda pair: (order[pair[0][0]], *pair[0])
-        )
-    )
-
-
-def _other_conditions(
-    entries: Sequence[Entry], lines: Sequence[StrategyLine], topics: Sequence[Topic], words: Words
-) -> tuple[Count, ...]:
-    """A line for each watched condition outside the core; the sentinels share one."""
-
-    def count(name: Name, ids: frozenset[str]) -> Count:
-        mine = [line for line in lines if line.topic.id in ids]
-        return Count(
-            name=name,
-            count=sum(1 for entry in entries if ids & set(entry.topics)),
-            searched=all(line.complete for line in mine)
-            and ids <= {line.topic.id for line in mine},
-        )
-
-    single = [topic for topic in topics if topic.tier in ("named_in_seed", "close_relative")]
-    sentinels = frozenset(topic.id for topic in topics if topic.tier == "sentinel")
-    counts = [count(words.topic(topic.id), frozenset({topic.id})) for topic in single]
-    return (*counts, count(_SENTINELS, sentinels)) if sentinels else tuple(counts)
 
 
 def select(
@@ -147,26 +44,34 @@ def select(
     revision: int = 1,
     used: frozenset[str] = frozenset(),
     failures: Sequence[str] = (),
+    listed: Mapping[Part, int] | None = None,
 ) -> Edition:
     """The month's edition.
 
     A draft holds what people included and, after it, the best of what nobody decided
     (`reviewed=False`). A published edition holds reviewed items only. `used` are the ids
-    that an earlier edition or a slide has used. Raises WrongUse for a month that is none.
+    that an earlier edition or a slide has used. `listed` says how many distinct PMIDs created
+    in the month each (topic, part) listed, where windows overlap. Raises WrongUse for a
+    month that is none.
     """
-    first, last = _span(month)
+    first, last = span(month)
     words = Words(watch)
     topics = {topic.id: topic for topic in watch.topics}
-    live = [entry for entry in entries if entry.role != "background" and not excluded(entry)]
+    # What we used stays in section 4 even when somebody has excluded it since.
+    live = [
+        entry
+        for entry in entries
+        if (entry.role != "background" or included(entry))
+        and (not excluded(entry) or entry.record.id in used)
+    ]
     texts = live_words(written)
     as_item = {entry.record.id: item(entry, words, texts) for entry in live}
     created = [
         entry
         for entry in entries
-        if entry.role != "background"
-        and (entry.topics or included(entry))
-        and entry.record.created
-        and first <= entry.record.created <= last
+        if (included(entry) or (entry.role != "background" and entry.topics))
+        and (day := day_of(entry))
+        and first <= day <= last
     ]
     found = sorted((entry for entry in created if not excluded(entry)), key=rank)
     placed: dict[Place, list[Entry]] = {}
@@ -195,16 +100,20 @@ def select(
     children = _of_age(candidates, {"children", "adolescents"})
     older = _of_age(candidates, {"older"})
     stands = {one.id for group in lists.values() for one in group} | full.keys()
-    in_month = [window for window in windows if window.first <= last and window.last >= first]
-    lines = _strategies([window for window in in_month if window.topic in topics], words)
-    closed = [
-        window.closed_at.date()
-        for window in in_month
-        if window.closed_at and window.topic in topics
+    searches = [
+        window
+        for window in windows
+        if window.topic in topics and window.first <= last and window.last >= first
     ]
-    starts = [line.first for line in lines if line.first]
-    ends = [line.last for line in lines if line.last]
-    searched_from, searched_to = min(starts, default=None), max(ends, default=None)
+    lacking = unsearched_parts(searches, watch.topics, first, last)
+    lines = strategy_lines(
+        searches, words, first=first, last=last, lacking=lacking, created=created, listed=listed
+    )
+    closed = [window.closed_at.date() for window in searches if window.closed_at]
+    searched_from = max(first, min(window.first for window in searches)) if searches else None
+    searched_to = min(last, max(window.last for window in searches)) if searches else None
+    notices = notice_lines(live, as_item, first, last, used=used, watched=frozenset(topics))
+    named = stands | {line.item.id for line in notices}
     compared = {entry.record.id for entry in found if "sex_compared" in tagged(entry, "population")}
     return Edition(
         month=month,
@@ -212,18 +121,23 @@ def select(
         state=state,
         made_at=now,
         published_on=now.date() if state == "published" else None,
-        notices=_notice_lines(live, as_item, first, last, used),
+        notices=notices,
         primary_care=care,
         rehabilitation=rehab,
         children=children,
         older=older,
         sex_reported=(len(full.keys() & compared), len(full)),
-        other_conditions=_other_conditions(created, lines, watch.topics, words),
+        other_conditions=other_conditions(created, lacking, watch.topics, words),
         further=tuple(
             as_item[entry.record.id]
             for entry in found
             if entry.record.id not in stands and state == "draft"
             if place(entry, topics) != "nowhere"
+        ),
+        absent=tuple(
+            Name(id=entry.record.id, sv=entry.record.title, en=entry.record.title)
+            for entry in found
+            if included(entry) and entry.record.id not in named
         ),
         flow=Flow(
             hits=sum(line.hits for line in lines),
@@ -247,6 +161,7 @@ def select(
             strategies=lines,
             searched_from=searched_from,
             searched_to=searched_to,
+            unsearched=part_names(lacking, watch.topics, words),
             fetched_on=max(closed, default=None),
             model=model,
             schema=schema,

@@ -10,7 +10,7 @@ from typing import TextIO
 from pybtex.database import BibliographyData, Person
 from pybtex.database import Entry as Reference
 
-from litwatch.exchange.phrases import address, kind, one_line, page_range
+from litwatch.exchange.phrases import address, kind, one_line, page_range, title
 from litwatch.records import Author, Record
 from litwatch.store import Entry
 
@@ -52,7 +52,7 @@ def reference(entry: Entry) -> Reference:
     house = record.book
     first, last = page_range(journal.pages)
     fields = {
-        "title": f"{{{_text(record.title)}}}" if record.title else "",
+        "title": f"{{{_text(title(record))}}}" if title(record) else "",
         "journal": _text(journal.title or journal.iso),
         "booktitle": _text(house.title) if house else "",
         "publisher": _text(house.publisher) if house else "",

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-from litwatch.exchange.phrases import address, kind, one_line
+from litwatch.exchange.phrases import address, kind, one_line, title
 from litwatch.records import Author
 from litwatch.store import Entry
 
@@ -34,7 +34,7 @@ def item(entry: Entry) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "id": record.id,
         "type": _TYPES[kind(record)],
-        "title": one_line(record.title),
+        "title": one_line(title(record)),
         "author": [name for each in record.authors if each.valid and (name := _name(each))],
         "container-title": one_line(record.book.title if record.book else journal.title),
         "container-title-short": one_line(journal.iso),

@@ -36,3 +36,10 @@ def address(record: Record) -> str:
     if record.pmid:
         return f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     return f"https://doi.org/{record.doi}" if record.doi else ""
+
+
+def title(record: Record) -> str:
+    """The title; for a work without an English one, its own in brackets, as NLM writes them."""
+    if record.title or not record.vernacular_title:
+        return record.title
+    return f"[{record.vernacular_title}]"

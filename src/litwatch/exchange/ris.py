@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from rispy.writer import RisWriter
 
-from litwatch.exchange.phrases import address, kind, one_line, page_range
+from litwatch.exchange.phrases import address, kind, one_line, page_range, title
 from litwatch.records import Author, Record
 from litwatch.store import Entry
 
@@ -42,7 +42,7 @@ def reference(entry: Entry) -> dict[str, Any]:
     house = record.book
     fields: dict[str, Any] = {
         "type_of_reference": _TYPES[kind(record)],
-        "title": one_line(record.title),
+        "title": one_line(title(record)),
         "translated_title": one_line(record.vernacular_title),
         "authors": [name for each in record.authors if each.valid and (name := _name(each))],
         "year": str(published.year) if published and published.year else "",

@@ -46,6 +46,10 @@ def draw_chart(slide: Any, plan: Chart, name: str, lang: str) -> None:
     names.reverse_order = True
     names.major_tick_mark = XL_TICK_MARK.NONE
     names.format.line.fill.background()
+    # Without this LibreOffice leaves out every other label when they stand close.
+    names._element.find(qn("c:noMultiLvlLbl")).addprevious(
+        parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>')
+    )
     values.minimum_scale = 0
     values.has_major_gridlines = False
     values.visible = False

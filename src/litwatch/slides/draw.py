@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -36,14 +36,20 @@ _LINE_HEIGHT = 28
 _TEXT_FILL = f'<a:solidFill {nsdecls("a")}><a:schemeClr val="tx1"/></a:solidFill>'
 
 
-def build_edition_deck(edition: Edition, lang: Lang, *, template: bytes | None = None) -> bytes:
+def build_edition_deck(
+    edition: Edition,
+    lang: Lang,
+    *,
+    template: bytes | None = None,
+    closed: Collection[str] = (),
+) -> bytes:
     """The edition's deck as .pptx; the same edition and template give the same bytes.
 
     `template` is a user's widescreen .pptx: its fonts, colours and layouts are used, its
-    slides are left out. Raises BadInput or WrongUse as slides.base.open_base says.
+    slides are left out. `closed` are the ids of items with a closed gate. Raises BadInput or WrongUse as slides.base.open_base says.
     """
     base = open_base(template)
-    for plan in plan_deck(edition, lang):
+    for plan in plan_deck(edition, lang, closed=closed):
         _draw(base, plan, lang)
     _describe(base.presentation, edition, lang)
     out = BytesIO()

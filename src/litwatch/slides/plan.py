@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from litwatch.digest.edition import Edition, Item
@@ -23,17 +23,24 @@ from litwatch.slides.slide import SlidePlan, Text
 from litwatch.slides.source import cited, identifier
 
 
-def plan_deck(edition: Edition, lang: Lang) -> tuple[SlidePlan, ...]:
+def plan_deck(
+    edition: Edition, lang: Lang, *, closed: Collection[str] = ()
+) -> tuple[SlidePlan, ...]:
     """The slides of an edition in order, with unique titles.
 
     Opening · the minute · one slide per reviewed item · in a draft at most seven proposals ·
     the flow · what is new since last time. Preprints, protocols and retracted works never
-    get a slide (digest §8); the flow slide's notes name every item that has none.
+    get a slide (digest §8); the flow slide's notes name every item that has none. An item in
+    `closed` has a closed gate: whatever is written of it, it is a proposal.
     """
     say = speech(lang)
     items = tuple(item for item in edition.items() if may_be_shown(item))
-    findings = tuple(item for item in items if ready(item))
-    in_minute = tuple(item for item in edition.minute() if item in findings and minute_line(item))
+    findings = tuple(item for item in items if ready(item) and item.id not in closed)
+    in_minute = tuple(
+        item
+        for item in edition.minute()
+        if may_be_shown(item) and ready(item) and item.id not in closed and minute_line(item)
+    )
     waiting = tuple(item for item in items if item not in findings)
     proposed = waiting[:MAX_PROPOSALS] if edition.state == "draft" else ()
 
