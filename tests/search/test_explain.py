@@ -68,3 +68,23 @@ def test_bare_words_are_told_one_by_one() -> None:
         "Living with ME/CFS".replace("Living", ">Living<"),
         ">Rest< helps.",
     ]
+
+
+def test_the_block_of_the_query_is_told() -> None:
+    query = "(x[ti] OR malaise[tiab] OR cafe[tiab]) AND (stairs[tiab] OR living[ti])"
+    assert [(hit.block, hit.term) for hit in hits(query)] == [
+        ("block 1 of 2, line 2 of 3", "malaise[tiab]"),
+        ("block 1 of 2, line 3 of 3", "cafe[tiab]"),
+        ("block 2 of 2, line 1 of 2", "stairs[tiab]"),
+        ("block 2 of 2, line 2 of 2", "living[ti]"),
+    ]
+    query = "x[ti] OR ((rest[tiab] OR y[ti]) AND cafe[tiab])"
+    assert [hit.block for hit in hits(query)] == [
+        "line 2 of 2, block 1 of 2",
+        "line 2 of 2, block 2 of 2",
+    ]
+    assert [hit.block for hit in hits("rest[tiab]")] == [""]
+
+
+def test_the_matched_words_are_marked() -> None:
+    assert [hit.marked for hit in hits("cafe[tiab]")] == ["‹Café› visits were rare."]

@@ -31,7 +31,7 @@ def test_the_packaged_files_are_whole(watch: Watch) -> None:
 def test_a_topic_has_one_part_or_several(watch: Watch) -> None:
     me_cfs = watch.topic("me_cfs")
     assert [part.id for part in me_cfs.parts] == [""]
-    assert me_cfs.version == "1.0.0"
+    assert me_cfs.version == "1.1.0"
     assert me_cfs.tier == "core"
     assert me_cfs.query.startswith('"Fatigue Syndrome, Chronic"[Mesh] OR "chronic fatigue')
     assert "\n" not in me_cfs.query

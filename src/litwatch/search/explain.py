@@ -26,12 +26,17 @@ from litwatch.watch import MeshTree
 # A full stop, then a capital, a digit or an opening sign: "E. coli" is cut, "e.g. rest" is not.
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])")
 
+_DEEPEST_LABEL = 2  # a line of a block, or a block of a line: deeper numbers help nobody
+
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """One place where one term matched.
 
-    `term` is the term as written, `field` the part of the record (title, abstract, heading
-    …), `sentence` the sentence or name that holds the match at characters start to end.
+    `block` is the part of the query that holds the term: `line 3 of 17` of a query whose terms
+    are joined by OR, `block 2 of 4` where AND joins them, both where one lies in the other, ""
+    for a single term. `term` is the term as written, `field` the part of the record (title,
+    abstract, heading …), `sentence` the sentence or name that holds the match at characters
+    start to end.
     """
 
     term: str
@@ -39,6 +44,13 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
     start: int
     end: int
+    block: str = ""
+
+    @property
+    def marked(self) -> str:
+        """The sentence with its matched words between ‹ and ›."""
+        matched = self.sentence[self.start : self.end]
+        return f"{self.sentence[: self.start]}‹{matched}›{self.sentence[self.end :]}"
 
 
 def explain(node: Node, document: Document, mesh: MeshTree) -> tuple[Hit, ...]:
@@ -50,15 +62,26 @@ def explain(node: Node, document: Document, mesh: MeshTree) -> tuple[Hit, ...]:
     return tuple(_hits(node, document, mesh))
 
 
-def _hits(node: Node, document: Document, mesh: MeshTree) -> Iterator[Hit]:
+def _hits(
+    node: Node, document: Document, mesh: MeshTree, path: tuple[str, ...] = ()
+) -> Iterator[Hit]:
     if not predicate(node, mesh)(document):
         return
     match node:
         case And(children) | Or(children):
-            for child in children:
-                yield from _hits(child, document, mesh)
+            what = "block" if isinstance(node, And) else "line"
+            for number, child in enumerate(children, start=1):
+                label = f"{what} {number} of {len(children)}"
+                yield from _hits(child, document, mesh, (*path, label)[:_DEEPEST_LABEL])
         case Not(wanted, _):
-            yield from _hits(wanted, document, mesh)
+            yield from _hits(wanted, document, mesh, path)
+        case _:
+            for hit in _leaf(node, document, mesh):
+                yield msgspec.structs.replace(hit, block=", ".join(path))
+
+
+def _leaf(node: Term | DateRange, document: Document, mesh: MeshTree) -> Iterator[Hit]:
+    match node:
         case DateRange(tag):
             day = str(document.day(tag))
             yield Hit(term=unparse(node), field=tag, sentence=day, start=0, end=len(day))

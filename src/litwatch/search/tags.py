@@ -30,10 +30,49 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "mhda": ("mesh date", "date - mesh"),
     "lr": ("mdat", "modification date", "date - modification", "date - last revision"),
 }
+# PubMed has these fields too, but a record alone does not answer them: the matcher looks in all
+# fields instead. PubMed User Guide, "Search field tags"; einfo's names where they are known.
+_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "1au": ("first author name", "first author", "faut"),
+    "lastau": ("last author name", "last author", "laut"),
+    "fau": ("full author name", "full"),
+    "auid": ("author identifier", "author - identifier", "aucl"),
+    "cn": ("corporate author", "author - corporate", "coln"),
+    "ir": ("investigator", "invr"),
+    "fir": ("full investigator name", "investigator - full", "finv"),
+    "ps": ("personal name as subject", "subject - personal name"),
+    "ed": ("editor",),
+    "aid": ("article identifier",),
+    "lid": ("location id",),
+    "doi": (),
+    "pmcid": ("pmc", "mid"),
+    "gr": ("grants and funding", "grant number", "grnt"),
+    "rn": ("ec/rn number", "ecno"),
+    "pa": ("pharmacological action", "papx"),
+    "si": ("secondary source id",),
+    "cois": ("conflict of interest statement", "conflict of interest statements"),
+    "jid": ("nlm unique id",),
+    "is": ("issn",),
+    "ip": ("issue", "iss"),
+    "vi": ("volume", "vol"),
+    "pg": ("pagination", "page"),
+    "pl": ("place of publication", "cnty"),
+    "pubn": ("publisher",),
+    "book": (),
+    "isbn": (),
+    "own": ("owner",),
+    "dcom": ("completion date", "date - completion", "cdat"),
+    "ppdt": ("print publication date",),
+    "epdt": ("dep", "electronic publication date"),
+}
 KNOWN = frozenset(_ALIASES)
+PUBMED = KNOWN | frozenset(_ELSEWHERE)
 DATES = frozenset({"dp", "edat", "crdt", "mhda", "lr"})
 EXPLODED = frozenset({"mesh", "majr", "sh", "pt"})
-_CANONICAL = {alias: tag for tag, aliases in _ALIASES.items() for alias in (tag, *aliases)}
+_CANONICAL = {
+    alias: tag for tag, aliases in (_ALIASES | _ELSEWHERE).items() for alias in (tag, *aliases)
+}
+NAMES = frozenset(_CANONICAL)
 _SHOWN = {"mesh": "Mesh", "mesh:noexp": "Mesh:NoExp"}
 
 
