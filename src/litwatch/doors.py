@@ -1,4 +1,4 @@
-"""What settings name, opened: the database, the watch, the door to NCBI.
+"""What settings name, opened: the database, the watch, the doors to NCBI and Europe PMC.
 
 Used by the command line, the demo and the flows; nothing below reads settings.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from litwatch.settings import Settings
+    from litwatch.sources.europepmc import EuropePmc
     from litwatch.sources.eutils import Eutils
     from litwatch.store import Store
     from litwatch.watch import Watch
@@ -51,5 +52,18 @@ def eutils(chosen: Settings) -> Eutils:
         chosen.eutils_url,
         email=chosen.ncbi_email or None,
         api_key=key.get_secret_value() if key else None,
+        limiter=Limiter(chosen.limiter_file),
+    )
+
+
+def europepmc(chosen: Settings) -> EuropePmc:
+    """The door to Europe PMC, behind the same limiter; the email is a courtesy and may be missing."""
+    from litwatch.sources.europepmc import EuropePmc
+    from litwatch.sources.limiter import Limiter
+
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    return EuropePmc(
+        chosen.europepmc_url,
+        email=chosen.ncbi_email or None,
         limiter=Limiter(chosen.limiter_file),
     )

@@ -60,12 +60,16 @@ class Settings(BaseSettings):
         default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/",
         description="Base address of the E-utilities; a loopback address needs no email.",
     )
+    europepmc_url: str = Field(
+        default="https://www.ebi.ac.uk/europepmc/webservices/rest/",
+        description="Base address of Europe PMC, where preprints are searched.",
+    )
     lang: Lang = Field(default="sv", description="Language of pages and editions: sv or en.")
     reviewer: str = Field(
         default="", description="Name that decide, edition write and edition publish sign with."
     )
 
-    @field_validator("eutils_url")
+    @field_validator("eutils_url", "europepmc_url")
     @classmethod
     def _address(cls, value: str) -> str:
         if not value.startswith(("https://", "http://")):

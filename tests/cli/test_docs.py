@@ -10,7 +10,17 @@ import pytest
 import typer
 
 import litwatch.cli
-from litwatch.cli import editing, keeping, looking, screening, watching  # noqa: F401 (registers)
+from litwatch.cli import (  # noqa: F401 (registers)
+    editing,
+    keeping,
+    looking,
+    recall,
+    reporting,
+    screening,
+    strategies,
+    watching,
+    works,
+)
 from litwatch.settings import PREFIX, Settings
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"

@@ -13,6 +13,7 @@ import pytest
 from litwatch.sample.server import RunningServer
 
 Cli = Callable[..., Any]
+WHOLE_MONTH = ("harvest", "--since", "2021-06-01", "--until", "2021-06-30")
 HARVEST = ("harvest", "--topic", "me_cfs", "--since", "2021-06-01", "--until", "2021-06-30")
 
 
@@ -69,7 +70,7 @@ def test_explain_shows_the_words_in_their_sentence(cli: Cli, pubmed: None) -> No
     done = cli("query", "explain", "1")
     assert done.code == 0
     assert "me_cfs" in done.out
-    assert "Chronic fatigue syndrome in primary care, part 1" in done.out
+    assert "‹Chronic fatigue syndrome› in primary care, part 1" in done.out
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "ris", "bibtex", "csl-json", "nbib"])
@@ -110,7 +111,7 @@ def test_a_backup_restores_to_the_same_export(cli: Cli, pubmed: None, tmp_path: 
 
 
 def test_edition_from_draft_to_published(cli: Cli, pubmed: None, tmp_path: Path) -> None:
-    cli(*HARVEST)
+    cli(*WHOLE_MONTH)
     cli("classify")
     drafted = cli("edition", "draft", "2021-06")
     assert drafted.code == 0
@@ -157,3 +158,24 @@ def test_doctor_shows_settings_with_their_source_and_hides_the_key(cli: Cli, pub
     assert rows["HOME"]["source"] == "environment"
     assert rows["WATCH"]["source"] == "default"
     assert all(check["ok"] for check in report["checks"])
+
+
+def test_a_month_that_was_not_searched_is_not_published(cli: Cli, pubmed: None) -> None:
+    cli(*HARVEST)  # one topic of eighteen
+    for n in ("1", "2", "3"):
+        cli("decide", n, "exclude", "--reviewer", "A", "--reason", "invented")
+    cli("edition", "draft", "2021-06")
+    refused = cli("edition", "publish", "2021-06", "--reviewer", "A")
+    assert refused.code == 1
+    gates = json.loads(cli("edition", "check", "2021-06", "--json").out)
+    assert {gate["gate"] for gate in gates} == {"search"}
+
+
+def test_a_person_sets_a_tag(cli: Cli, pubmed: None) -> None:
+    cli(*HARVEST)
+    cli("classify")
+    assert cli("tag", "1", "design", "cohort", "--reviewer", "A. Kurator").code == 0
+    rows = [json.loads(line) for line in cli("export").out.splitlines()]
+    mine = [tag for tag in rows[0]["tags"] if tag["by"] == "A. Kurator"]
+    assert [(tag["facet"], tag["value"]) for tag in mine] == [("design", "cohort")]
+    assert cli("tag", "1", "colour", "red", "--reviewer", "A").code == 2

@@ -6,15 +6,28 @@ from pathlib import Path
 
 import pytest
 
+from litwatch import doors
 from litwatch.errors import WrongSettings
+from litwatch.sample.answers import Answer
+from litwatch.sample.europepmc import EuropePmcServer
 from litwatch.settings import read, shown
+
+HITS = b'{"hitCount":3,"resultList":{"result":[{"id":"PPR1","source":"PPR"}]}}'
 
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))
-    for name in ("NCBI_EMAIL", "NCBI_API_KEY", "LANG", "DATABASE_URL", "DIGESTS", "EUTILS_URL"):
+    for name in (
+        "NCBI_EMAIL",
+        "NCBI_API_KEY",
+        "LANG",
+        "DATABASE_URL",
+        "DIGESTS",
+        "EUTILS_URL",
+        "EUROPEPMC_URL",
+    ):
         monkeypatch.delenv(f"LITWATCH_{name}", raising=False)
 
 
@@ -56,6 +69,7 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ('lang = "fi"', "LANG"),
         ('eutils_url = "eutils"', "an address begins with"),
+        ('europepmc_url = "europepmc.org"', "an address begins with"),
         ('colour = "red"', "COLOUR"),
         ("lang = ", "is not TOML"),
     ],
@@ -64,3 +78,11 @@ def test_a_wrong_file_is_named_with_its_setting(tmp_path: Path, line: str, says:
     (tmp_path / "litwatch.toml").write_text(line, encoding="utf-8")
     with pytest.raises(WrongSettings, match=says):
         read()
+
+
+def test_the_door_to_europepmc_opens_on_the_set_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    with EuropePmcServer(lambda *_: Answer(200, "application/json", HITS)) as server:
+        monkeypatch.setenv("LITWATCH_EUROPEPMC_URL", server.url.rstrip("/"))
+        chosen, origin = read()
+        assert origin["europepmc_url"] == "environment"
+        assert doors.europepmc(chosen).count("fatigue") == 3

@@ -77,13 +77,37 @@ def test_harvest_and_digest_on_a_real_server(
 
 
 def test_the_served_digest_waits_for_a_person_and_publishes_what_they_approved(
-    server: dict[str, str], tmp_path: Path
+    server: dict[str, str],
+    tmp_path: Path,
+    june: list[str],
+    pubmed_of: Callable[[list[str]], RunningServer],
 ) -> None:
     environment = {
         **server,
         "LITWATCH_HOME": str(tmp_path / "home"),
         "LITWATCH_DIGESTS": str(tmp_path / "digests"),
+        "LITWATCH_EUTILS_URL": pubmed_of(june).url,
+        "LITWATCH_NCBI_API_KEY": "loopback",
     }
+    # A quiet month: searched, and nothing found.
+    searched = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "litwatch",
+            "harvest",
+            "--since",
+            "2021-07-01",
+            "--until",
+            "2021-07-31",
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert searched.returncode == 0, searched.stderr
     with subprocess.Popen(
         [sys.executable, str(ROOT / "flows" / "serve.py")],
         env=environment,

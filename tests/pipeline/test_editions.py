@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,9 +12,10 @@ import pytest
 
 from litwatch.classify.model import Model
 from litwatch.errors import NeedsPerson, WrongUse
-from litwatch.pipeline.editions import build_deck, check, draft, publish_edition, write_text
+from litwatch.pipeline.editions import build_deck, check, draft, publish_edition
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.opinions import classify
+from litwatch.pipeline.words import tag_record, write_text
 from litwatch.review import screening
 from litwatch.sample.server import RunningServer
 from litwatch.sources.eutils import Eutils
@@ -191,3 +193,131 @@ def test_a_trainers_file_is_never_overwritten(
     build_deck(store, watch, MONTH, template=None, out=out, lang="sv", now=now)
     with pytest.raises(WrongUse, match=r"deck\.pptx exists"):
         build_deck(store, watch, MONTH, template=None, out=out, lang="sv", now=now)
+
+
+def texts_of(deck: Path) -> str:
+    from litwatch.slides import deck_texts
+
+    return "\n".join(f"{slide.title} {slide.body}" for slide in deck_texts(deck.read_bytes()))
+
+
+def test_a_published_months_deck_says_what_was_published_whatever_is_written_later(
+    store: Store, watch: Watch, month: None, tmp_path: Path, now: datetime
+) -> None:
+    decide(store, "101", "include", now)
+    decide(store, "102", "exclude", now, reason="preprint")
+    write(store, now)
+    draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now)
+    publish(store, watch, tmp_path, now)
+    write_text(
+        store,
+        MONTH,
+        "101",
+        "bottom_line",
+        "Träning botade 99 procent av 5000 deltagare.",
+        audience=None,
+        reviewer="B",
+        role="annan",
+        now=now,
+    )
+    out = tmp_path / "deck.pptx"
+    build_deck(store, watch, MONTH, template=None, out=out, lang="sv", now=now)
+    assert "99" not in texts_of(out)
+    assert "Trötthet kvarstod" in texts_of(out)
+
+
+def test_an_item_with_a_closed_gate_is_a_proposal_on_the_draft_deck(
+    store: Store, watch: Watch, month: None, tmp_path: Path, now: datetime
+) -> None:
+    decide(store, "101", "include", now)
+    write_text(
+        store,
+        MONTH,
+        "101",
+        "bottom_line",
+        "Träning botade 99 procent.",
+        audience=None,
+        reviewer="B",
+        role="annan",
+        now=now,
+    )
+    made = draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now)
+    assert "101" in {gate.item for gate in made.gates}
+    assert "botade" not in texts_of(made.folder / "slides.pptx")
+
+
+def test_a_published_month_is_not_drafted_again(
+    store: Store, watch: Watch, month: None, tmp_path: Path, now: datetime
+) -> None:
+    for record_id in ("101", "102"):
+        decide(store, record_id, "exclude", now, reason="invented")
+    draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now)
+    publish(store, watch, tmp_path, now)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(WrongUse, match="is published and is never changed"):
+        draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_crash_between_the_signature_and_the_files_can_be_finished(
+    store: Store,
+    watch: Watch,
+    month: None,
+    tmp_path: Path,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from litwatch.pipeline import editions as stage
+
+    for record_id in ("101", "102"):
+        decide(store, record_id, "exclude", now, reason="invented")
+    draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now)
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stage, "publish", crash)
+        with pytest.raises(RuntimeError):
+            publish(store, watch, tmp_path, now)
+    assert not (tmp_path / MONTH).exists()
+    folder = publish(store, watch, tmp_path, now.replace(hour=20))
+    signed = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    with store.read() as tx:
+        latest = editions.latest(tx, MONTH)
+    assert latest is not None
+    assert (latest.state, latest.manifest_sha256) == ("published", signed)
+
+
+def test_a_person_sets_the_study_design(
+    store: Store, watch: Watch, month: None, tmp_path: Path, now: datetime
+) -> None:
+    decide(store, "101", "include", now)
+    tag_record(store, watch, "101", "design", "qualitative", reviewer="A. Kurator", now=now)
+    made = draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now)
+    (item,) = (item for item in made.edition.items() if item.id == "101")
+    assert item.design is not None
+    assert (item.design.name.id, item.design.source) == ("qualitative", "curator")
+    tag_record(store, watch, "101", "design", "cohort", reviewer="B", now=now)
+    again = draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now).edition.items()
+    assert [i.design.name.id for i in again if i.id == "101" and i.design] == ["cohort"]
+    with pytest.raises(WrongUse, match="no value of the facet design"):
+        tag_record(store, watch, "101", "design", "magic", reviewer="A", now=now)
+
+
+@pytest.mark.parametrize(("field", "audience"), [("meaning", None), ("bottom_line", "vardcentral")])
+def test_words_that_no_reader_would_see_are_refused(
+    store: Store, watch: Watch, month: None, now: datetime, field: str, audience: str | None
+) -> None:
+    with pytest.raises(WrongUse, match=f"{field} is written"):
+        write_text(
+            store,
+            MONTH,
+            "101",
+            field,
+            "Text.",
+            audience=audience,
+            reviewer="A",
+            role="",
+            now=now,
+        )

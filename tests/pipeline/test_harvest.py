@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from litwatch.errors import SourceDown
-from litwatch.pipeline import harvest as stage
+from litwatch.pipeline import listing
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.spans import Span, background_days, halves, plan_spans
 from litwatch.records import Pmid
@@ -136,7 +136,7 @@ def test_above_pubmeds_cap_a_window_is_split_by_date(
     now: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stage, "PUBMED_CAP", 100)
+    monkeypatch.setattr(listing, "PUBMED_CAP", 100)
     report = harvest(
         store,
         client_for(pubmed_of(june)),

@@ -1,10 +1,10 @@
-"""Slots that no two callers share, also across processes."""
+"""Turns that no two callers share, also across processes."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from itertools import pairwise
+import time
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,14 @@ from litwatch.errors import StoreDamaged
 from litwatch.sources.addresses import is_loopback, is_ncbi_host
 from litwatch.sources.limiter import Limiter
 
-GAP = 0.35
+GAP = 0.02
 WORKER = """
 import sys
 from pathlib import Path
 from litwatch.sources.limiter import Limiter
 limiter = Limiter(Path(sys.argv[1]))
 for _ in range(8):
-    print(repr(limiter.reserve("ncbi", 0.35)))
+    limiter.wait("ncbi", float(sys.argv[2]))
 """
 
 
@@ -31,23 +31,37 @@ class Clock:
         return self.now
 
 
-def test_slots_of_several_processes_keep_the_gap(tmp_path: Path) -> None:
+def pause(limiter: Limiter, host: str, gap: float) -> float:
+    """Take a turn; returns how long the caller would have to wait for it."""
+    now, free_at = limiter.take(host, gap)
+    return max(0.0, free_at - now)
+
+
+def test_turns_of_several_processes_keep_the_gap(tmp_path: Path) -> None:
     path = tmp_path / "limiter.sqlite"
+    began = time.monotonic()
     workers = [
-        subprocess.Popen([sys.executable, "-c", WORKER, str(path)], stdout=subprocess.PIPE)
-        for _ in range(3)
+        subprocess.Popen([sys.executable, "-c", WORKER, str(path), str(GAP)]) for _ in range(3)
     ]
-    printed = [worker.communicate(timeout=60)[0] for worker in workers]
-    slots = sorted(float(line) for out in printed for line in out.split())
-    assert len(slots) == 24
-    gaps = [later - sooner for sooner, later in pairwise(slots)]
-    assert min(gaps) >= GAP - 1e-6
+    assert [worker.wait(timeout=60) for worker in workers] == [0, 0, 0]
+    assert time.monotonic() - began >= 23 * GAP
 
 
-def test_a_free_slot_comes_at_once_and_hosts_do_not_meet(tmp_path: Path) -> None:
-    limiter = Limiter(tmp_path / "limiter.sqlite", clock=Clock())
-    assert [limiter.reserve("a", 2.0) for _ in range(3)] == [1000.0, 1002.0, 1004.0]
-    assert limiter.reserve("b", 2.0) == 1000.0
+def test_a_free_turn_comes_at_once_and_hosts_do_not_meet(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter = Limiter(tmp_path / "limiter.sqlite", clock=clock)
+    assert [pause(limiter, "a", 2.0) for _ in range(3)] == [0.0, 2.0, 2.0]
+    assert pause(limiter, "b", 2.0) == 0.0
+
+
+def test_who_takes_a_turn_late_moves_the_next_one(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter = Limiter(tmp_path / "limiter.sqlite", clock=clock)
+    assert pause(limiter, "a", 1.0) == 0.0
+    clock.now = 1003.5
+    assert pause(limiter, "a", 1.0) == 0.0
+    clock.now = 1004.0
+    assert pause(limiter, "a", 1.0) == 0.5
 
 
 def test_hold_moves_everybody_and_the_longer_one_stays(tmp_path: Path) -> None:
@@ -55,12 +69,12 @@ def test_hold_moves_everybody_and_the_longer_one_stays(tmp_path: Path) -> None:
     limiter, other = (Limiter(tmp_path / "limiter.sqlite", clock=clock) for _ in range(2))
     limiter.hold("a", 30)
     other.hold("a", 5)
-    assert other.reserve("a", 1.0) == 1030.0
+    assert pause(other, "a", 1.0) == 30.0
     clock.now = 1100.0
-    assert limiter.reserve("a", 1.0) == 1100.0
+    assert pause(limiter, "a", 1.0) == 0.0
 
 
-def test_wait_sleeps_until_its_slot(tmp_path: Path) -> None:
+def test_wait_sleeps_until_its_turn(tmp_path: Path) -> None:
     clock = Clock()
     slept: list[float] = []
 
@@ -76,7 +90,7 @@ def test_wait_sleeps_until_its_slot(tmp_path: Path) -> None:
 def test_a_hold_set_while_sleeping_is_waited_for_too(tmp_path: Path) -> None:
     clock = Clock()
     limiter = Limiter(tmp_path / "limiter.sqlite", clock=clock)
-    limiter.reserve("a", 2.0)
+    pause(limiter, "a", 2.0)
 
     def sleep(seconds: float) -> None:
         if clock.now == 1000.0:
@@ -90,10 +104,10 @@ def test_a_clock_that_was_set_back_does_not_stop_the_work(tmp_path: Path) -> Non
     clock = Clock()
     limiter = Limiter(tmp_path / "limiter.sqlite", clock=clock)
     clock.now = 900_000.0
-    limiter.reserve("a", 1.0)
+    pause(limiter, "a", 1.0)
     limiter.hold("a", 100)
     clock.now = 1000.0
-    assert limiter.reserve("a", 1.0) == 1000.0
+    assert pause(limiter, "a", 1.0) == 0.0
 
 
 def test_a_damaged_file_is_named_with_its_remedy(tmp_path: Path) -> None:

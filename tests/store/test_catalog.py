@@ -1,9 +1,10 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from litwatch.errors import WrongUse
-from litwatch.records import Doi, Notice, Record
+from litwatch.records import Doi, Notice, Record, Section
 from litwatch.store import Store, catalog, entries
 
 
@@ -187,3 +188,74 @@ def test_a_failed_block_leaves_nothing(store, make_record, now):
         catalog.save(tx, broken_off(), source="f", now=now)
     with store.read() as tx:
         assert catalog.ids(tx) == []
+
+
+def _save(store: Store, *pairs, now, **more):
+    with store.write() as tx:
+        return catalog.save(tx, pairs, source="pubmed", now=now, **more)
+
+
+def test_a_changed_abstract_is_visible_as_a_change_and_both_bytes_stay(store, make_record, now):
+    before = make_record(revised=date(2021, 6, 4))
+    after = make_record(revised=date(2021, 7, 1), abstract=(Section(text="120 were followed."),))
+    later = now + timedelta(days=30)
+    _save(store, (before, b"<first/>"), now=now)
+    assert _save(store, (after, b"<second/>"), now=later).updated == ("1",)
+    with store.read() as tx:
+        (revision,) = catalog.revisions(tx, "1")
+        assert catalog.raw_bytes(tx, revision.raw_before) == b"<first/>"
+        assert catalog.raw_bytes(tx, revision.raw_after) == b"<second/>"
+        assert catalog.revisions(tx, "2") == ()
+    assert (revision.record_id, revision.at) == ("1", later)
+    assert revision.changed == ("abstract", "revised")
+
+
+def test_no_revision_for_the_same_content_or_an_older_copy(store, make_record, now):
+    record, older = make_record(), make_record(title="Older", revised=date(2020, 1, 1))
+    for copy, raw in ((record, b"<a/>"), (record, b"<a/>"), (record, b"<a />"), (older, b"<o/>")):
+        _save(store, (copy, raw), now=now)
+    with store.read() as tx:
+        assert catalog.revisions(tx, "1") == ()
+        assert catalog.raw_xml(tx, "1") == b"<a/>"
+
+
+def test_copies_in_one_delivery_are_one_revision_from_what_was_stored(store, make_record, now):
+    first, second, third = (make_record(title=title) for title in ("One", "Two", "Three"))
+    _save(store, (first, b"1"), now=now)
+    _save(store, (second, b"2"), (third, b"3"), now=now)
+    _save(store, (second, b"2"), (third, b"3"), now=now)  # there and back again
+    with store.read() as tx:
+        assert [r.changed for r in catalog.revisions(tx, "1")] == [("title",)]
+
+
+def test_records_with_the_same_bytes_share_them(store, make_record, now):
+    _save(store, (make_record("1"), b"<both/>"), (make_record("2"), b"<both/>"), now=now)
+    _save(store, (make_record("3"), b"<both/>"), now=now)
+    with store.read() as tx:
+        assert {catalog.raw_xml(tx, number) for number in "123"} == {b"<both/>"}
+
+
+def test_changed_fields_are_named_in_the_records_own_order(make_record):
+    before = make_record()
+    after = make_record(status="In-Process", title="Other", doi=Doi("10.1000/x"))
+    assert catalog.changed_fields(before, after) == ("doi", "title", "status")
+    assert catalog.changed_fields(before, before) == ()
+
+
+def test_a_notice_said_again_in_other_words_keeps_its_day(store, make_record, retraction, now):
+    said = make_record(notices=(retraction,))
+    again = make_record(notices=(structs.replace(retraction, note="fabricated data"),))
+    _save(store, (said, b""), now=now)
+    _save(store, (again, b""), now=now + timedelta(days=9))
+    (kept,) = _only(store).notices
+    assert (kept.note, kept.first_seen) == ("fabricated data", now.date())
+
+
+def test_only_what_changed_is_written_of_a_known_record(store, make_record, now):
+    later = now + timedelta(days=2)
+    _save(store, (make_record(), b"<a/>"), now=now, role="background")
+    _save(store, (make_record(), b"<a/>"), now=later, role="watched")
+    entry = _only(store)
+    assert (entry.role, entry.first_seen) == ("watched", now)
+    with store.read() as tx:
+        assert catalog.due_for_check(tx, before=later - timedelta(days=1)) == []

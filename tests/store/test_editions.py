@@ -15,12 +15,17 @@ def test_a_draft_is_replaced_and_a_published_edition_is_not(store, now):
         assert (again.id, again.body, again.made_at) == (draft.id, b"two", later)
         same = editions.save_draft(tx, "2021-06", 1, b"two", "sha2", later + timedelta(days=1))
         assert same.made_at == later, "the same bytes are the same draft"
-        out = editions.mark_published(tx, draft.id, "A. Kurator", later, "manifest")
+        out = editions.mark_published(
+            tx, draft.id, "A. Kurator", later, "manifest", body=b"out", sha256="sha"
+        )
         assert (out.state, out.published_by, out.published_at) == ("published", "A. Kurator", later)
+        assert (out.body, out.sha256) == (b"out", "sha"), (
+            "what was published takes the draft's place"
+        )
         with pytest.raises(WrongUse, match="stays as it is"):
             editions.save_draft(tx, "2021-06", 1, b"three", "sha3", later)
         with pytest.raises(WrongUse, match="already published"):
-            editions.mark_published(tx, draft.id, "B", later, "manifest")
+            editions.mark_published(tx, draft.id, "B", later, "manifest", body=b"out", sha256="sha")
         editions.save_draft(tx, "2021-06", 2, b"r2", "sha4", later)
         latest = editions.latest(tx, "2021-06")
         assert latest is not None
@@ -33,7 +38,7 @@ def test_a_draft_is_replaced_and_a_published_edition_is_not(store, now):
 def test_an_unknown_edition_or_month_is_wrong_use(store, now):
     with store.write() as tx:
         with pytest.raises(WrongUse, match="no edition 5"):
-            editions.mark_published(tx, 5, "A", now, "m")
+            editions.mark_published(tx, 5, "A", now, "m", body=b"out", sha256="sha")
         with pytest.raises(WrongUse, match="not a month"):
             editions.save_draft(tx, "2021-6", 1, b"", "", now)
 

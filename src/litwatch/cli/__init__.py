@@ -13,7 +13,17 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line; an error is one sentence and its remedy, and its exit code."""
-    from litwatch.cli import editing, keeping, looking, screening, watching  # noqa: F401 (registers)
+    from litwatch.cli import (  # noqa: F401 (registers)
+        editing,
+        keeping,
+        looking,
+        recall,
+        reporting,
+        screening,
+        strategies,
+        watching,
+        works,
+    )
 
     try:
         app()
@@ -27,7 +37,7 @@ def main() -> None:
     except OSError as error:
         what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
         print(f"litwatch: {what}", file=sys.stderr)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             print("  Nothing is half-written. Free some space and run again.", file=sys.stderr)
             sys.exit(3)
         print("  Check the path and its permissions.", file=sys.stderr)

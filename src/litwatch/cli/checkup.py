@@ -49,6 +49,8 @@ def _home(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     from litwatch.store import open_store
 
+    if not settings.database_url and not (settings.home / "litwatch.db").exists():
+        return "none yet; it is made on first use"
     with open_store(settings.database) as store:
         return f"schema {store.schema_revision}"
 

@@ -157,7 +157,7 @@ def edition_write(
 
     Example: litwatch edition write 2026-10 34107557 bottom_line "…" --role allmänläkare
     """
-    from litwatch.pipeline.editions import write_text
+    from litwatch.pipeline.words import write_text
     from litwatch.records import record_id
 
     chosen = doors.settings()

@@ -94,7 +94,14 @@ def query_explain(
                     "topic": match.topic,
                     "part": match.part,
                     "hits": [
-                        {"term": hit.term, "field": hit.field, "sentence": hit.sentence}
+                        {
+                            "block": hit.block,
+                            "term": hit.term,
+                            "field": hit.field,
+                            "sentence": hit.sentence,
+                            "start": hit.start,
+                            "end": hit.end,
+                        }
                         for hit in match.hits
                     ],
                 }
@@ -106,5 +113,9 @@ def query_explain(
         print(f"No strategy matches {record}.")
     for match in matches:
         print(f"{match.topic} {match.part}".strip())
+        block = ""
         for hit in match.hits:
-            print(f"  {hit.term}  ({hit.field})\n    {hit.sentence}")
+            if hit.block != block:
+                block = hit.block
+                print(f"  {block}")
+            print(f"    {hit.term}  ({hit.field})\n      {hit.marked}")

@@ -101,6 +101,7 @@ def decide(
     """
     from litwatch.records import record_id
     from litwatch.review import screening
+    from litwatch.store import catalog
 
     chosen = doors.settings()
     with doors.store(chosen) as store, store.write() as tx:
@@ -112,6 +113,9 @@ def decide(
             reason=reason,
             now=now(),
         )
+        state = catalog.states(tx, [decision.record_id])[decision.record_id]
+    if decision.verdict == "include" and state != "ok":
+        show.say(f"Mind: {decision.record_id} is {state}; a gate may keep it from being published.")
     if json:
         show.as_json(
             {
@@ -124,3 +128,37 @@ def decide(
         )
     else:
         print(f"{decision.record_id}: {decision.verdict}, by {decision.reviewer}.")
+
+
+@app.command()
+def tag(
+    record: Annotated[str, typer.Argument(help="A PMID or another record id.")],
+    facet: Annotated[str, typer.Argument(help="The facet, such as design.")],
+    value: Annotated[str, typer.Argument(help="Its value, such as rct.")],
+    reviewer: Reviewer = "",
+    json: Json = False,
+) -> None:
+    """Set a facet on a record yourself, such as the study design. It stands before the machine's.
+
+    Example: litwatch tag 34107557 design cohort --reviewer "A. Kurator"
+    """
+    from litwatch.pipeline.words import tag_record
+    from litwatch.records import record_id
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        said = tag_record(
+            store,
+            doors.watch(chosen),
+            record_id(record),
+            facet,
+            value,
+            reviewer=reviewer or chosen.reviewer,
+            now=now(),
+        )
+    if json:
+        show.as_json(
+            {"id": record_id(record), "facet": said.facet, "value": said.value, "by": said.by}
+        )
+    else:
+        print(f"{record_id(record)}: {said.facet} = {said.value}, by {said.by}.")

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
 from litwatch import __version__, exchange
 from litwatch.digest import closed_gates, manifest, publish, render_html, render_markdown, select
-from litwatch.digest.edition import AUDIENCES, ClosedGate, Edition, Field
+from litwatch.digest.edition import ClosedGate, Edition, Item
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.language import Lang
 from litwatch.pipeline.months import check_month, days_of
 from litwatch.records import Record
-from litwatch.review.screening import check_free_text
 from litwatch.slides import build_edition_deck
 from litwatch.store import Store, Tx, catalog, editions, entries, ledger, opinions
+from litwatch.store.monthly import listed_in
 from litwatch.watch import Watch
 
 
@@ -49,16 +50,22 @@ def compose(
         used = frozenset(
             item.id
             for row in editions.list_editions(tx)
-            if row.state == "published" and row.month != month
-            for item in msgspec.json.decode(row.body, type=Edition).items()
+            if row.state == "published"
+            for item in shown(msgspec.json.decode(row.body, type=Edition))
         )
         mine = list(entries(tx, month=month, roles=("watched", "imported")))
+        # What has no create date (RIS, CSV) counts in the month that it came to us.
+        mine += [
+            entry
+            for entry in entries(tx, decision="include")
+            if entry.record.created is None and first <= entry.first_seen.date() <= last
+        ]
         # Works of earlier months whose notice came now stand in section 4, above all those used.
         older = catalog.noticed(tx, first, last) - {entry.record.id for entry in mine}
         found = mine + list(entries(tx, ids=older))
         edition = select(
             found,
-            ledger.windows(tx, month=month),
+            [w for w in ledger.windows(tx, month=month) if w.source == catalog.PUBMED],
             editions.written(tx, month),
             watch,
             month=month,
@@ -68,10 +75,24 @@ def compose(
             schema=store.schema_revision,
             litwatch=__version__,
             used=used,
+            listed=listed_in(tx, month),
             failures=_failures(tx, first, last),
             now=now,
         )
     return edition, {entry.record.id: entry.record for entry in found}
+
+
+def shown(edition: Edition) -> tuple[Item, ...]:
+    """Every item a reader sees in an edition, full ones and those on short lists, once."""
+    listed = (
+        edition.items()
+        + edition.guidelines
+        + edition.upcoming
+        + edition.debate
+        + edition.mechanisms
+        + edition.preprints
+    )
+    return tuple({item.id: item for item in listed}.values())
 
 
 def _failures(tx: Tx, first: date, last: date) -> tuple[str, ...]:
@@ -83,16 +104,17 @@ def _failures(tx: Tx, first: date, last: date) -> tuple[str, ...]:
     )
 
 
-def files_of(edition: Edition, store: Store, lang: Lang) -> dict[str, bytes]:
+def files_of(
+    edition: Edition, gates: Collection[ClosedGate], store: Store, lang: Lang
+) -> dict[str, bytes]:
     """Every file of an edition by name; the manifest, last, holds the hash of each other one."""
     files = {
         "digest.html": render_html(edition, lang).encode(),
         "digest.md": render_markdown(edition, lang).encode(),
-        "slides.pptx": build_edition_deck(edition, lang),
+        "slides.pptx": build_edition_deck(edition, lang, closed={gate.item for gate in gates}),
     }
-    shown = [item.id for item in edition.items()]
     with store.read() as tx:
-        cited = list(entries(tx, ids=shown))
+        cited = list(entries(tx, ids=[item.id for item in shown(edition)]))
     for name, kind in (("references.ris", "ris"), ("references.json", "csl-json")):
         out = StringIO()
         exchange.write(kind, cited, out)
@@ -112,9 +134,10 @@ def draft(
 ) -> Draft:
     """Compose a month's draft, store it, and lay its files in `<digests>/<month>.draft/`."""
     check_month(month)
+    _refuse_published(store, month)
     edition, records = compose(store, watch, month, state="draft", now=now)
     gates = closed_gates(edition, records)
-    files = files_of(edition, store, lang)
+    files = files_of(edition, gates, store, lang)
     folder = publish(files, digests / f"{month}.draft", replace=True)
     body = msgspec.json.encode(edition)
     sha256 = content_hash(edition)
@@ -153,12 +176,19 @@ def publish_edition(
         raise WrongUse(
             "publishing needs a reviewer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
         )
+    folder = digests / month
     with store.read() as tx:
         latest = editions.latest(tx, month)
     if latest is None:
         raise WrongUse(
             f"there is no draft of {month}", f"Run `litwatch edition draft {month}` first."
         )
+    if latest.state == "published":
+        if folder.exists():
+            _refuse_published(store, month)
+        # A crash came between the signature and the files: lay out what was signed.
+        signed = msgspec.json.decode(latest.body, type=Edition)
+        return publish(files_of(signed, (), store, lang), folder)
     if approved is not None and approved != latest.sha256:
         raise NeedsPerson(
             f"the draft of {month} is no longer the one that was approved",
@@ -170,9 +200,13 @@ def publish_edition(
             f"{len(gates)} closed gate(s) keep {month} from being published",
             f"Run `litwatch edition check {month}` to see what to do.",
         )
+    if folder.exists():
+        raise WrongUse(
+            f"{folder} exists, but the store knows of no such edition",
+            "Move the folder away, or restore the store that published it.",
+        )
     edition, _ = compose(store, watch, month, state="published", now=now)
-    files = files_of(edition, store, lang)
-    folder = publish(files, digests / month)
+    files = files_of(edition, (), store, lang)
     with store.write() as tx:
         editions.mark_published(
             tx,
@@ -180,40 +214,19 @@ def publish_edition(
             reviewer.strip(),
             now,
             hashlib.sha256(files["manifest.json"]).hexdigest(),
+            body=msgspec.json.encode(edition),
+            sha256=content_hash(edition),
         )
-    return folder
+    return publish(files, folder)
 
 
-def write_text(
-    store: Store,
-    month: str,
-    record_id: str,
-    field: str,
-    text: str,
-    *,
-    audience: str | None,
-    reviewer: str,
-    role: str,
-    now: datetime,
-) -> None:
-    """Append a person's words for one field of an item. Raises WrongUse for what is unknown."""
-    check_month(month)
-    if field not in get_args(Field):
+def _refuse_published(store: Store, month: str) -> None:
+    with store.read() as tx:
+        latest = editions.latest(tx, month)
+    if latest is not None and latest.state == "published":
         raise WrongUse(
-            f"{field!r} is no field of an item", f"Fields: {', '.join(get_args(Field))}."
-        )
-    if audience is not None and audience not in AUDIENCES:
-        raise WrongUse(f"{audience!r} is no audience", f"Audiences: {', '.join(AUDIENCES)}.")
-    if not reviewer.strip():
-        raise WrongUse(
-            "a text needs its writer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
-        )
-    check_free_text(text, "the text")
-    with store.write() as tx:
-        if catalog.get(tx, record_id) is None:
-            raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
-        editions.write_field(
-            tx, month, record_id, field, audience, text.strip(), reviewer.strip(), role, now
+            f"{month} is published and is never changed",
+            "What is new goes into the next month's edition.",
         )
 
 
@@ -237,11 +250,20 @@ def build_deck(
             f"{out} exists and may hold a trainer's work", "Give another name with --out."
         )
     with store.read() as tx:
-        published = any(
-            row.month == month and row.state == "published" for row in editions.list_editions(tx)
-        )
-    edition, _ = compose(store, watch, month, state="published" if published else "draft", now=now)
-    deck = build_edition_deck(edition, lang, template=template.read_bytes() if template else None)
+        latest = editions.latest(tx, month)
+    if latest is not None and latest.state == "published":
+        # What was published, not what the store would say today: only that has passed its gates.
+        edition = msgspec.json.decode(latest.body, type=Edition)
+        gates: tuple[ClosedGate, ...] = ()
+    else:
+        edition, records = compose(store, watch, month, state="draft", now=now)
+        gates = closed_gates(edition, records)
+    deck = build_edition_deck(
+        edition,
+        lang,
+        template=template.read_bytes() if template else None,
+        closed={gate.item for gate in gates},
+    )
     write_whole(out, deck)
     return out
 

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from litwatch import search
 from litwatch.classify import predict, tag
 from litwatch.classify.model import Model
 from litwatch.records import Tag
-from litwatch.store import ROLES, Store, catalog, entries, opinions
+from litwatch.store import ROLES, Entry, Store, catalog, entries, opinions
 from litwatch.watch import Watch
 
 BATCH = 1000
-TAGGER = "1"  # the version of the rules that propose tags
+TAGGER = "2"  # the version of the rules that propose tags; a new one tags everything again
 
 
 @dataclass
@@ -36,23 +37,28 @@ def classify(
     everything: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ClassifyReport:
-    """Score and tag the records this model has not seen, or all of them.
+    """Score and tag the records that have no current prediction or tags, or all of them.
 
     A model only proposes: nothing is excluded, and people's tags and decisions stay as
     they are. Background records get a prediction but no tags, since nobody is shown them.
     """
     report = ClassifyReport(model=model.id)
     with store.read() as tx:
-        todo = catalog.ids(tx) if everything else opinions.unscored(tx, model.id, roles=ROLES)
+        to_score = catalog.ids(tx) if everything else opinions.unscored(tx, model.id, roles=ROLES)
+        to_tag = set(catalog.ids(tx) if everything else opinions.untagged(tx, TAGGER))
+    todo = sorted(to_tag.union(to_score))
+    scoring = set(to_score)
+    topics_of = topic_matcher(watch)
     for start in range(0, len(todo), BATCH):
         with store.write() as tx:
             batch = list(entries(tx, ids=todo[start : start + BATCH]))
-            predictions = predict(model, [entry.record for entry in batch])
+            records = [entry.record for entry in batch if entry.record.id in scoring]
+            predictions = predict(model, records)
             opinions.save_predictions(tx, predictions, now)
             tags: dict[str, tuple[Tag, ...]] = {
-                entry.record.id: tag(entry.record, watch, entry.topics)
+                entry.record.id: tag(entry.record, watch, topics_of(entry))
                 for entry in batch
-                if entry.role != "background"
+                if entry.role != "background" and entry.record.id in to_tag
             }
             opinions.save_tags(tx, tags, TAGGER, now)
         report.scored += len(predictions)
@@ -60,3 +66,22 @@ def classify(
         report.bands.update(prediction.band for prediction in predictions)
         progress(min(start + BATCH, len(todo)), len(todo))
     return report
+
+
+def topic_matcher(watch: Watch) -> Callable[[Entry], tuple[str, ...]]:
+    """A function from an entry to its topics: those PubMed listed, and those our matcher sees.
+
+    An imported record has no windows, and yet its safety flags depend on its topic.
+    """
+    strategies = [
+        (topic.id, search.predicate(search.parse(part.query), watch.mesh))
+        for topic in watch.topics
+        for part in topic.parts
+    ]
+
+    def topics(entry: Entry) -> tuple[str, ...]:
+        document = search.Document.of(entry.record)
+        seen = {name for name, matches in strategies if matches(document)}
+        return tuple(sorted(seen.union(entry.topics)))
+
+    return topics

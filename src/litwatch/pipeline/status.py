@@ -42,7 +42,7 @@ def refresh(
 ) -> StatusReport:
     """Fetch again every watched or imported PMID not looked at within `max_age`.
 
-    A PMID that two fetches do not deliver is marked gone; our copy stays. When PubMed stops
+    A PMID that two fetches leave out of what they deliver is marked gone; our copy stays. When PubMed stops
     answering, what is known stays as it was and the report names what was not asked.
     """
     report = StatusReport()
@@ -53,16 +53,16 @@ def refresh(
         due = catalog.due_for_check(tx, before=now - max_age)
         before = catalog.states(tx, due)
         titles = catalog.titles(tx, due)
+        vouching = ledger.delivered_lately(tx)
     for start in range(0, len(due), page.SIZE):
         asked = [Pmid(key) for key in due[start : start + page.SIZE]]
         try:
-            _refresh_page(store, client, asked, now, report)
+            report.checked += _refresh_page(store, client, asked, vouching, now, report)
         except SourceDown as error:
             report.source_down = str(error)
-            report.unchecked = due[start:]
+            report.unchecked += due[start:]
             break
-        report.checked += len(asked)
-        progress(report.checked, len(due))
+        progress(min(start + page.SIZE, len(due)), len(due))
     with store.write() as tx:
         after = catalog.states(tx, due)
         report.changes = list(changed(before, after, titles))
@@ -79,14 +79,25 @@ def refresh(
 
 
 def _refresh_page(
-    store: Store, client: Eutils, asked: list[Pmid], now: datetime, report: StatusReport
-) -> None:
-    first = page.fetch_page(client, asked)
-    again = page.fetch_page(client, first.absent) if first.absent else page.Page()
+    store: Store,
+    client: Eutils,
+    asked: list[Pmid],
+    vouching: list[Pmid],
+    now: datetime,
+    report: StatusReport,
+) -> int:
+    """Ask for one page again; returns how many of its records were answered for."""
+    got = page.fetch_page(client, asked, vouching)
     with store.write() as tx:
-        saved = catalog.save(tx, first.records + again.records, source="pubmed", now=now)
-        catalog.mark_gone(tx, again.absent, now)
-        catalog.mark_checked(tx, asked, now)
+        saved = catalog.save(tx, got.records, source="pubmed", now=now)
+        catalog.mark_gone(tx, got.absent, now)
+        catalog.mark_checked(tx, [pmid for pmid in asked if pmid not in got.unproven], now)
     report.updated += len(saved.updated)
-    report.gone += again.absent
-    report.problems += first.problems + again.problems
+    report.gone += got.absent
+    report.unchecked += got.unproven
+    report.problems += got.problems
+    if got.unproven:
+        report.problems.append(
+            f"PubMed delivered none of {len(got.unproven)} records; they are asked for again"
+        )
+    return len(asked) - len(got.unproven)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import sys
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,7 +19,25 @@ from urllib.parse import parse_qs, urlsplit
 from litwatch.sample.answers import Answer, answer
 from litwatch.sample.corpus import Corpus
 
-Answering = Callable[[str, Mapping[str, str]], Answer]
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer and what becomes of it on its way, for tests of a client.
+
+    `cut`: only so many bytes of the body are sent before the connection ends, in spite of
+    its Content-Length; `reset`: the connection is broken off without a word; `pause`: the
+    body trickles, with so many seconds between its pieces.
+    """
+
+    answer: Answer
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: int | None = None
+    reset: bool = False
+    pause: float = 0.0
+
+
+Answering = Callable[[str, Mapping[str, str]], Answer | Sent]
+_PIECES = 20  # of a body that trickles
 _LONGEST_BODY = 10_000_000
 
 
@@ -102,12 +124,36 @@ class _Handler(BaseHTTPRequestHandler):
         asked = {name: ",".join(values) for name, values in parse_qs(encoded).items()}
         self._send(self.answering(tool if ending == "fcgi" else script, asked))
 
-    def _send(self, reply: Answer) -> None:
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
+    def _send(self, reply: Answer | Sent) -> None:
+        sent = reply if isinstance(reply, Sent) else Sent(reply)
+        if sent.reset:
+            self._reset()
+            return
+        status, content_type, body = sent.answer
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in sent.headers.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(reply.body)
+        if sent.cut is not None:
+            self.close_connection = True
+            body = body[: sent.cut]
+        if not sent.pause:
+            self.wfile.write(body)
+            return
+        step = max(1, len(body) // _PIECES)
+        for start in range(0, len(body), step):
+            self.wfile.write(body[start : start + step])
+            time.sleep(sent.pause)
+
+    def _reset(self) -> None:
+        """Close with RST: a client sees its connection broken off, not an empty answer."""
+        self.close_connection = True
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.rfile.close()
+        self.connection.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Requests are not logged: they may carry a key."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import random as _random
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -36,6 +38,7 @@ from litwatch.sources.limiter import GAP_WITH_KEY, GAP_WITHOUT_KEY, Limiter
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _LONGEST_PAUSE = 60.0
+_LONGEST_ANSWER = 600.0  # seconds; a body that trickles never meets the socket's own timeout
 _PATIENCE = 300.0  # a server that asks for more is down, as far as this run goes
 _MAX_BODY = 512 << 20
 _OLD_HOST = "www.ncbi.nlm.nih.gov"
@@ -71,6 +74,7 @@ class Eutils:
         limiter: Limiter,
         tool: str = "litwatch",
         timeout: tuple[float, float] = (10, 120),
+        longest_answer: float = _LONGEST_ANSWER,
         tries: int = 6,
         session: requests.Session | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -90,6 +94,7 @@ class Eutils:
         self._gap = GAP_WITH_KEY if self._key else GAP_WITHOUT_KEY
         self._limiter = limiter
         self._timeout = timeout
+        self._longest_answer = longest_answer
         self._tries = tries
         self._session = session or _new_session(local=self._local)
         self._sleep = sleep
@@ -188,11 +193,12 @@ class Eutils:
             allow_redirects=False,  # a redirect would carry the key to another host
             stream=True,
         ) as response:
-            body = bytearray()
-            for chunk in response.iter_content(1 << 16):
-                body += chunk
-                if len(body) > _MAX_BODY:
-                    raise IncompleteAnswer(f"the answer is over {_MAX_BODY >> 20} MiB")
+            with _deadline(response, self._longest_answer):
+                body = bytearray()
+                for chunk in response.iter_content(1 << 16):
+                    body += chunk
+                    if len(body) > _MAX_BODY:
+                        raise IncompleteAnswer(f"the answer is over {_MAX_BODY >> 20} MiB")
             return response.status_code, dict(response.headers), bytes(body)
 
     def _pause(self, kind: Kind, attempt: int, asked: float | None) -> float:
@@ -220,6 +226,32 @@ class Eutils:
         for spelling in {self._key, quote(self._key), quote_plus(self._key)}:
             text = text.replace(spelling, "***")
         return text
+
+
+@contextmanager
+def _deadline(response: requests.Response, seconds: float) -> Iterator[None]:
+    """Stop reading after so many seconds. Raises IncompleteAnswer if it came to that.
+
+    The socket's timeout starts anew with each byte, so a body that trickles outlasts it.
+    """
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        response.raw.shutdown()  # wakes the reader, which close() would not
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except _NETWORK_TROUBLE:
+        if not late.is_set():
+            raise
+    finally:
+        timer.cancel()
+    if late.is_set():
+        raise IncompleteAnswer(f"the answer was not whole after {seconds:.0f} s")
 
 
 def _plainly(error: requests.RequestException) -> str:

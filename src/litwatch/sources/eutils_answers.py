@@ -172,6 +172,16 @@ _WARNINGS = (
 )
 
 
+def not_found(warning: str) -> bool:
+    """True for a warning that a phrase or a field of the query is unknown to PubMed."""
+    return warning.partition(":")[0].endswith(" not found")
+
+
+def is_error(warning: str) -> bool:
+    """True for what PubMed calls an error of the query, not a mere warning."""
+    return warning.startswith(("phrase not found:", "field not found:"))
+
+
 def search_page(body: bytes) -> SearchPage:
     """An esearch answer in JSON. Raises IncompleteAnswer unless the count is digits."""
     document = _json(body)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from litwatch.errors import BadInput
 from litwatch.sources.csv_ids import delimiter_of, read_csv
 from litwatch.sources.medline import read_medline
 from litwatch.sources.parsed import Outcome
-from litwatch.sources.pubmed_xml import read_articles
+from litwatch.sources.pubmed_xml import Run, read_articles
 from litwatch.sources.ris import read_ris
 from litwatch.sources.unpack import Readable, Unpacked
 
@@ -20,10 +21,28 @@ _RIS = re.compile(rb"^TY  ?-", re.MULTILINE)
 _SCREEN = 1 << 16
 
 
-def read_file(path: Path) -> Iterator[Outcome]:
+class _Told:
+    """A file that tells how many of its bytes have been read."""
+
+    def __init__(self, file: Readable, tell: Callable[[int], None]) -> None:
+        self._file = file
+        self._tell = tell
+        self._read = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._file.read(size)
+        self._read += len(data)
+        self._tell(self._read)
+        return data
+
+
+def read_file(
+    path: Path, *, run: Run = map, tell: Callable[[int], None] = lambda _: None
+) -> Iterator[Outcome]:
     """Each record and problem in the file, in order.
 
-    Raises BadInput, naming the file, when it is missing, empty, unreadable or of a kind
+    `run` reads batches of PubMed XML, here or in other processes; `tell` hears how many
+    bytes of the file have been read. Raises BadInput, naming the file, when it is missing, empty, unreadable or of a kind
     that is not known; BadXml when it is XML but hostile, cut short or not PubMed's.
     """
     try:
@@ -33,7 +52,10 @@ def read_file(path: Path) -> Iterator[Outcome]:
             file.seek(0)
             beginning = _beginning(Unpacked(file, path.name))
             file.seek(0)
-            yield from _reader(beginning, path.name)(file, path.name)
+            read = _reader(beginning, path.name)
+            if read is read_articles:
+                read = partial(read_articles, run=run)
+            yield from read(_Told(file, tell), path.name)
     except FileNotFoundError as error:
         raise BadInput(f"there is no file {path}", "Check its name and folder.") from error
     except OSError as error:

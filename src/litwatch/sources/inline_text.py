@@ -31,8 +31,9 @@ def plain(element: etree._Element | None) -> str:
     if element is None:
         return ""
     if not len(element):
-        return squeeze(element.text or "")
-    return squeeze("".join(_pieces(element, lambda text: text, marked=False)))
+        text = element.text
+        return squeeze(text) if text else ""
+    return squeeze("".join(_pieces(element, _as_it_is, marked=False)))
 
 
 def marked(element: etree._Element) -> str:
@@ -41,6 +42,10 @@ def marked(element: etree._Element) -> str:
         return ""
     html = squeeze("".join(_pieces(element, _escape, marked=True)))
     return html if html != _escape(plain(element)) else ""
+
+
+def _as_it_is(text: str) -> str:
+    return text
 
 
 def _escape(text: str) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 import msgspec
 from lxml import etree
 
-from litwatch.records import Author, Journal, Pmid, Record
+from litwatch.records import Author, Journal, Record
 from litwatch.records.record import Book
 from litwatch.sources import pubmed_dates as dates
 from litwatch.sources import pubmed_fields as fields
 from litwatch.sources.inline_text import marked, plain
 from litwatch.sources.pubmed_fields import Parts, first, parts_of
-from litwatch.sources.pubmed_ids import Identifiers, version_of
+from litwatch.sources.pubmed_ids import Identifiers, pmid_of, version_of
 from litwatch.sources.pubmed_people import people
 
 
@@ -53,26 +53,33 @@ def _parts(element: etree._Element | None, doubts: list[str]) -> Parts:
     parts = parts_of(element)
     if element is not None:
         tag = str(element.tag)
-        for unknown in parts.keys() - _KNOWN[tag]:
-            doubts.append(f"{tag} holds {unknown}, which is unknown here and kept in the raw only")
+        known = _KNOWN[tag]
+        if not parts.keys() <= known:
+            for unknown in parts.keys() - known:
+                doubts.append(
+                    f"{tag} holds {unknown}, which is unknown here and kept in the raw only"
+                )
     return parts
 
 
-def article(element: etree._Element, pmid: Pmid, doubts: list[str]) -> Record:
-    """The record of a PubmedArticle whose PMID has been read."""
+def article(element: etree._Element, doubts: list[str]) -> Record | None:
+    """The record of a PubmedArticle; None when it has no PMID."""
     top = _parts(element, doubts)
-    citation_element = top["MedlineCitation"][0]  # it is there: its PMID has been read
+    citation_element = first(top, "MedlineCitation")
     citation = _parts(citation_element, doubts)
+    pmid = pmid_of(first(citation, "PMID"))
+    if citation_element is None or pmid is None:
+        return None
     body = _parts(first(citation, "Article"), doubts)
     data = _parts(first(top, "PubmedData"), doubts)
 
     ids = Identifiers(pmid, doubts)
-    ids.article_ids(data.get("ArticleIdList", ()))
-    ids.locations(body.get("ELocationID", ()))
-    ids.other(citation.get("OtherID", ()))
+    ids.of_elements(
+        data.get("ArticleIdList", ()), body.get("ELocationID", ()), citation.get("OtherID", ())
+    )
     title = first(body, "ArticleTitle")
     abstract = first(body, "Abstract")
-    history, created = dates.history(first(data, "History"), doubts)
+    history, created = dates.history(dates.dated(first(data, "History")), doubts)
     journal_parts = parts_of(first(body, "Journal"))
     issue = parts_of(first(journal_parts, "JournalIssue"))
     return Record(
@@ -120,25 +127,28 @@ def article(element: etree._Element, pmid: Pmid, doubts: list[str]) -> Record:
     )
 
 
-def chapter(element: etree._Element, pmid: Pmid, doubts: list[str]) -> Record:
+def chapter(element: etree._Element, doubts: list[str]) -> Record | None:
     """The record of a PubmedBookArticle: a chapter, or a whole book when it has no own title.
 
-    A chapter without authors of its own takes those of the book. Its date is the day it
-    was contributed, else the book's.
+    None when it has no PMID. A chapter without authors of its own takes those of the book.
+    Its date is the day it was contributed, else the book's.
     """
     top = _parts(element, doubts)
     document = _parts(first(top, "BookDocument"), doubts)
+    pmid = pmid_of(first(document, "PMID"))
+    if pmid is None:
+        return None
     data = _parts(first(top, "PubmedBookData"), doubts)
     book = parts_of(first(document, "Book"))
 
     ids = Identifiers(pmid, doubts)
-    ids.article_ids([*document.get("ArticleIdList", ()), *data.get("ArticleIdList", ())])
+    ids.of_elements([*document.get("ArticleIdList", ()), *data.get("ArticleIdList", ())])
     own_title = first(document, "ArticleTitle")
     if own_title is None:
-        ids.locations(book.get("ELocationID", ()))
+        ids.of_elements(locations=book.get("ELocationID", ()))
     title = first(book, "BookTitle") if own_title is None else own_title
     abstract = first(document, "Abstract")
-    history, created = dates.history(first(data, "History"), doubts)
+    history, created = dates.history(dates.dated(first(data, "History")), doubts)
     contributed = first(document, "ContributionDate")
     publisher = parts_of(first(book, "Publisher"))
     return Record(
@@ -191,19 +201,17 @@ def _journal(journal: Parts, issue: Parts, info: Parts, body: Parts) -> Journal:
 
 
 def _pages(pagination: Parts) -> str:
-    whole = plain(first(pagination, "MedlinePgn"))
-    if whole:
-        return whole
-    ends = (plain(first(pagination, "StartPage")), plain(first(pagination, "EndPage")))
-    return "-".join(end for end in ends if end)
+    return fields.pages(
+        *(plain(first(pagination, tag)) for tag in ("MedlinePgn", "StartPage", "EndPage"))
+    )
 
 
 def _texts(elements: Iterable[etree._Element]) -> tuple[str, ...]:
-    return tuple(text for element in elements if (text := plain(element)))
+    return tuple([text for element in elements if (text := plain(element))])
 
 
 def _complete(parts: Parts) -> bool:
-    return all(names.get("CompleteYN") != "N" for names in parts.get("AuthorList", ()))
+    return "N" not in [names.get("CompleteYN") for names in parts.get("AuthorList", ())]
 
 
 def _with_affiliation(authors: tuple[Author, ...], affiliation: str) -> tuple[Author, ...]:

@@ -31,8 +31,12 @@ def parts_of(element: etree._Element | None) -> Parts:
     """The child elements by tag, in order."""
     found: Parts = {}
     if element is not None:
-        for child in element.iterchildren(etree.Element):
-            found.setdefault(str(child.tag), []).append(child)
+        for child in element:
+            tag = child.tag
+            if tag in found:
+                found[tag].append(child)
+            elif isinstance(tag, str):  # comments and the like have a function there
+                found[tag] = [child]
     return found
 
 
@@ -44,8 +48,14 @@ def first(parts: Parts, tag: str) -> etree._Element | None:
 
 def all_below(parts: Parts, list_tag: str, tag: str) -> Iterable[etree._Element]:
     """Each `tag` in each `list_tag`; PubMed wraps most repeated things in a list."""
-    for members in parts.get(list_tag, ()):
-        yield from members.iterchildren(tag)
+    return [
+        element for members in parts.get(list_tag, ()) for element in members if element.tag == tag
+    ]
+
+
+def pages(whole: str, start: str, end: str) -> str:
+    """`12-5` as MEDLINE writes it, else from the first to the last page."""
+    return whole or "-".join(page for page in (start, end) if page)
 
 
 def sections(abstract: etree._Element | None) -> tuple[Section, ...]:
@@ -53,7 +63,9 @@ def sections(abstract: etree._Element | None) -> tuple[Section, ...]:
     if abstract is None:
         return ()
     found = []
-    for element in abstract.iterchildren("AbstractText"):
+    for element in abstract:
+        if element.tag != "AbstractText":
+            continue
         text = plain(element)
         if text:
             found.append(
@@ -68,9 +80,7 @@ def sections(abstract: etree._Element | None) -> tuple[Section, ...]:
 
 
 def copyright_of(abstract: etree._Element | None) -> str:
-    if abstract is None:
-        return ""
-    return plain(next(abstract.iterchildren("CopyrightInformation"), None))
+    return "" if abstract is None else plain(abstract.find("CopyrightInformation"))
 
 
 def other_abstracts(elements: Iterable[etree._Element]) -> tuple[OtherAbstract, ...]:
@@ -91,10 +101,11 @@ def mesh(parts: Parts) -> tuple[MeshHeading, ...]:
     for heading in all_below(parts, "MeshHeadingList", "MeshHeading"):
         descriptor: etree._Element | None = None
         qualifiers = []
-        for child in heading.iterchildren(etree.Element):
-            if child.tag == "DescriptorName":
+        for child in heading:
+            tag = child.tag
+            if tag == "DescriptorName":
                 descriptor = child
-            else:
+            elif isinstance(tag, str):
                 qualifiers.append(
                     Qualifier(ui=child.get("UI", ""), name=plain(child), major=_major(child))
                 )
@@ -126,8 +137,9 @@ def supplementary_concepts(parts: Parts) -> tuple[SupplementaryConcept, ...]:
 def chemicals(parts: Parts) -> tuple[Chemical, ...]:
     found = []
     for element in all_below(parts, "ChemicalList", "Chemical"):
-        number = plain(next(element.iterchildren("RegistryNumber"), None))
-        substance = next(element.iterchildren("NameOfSubstance"), None)
+        inner = parts_of(element)
+        number = plain(first(inner, "RegistryNumber"))
+        substance = first(inner, "NameOfSubstance")
         found.append(
             Chemical(
                 ui=substance.get("UI", "") if substance is not None else "",
@@ -148,8 +160,8 @@ def keywords(parts: Parts) -> tuple[Keyword, ...]:
     return tuple(
         Keyword(text=text, major=_major(element), owner=members.get("Owner", "NLM"))
         for members in parts.get("KeywordList", ())
-        for element in members.iterchildren("Keyword")
-        if (text := plain(element))
+        for element in members
+        if element.tag == "Keyword" and (text := plain(element))
     )
 
 

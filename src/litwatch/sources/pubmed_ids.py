@@ -33,7 +33,11 @@ def pmid_of(element: etree._Element | None) -> Pmid | None:
 
 def version_of(element: etree._Element | None) -> int:
     """PMID/@Version; 1 when absent or no number."""
-    text = "1" if element is None else element.get("Version", "1")
+    return version_number("1" if element is None else element.get("Version", "1"))
+
+
+def version_number(text: str) -> int:
+    """The number that the text is; 1 when it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
@@ -65,46 +69,56 @@ class Identifiers:
         self._pmid = pmid
         self._doubts = doubts
         self._others: dict[tuple[str, str], None] = {}
+        self._doi_text = ""  # as it was written; an entry mostly says it twice
 
     @property
     def others(self) -> tuple[tuple[str, str], ...]:
         return tuple(self._others)
 
-    def article_ids(self, lists: Iterable[etree._Element]) -> None:
-        """ArticleId elements of the entry's own list (never those of its references)."""
-        for id_list in lists:
-            for element in id_list.iterchildren("ArticleId"):
-                kind = element.get("IdType", "pubmed")
-                text = plain(element)
-                if kind == "doi":
-                    self._take_doi(text)
-                elif kind == "pmc":
-                    self._take_pmcid(text)
-                elif text and not (kind == "pubmed" and text == self._pmid):
-                    self._keep(kind, text)
+    def article_id(self, kind: str, text: str) -> None:
+        """An ArticleId of the entry's own list (never of its references)."""
+        if kind == "doi":
+            self._take_doi(text)
+        elif kind == "pmc":
+            self._take_pmcid(text)
+        elif text and not (kind == "pubmed" and text == self._pmid):
+            self._keep(kind, text)
 
-    def locations(self, elements: Iterable[etree._Element]) -> None:
-        """ELocationID elements; one that NLM marks as not valid is no identifier."""
-        for element in elements:
-            kind = element.get("EIdType", "")
-            text = plain(element)
-            if kind != "doi":
-                self._keep(kind, text)
-            elif element.get("ValidYN") == "N":
-                self._keep(MARKED_INVALID, text)
-            else:
-                self._take_doi(text)
+    def location(self, kind: str, text: str, *, valid: bool) -> None:
+        """An ELocationID; one that NLM marks as not valid is no identifier."""
+        if kind != "doi":
+            self._keep(kind, text)
+        elif valid:
+            self._take_doi(text)
+        else:
+            self._keep(MARKED_INVALID, text)
 
-    def other(self, elements: Iterable[etree._Element]) -> None:
-        """OtherID elements under their Source."""
-        for element in elements:
-            self._keep(element.get("Source", ""), plain(element))
+    def other(self, source: str, text: str) -> None:
+        """An OtherID."""
+        self._keep(source, text)
+
+    def of_elements(
+        self,
+        id_lists: Iterable[etree._Element] = (),
+        locations: Iterable[etree._Element] = (),
+        others: Iterable[etree._Element] = (),
+    ) -> None:
+        """The same of ArticleIdList, ELocationID and OtherID elements."""
+        for element in (one for ids in id_lists for one in ids if one.tag == "ArticleId"):
+            self.article_id(element.get("IdType", "pubmed"), plain(element))
+        for element in locations:
+            valid = element.get("ValidYN") != "N"
+            self.location(element.get("EIdType", ""), plain(element), valid=valid)
+        for element in others:
+            self.other(element.get("Source", ""), plain(element))
 
     def _keep(self, kind: str, text: str) -> None:
         if text:
             self._others.setdefault((kind, text))
 
     def _take_doi(self, text: str) -> None:
+        if text and text == self._doi_text:
+            return
         try:
             doi = Doi(text)
         except InvalidIdentifier:
@@ -112,7 +126,7 @@ class Identifiers:
             self._keep(MARKED_INVALID, text)
             return
         if self.doi is None:
-            self.doi = doi
+            self.doi, self._doi_text = doi, text
         elif doi != self.doi:
             self._keep("doi", doi)
 

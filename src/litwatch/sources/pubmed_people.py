@@ -10,36 +10,40 @@ from litwatch.records import Author
 from litwatch.sources.inline_text import plain
 from litwatch.sources.pubmed_ids import orcid
 
-_FIELD_OF_TAG = {
-    "LastName": "last",
-    "ForeName": "fore",
-    "Initials": "initials",
-    "Suffix": "suffix",
-    "CollectiveName": "collective",
-}
-
 
 def person(element: etree._Element, doubts: list[str]) -> Author:
     """One Author or Investigator. Identifiers of affiliations (GRID, ROR) stay in the raw."""
-    names: dict[str, str] = {}
+    last = fore = initials = suffix = collective = orcid_id = ""
     affiliations: list[str] = []
-    orcid_id = ""
-    for child in element.iterchildren(etree.Element):
-        tag = str(child.tag)
-        if tag in _FIELD_OF_TAG:
-            names[_FIELD_OF_TAG[tag]] = plain(child)
+    for child in element:
+        tag = child.tag
+        if tag == "LastName":
+            last = plain(child)
+        elif tag == "ForeName":
+            fore = plain(child)
+        elif tag == "Initials":
+            initials = plain(child)
         elif tag == "AffiliationInfo":
-            affiliations += [
-                text for place in child.iterchildren("Affiliation") if (text := plain(place))
-            ]
-        elif tag == "Identifier" and child.get("Source") == "ORCID":
-            orcid_id = orcid(plain(child))
-            if not orcid_id:
-                doubts.append(f"{plain(child)!r} stands as ORCID and is none")
+            for place in child:
+                if place.tag == "Affiliation" and (text := plain(place)):
+                    affiliations.append(text)
+        elif tag == "Identifier":
+            if child.get("Source") == "ORCID":
+                orcid_id = orcid(plain(child))
+                if not orcid_id:
+                    doubts.append(f"{plain(child)!r} stands as ORCID and is none")
+        elif tag == "Suffix":
+            suffix = plain(child)
+        elif tag == "CollectiveName":
+            collective = plain(child)
         elif tag == "Affiliation":  # before the DTD of 2015
             affiliations.append(plain(child))
     return Author(
-        **names,
+        last=last,
+        fore=fore,
+        initials=initials,
+        suffix=suffix,
+        collective=collective,
         orcid=orcid_id,
         affiliations=tuple(affiliations),
         valid=element.get("ValidYN") != "N",
@@ -50,5 +54,5 @@ def person(element: etree._Element, doubts: list[str]) -> Author:
 def people(lists: Iterable[etree._Element], tag: str, doubts: list[str]) -> tuple[Author, ...]:
     """Everyone in these lists, in order; InvestigatorList can repeat since 2024."""
     return tuple(
-        person(element, doubts) for members in lists for element in members.iterchildren(tag)
+        [person(element, doubts) for members in lists for element in members if element.tag == tag]
     )

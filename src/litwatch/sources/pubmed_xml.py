@@ -6,19 +6,26 @@ or not, and a single stored entry. Parses bytes, never text: the file says its e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
+from typing import Protocol, TypeVar
 
 from lxml import etree
 
 from litwatch.records import Pmid
-from litwatch.sources.parsed import BadXml, Deleted, Outcome, Parsed, ParseProblem
+from litwatch.sources.parsed import BadXml, Deleted, Entry, Outcome, Parsed, ParseProblem
 from litwatch.sources.pubmed_article import article, chapter
+from litwatch.sources.pubmed_batches import Batch, Cutter, Rest
 from litwatch.sources.pubmed_ids import pmid_of
+from litwatch.sources.pubmed_plain import read_plain
 from litwatch.sources.unpack import Readable
-from litwatch.sources.xml_safety import elements, xml_bytes
+from litwatch.sources.xml_safety import elements, tree_without_dtd, xml_bytes
 
 __all__ = ["BadXml", "Deleted", "Outcome", "ParseProblem", "Parsed", "read_articles"]
+
+T = TypeVar("T")
 
 _BUILDERS = {"PubmedArticle": article, "PubmedBookArticle": chapter}
 _PMID_PATHS = {"PubmedArticle": "MedlineCitation/PMID", "PubmedBookArticle": "BookDocument/PMID"}
@@ -27,46 +34,95 @@ _DELETIONS = "DeleteCitation"
 _ENTRIES = (*_BUILDERS, _DELETIONS)
 
 
-def read_articles(stream: Readable | bytes, name: str = "the XML") -> Iterator[Outcome]:
+class Run(Protocol):
+    """`map`, or something that works like it: results in order, batches taken as needed."""
+
+    def __call__(self, read: Callable[[Batch], T], batches: Iterable[Batch], /) -> Iterable[T]: ...
+
+
+def read_articles(
+    stream: Readable | bytes, name: str = "the XML", run: Run = map
+) -> Iterator[Outcome]:
     """Each entry of the set as Parsed, ParseProblem or Deleted, in the file's order.
 
     A record comes before the problems it has (severity `kept`). `raw` is the entry's own
-    element as UTF-8. Raises BadXml, naming `name`, when the content is hostile, cut short
-    or something else; what was yielded before stays valid.
+    bytes. Raises BadXml, naming `name`, when the content is hostile, cut short or something
+    else; what was yielded before stays valid. `run` reads the batches, here or elsewhere.
     """
-    number = 0
-    for element in elements(xml_bytes(stream, name), _ENTRIES):
+    cutter = Cutter(xml_bytes(stream, name))
+    for entries in run(partial(read_batch, name=name), cutter):
+        if entries is None:  # not to be read by itself; the other reader says why, or can
+            break
+        batch = cutter.done()
+        for (start, end), entry in zip(batch.places, entries, strict=True):
+            yield from entry.outcomes(batch.data[start:end])
+    yield from one_by_one(cutter.rest())
+
+
+def read_batch(batch: Batch, name: str) -> list[Entry] | None:
+    """What is in the entries of a batch; None when it is no XML or not what it looked like.
+
+    Most objects made here live on, so collecting garbage meanwhile would find nothing.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        raws = [batch.data[start:end] for start, end in batch.places]
+        plain = [read_plain(raw) for raw in raws]
+        places = [place for place, record in enumerate(plain) if record is None]
+        from_tree: dict[int, Entry] = {}
+        if places:
+            root = tree_without_dtd(batch.document(raws[place] for place in places))
+            if root is None or len(root) != len(places):
+                return None
+            for place, element in zip(places, root, strict=True):
+                if element.tag not in _BUILDERS:
+                    return None
+                from_tree[place] = _entry(element, raws[place], batch.first + place, name)
+        return [from_tree.get(place) or Entry(record) for place, record in enumerate(plain)]
+    finally:
+        if collects:
+            gc.enable()
+
+
+def one_by_one(feed: Rest) -> Iterator[Outcome]:
+    """The same, element by element, for what cannot be cut into batches: any XML at all.
+
+    `raw` is then the element as libxml2 writes it, in UTF-8.
+    """
+    number = feed.entries_before
+    for element in elements(feed, _ENTRIES):
         tag = str(element.tag)
         if tag not in _ENTRIES:
-            yield from _root(element, name)
+            yield from _root(element, feed.name)
             return
         if tag == _DELETIONS:
             yield from _deletions(element)
         else:
             number += 1
-            yield from _entry(element, f"entry {number} of {name}")
-        yield from _strangers_before(element, name)
+            raw = etree.tostring(element, encoding="utf-8", with_tail=False)
+            yield from _entry(element, raw, number, feed.name).outcomes(raw)
+        yield from _strangers_before(element, feed.name)
         _forget(element)
 
 
-def _entry(element: etree._Element, where: str) -> Iterator[Outcome]:
-    raw = etree.tostring(element, encoding="utf-8", with_tail=False)
+def _entry(element: etree._Element, raw: bytes, number: int, name: str) -> Entry:
+    where = f"entry {number} of {name}"
     tag = str(element.tag)
-    pmid_element = element.find(_PMID_PATHS[tag])
-    pmid = pmid_of(pmid_element)
-    if pmid is None:
+    doubts: list[str] = []
+    record = _BUILDERS[tag](element, doubts)
+    if record is None or record.pmid is None:
+        pmid_element = element.find(_PMID_PATHS[tag])
         written = "" if pmid_element is None else (pmid_element.text or "").strip()
         reason = f"{written!r} is no PMID" if written else "no PMID"
-        yield ParseProblem(
-            where, written, f"{reason}; sha256 of its bytes {sha256(raw).hexdigest()}", "lost"
-        )
-        return
-    doubts: list[str] = []
-    yield Parsed(_BUILDERS[tag](element, pmid, doubts), raw)
+        reason = f"{reason}; sha256 of its bytes {sha256(raw).hexdigest()}"
+        return Entry(None, (ParseProblem(where, written, reason, "lost"),))
+    if not doubts and b"&" not in raw:
+        return Entry(record)
     for entity in element.iter(etree.Entity):
         doubts.append(f"the undeclared entity {entity.text} stands as it was written")
-    for doubt in doubts:
-        yield ParseProblem(where, pmid, doubt, "kept")
+    pmid = record.pmid
+    return Entry(record, tuple([ParseProblem(where, pmid, doubt, "kept") for doubt in doubts]))
 
 
 def _deletions(element: etree._Element) -> Iterator[Outcome]:

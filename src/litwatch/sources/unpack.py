@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
+
+from isal import igzip, isal_zlib
 
 from litwatch.errors import BadInput
 
@@ -17,6 +19,7 @@ _MAX_RATIO = 100
 _RATIO_COUNTS_FROM = 32 * _MIB
 _MAX_BYTES = 4096 * _MIB
 _MAX_TEXT = 256 * _MIB
+_DAMAGED = (EOFError, zlib.error, cast(type[Exception], isal_zlib.error), gzip.BadGzipFile)
 
 
 class Readable(Protocol):
@@ -45,6 +48,11 @@ class _Counting:
         self.count += len(data)
         return data
 
+    def readinto(self, space: memoryview, /) -> int:
+        data = self.read(len(space))
+        space[: len(data)] = data
+        return len(data)
+
 
 class Unpacked:
     """The plain bytes of a file or of bytes; gzip (any number of members) is unpacked.
@@ -63,7 +71,7 @@ class Unpacked:
         self._packed = _Counting(stream, start)
         self._unpacks = start.startswith(_GZIP)
         self._stream: _Counting | gzip.GzipFile = (
-            gzip.GzipFile(fileobj=self._packed, mode="rb") if self._unpacks else self._packed  # type: ignore[call-overload]
+            igzip.IGzipFile(fileobj=self._packed, mode="rb") if self._unpacks else self._packed  # type: ignore[no-untyped-call]
         )
         self._given = 0
         self.head = self._next(_HEAD)
@@ -79,7 +87,7 @@ class Unpacked:
     def _next(self, size: int) -> bytes:
         try:
             data = self._stream.read(size)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except _DAMAGED as error:
             raise self._error(
                 f"{self.name} is a damaged gzip file after {self._given:,} bytes: {error}",
                 "Fetch or save the file again.",

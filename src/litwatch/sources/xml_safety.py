@@ -6,7 +6,9 @@ DOCTYPE passes, an entity declaration does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Protocol
 
 from lxml import etree
 
@@ -15,6 +17,7 @@ from litwatch.sources.unpack import Readable, Unpacked
 
 _FETCH_AGAIN = "Fetch the file again from PubMed."
 _PAGE_OPENINGS = (b"<!doctype html", b"<html", b"<head", b"<h2>error")
+_ITS_PLACE = re.compile(r", line \d+, column \d+$")  # of what was left to read
 _UTF16_MARKS = (b"\xfe\xff", b"\xff\xfe")
 
 
@@ -40,7 +43,16 @@ def xml_bytes(source: Readable | bytes, name: str) -> Unpacked:
     return unpacked
 
 
-def elements(feed: Unpacked, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+class Feed(Protocol):
+    """XML bytes with the name of where they come from, and how many lines were left out."""
+
+    name: str
+    lines_before: int
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+def elements(feed: Feed, tags: tuple[str, ...]) -> Iterator[etree._Element]:
     """Each finished element of these tags, in order, then the root if it is none of them.
 
     The caller clears what it has read. Raises BadXml for hostile or broken XML; what was
@@ -66,7 +78,7 @@ def elements(feed: Unpacked, tags: tuple[str, ...]) -> Iterator[etree._Element]:
             yield element
         root = parser.root
     except etree.XMLSyntaxError as error:
-        raise _broken(error, feed.name) from error
+        raise _broken(error, feed.name, feed.lines_before) from error
     if root is not None and not checked:
         refuse_entities(root, feed.name)
     if root is not None and root.tag not in tags:
@@ -87,21 +99,32 @@ def _hostile(name: str) -> BadXml:
     )
 
 
-def _broken(error: etree.XMLSyntaxError, name: str) -> BadXml:
+def _broken(error: etree.XMLSyntaxError, name: str, lines_before: int = 0) -> BadXml:
     if "amplification" in (error.msg or ""):  # libxml2's guard against a billion laughs
         return _hostile(name)
-    return BadXml(f"{name} is broken XML at line {error.lineno}: {error.msg}", _FETCH_AGAIN)
+    line = (error.lineno or 0) + lines_before
+    said = _ITS_PLACE.sub("", error.msg or "")
+    return BadXml(f"{name} is broken XML at line {line}: {said}", _FETCH_AGAIN)
 
 
 def safe_tree(data: bytes, name: str) -> etree._Element:
     """The root of a whole document held in memory. Raises BadXml like `elements`."""
     xml_bytes(data, name)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         raise _broken(error, name) from error
     refuse_entities(root, name)
     return root
+
+
+def tree_without_dtd(data: bytes) -> etree._Element | None:
+    """The root of a document that is known to declare nothing; None when it is no XML."""
+    try:
+        return etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

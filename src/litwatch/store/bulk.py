@@ -1,16 +1,25 @@
-"""Many rows at once, in the same words for SQLite and PostgreSQL."""
+"""Many rows at once, in the same words for SQLite and PostgreSQL.
+
+The statements and the conversion of values are SQLAlchemy Core's; the rows go to the driver
+whole. Its own many-row path converts and copies every row by itself, which costs as much as
+the writing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, column, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 T = TypeVar("T")
+Rows = Sequence[dict[str, Any]]
+Names = tuple[str, ...]
 
 BATCH = 500  # rows or ids in one statement; SQLite before 3.32 takes 999 variables
 
@@ -22,24 +31,135 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
+def add(tx: Session, table: Table, rows: Rows) -> None:
+    """Insert rows that the caller, who alone may write now, has seen not to be there.
+
+    PostgreSQL takes them by COPY, its quickest way in, which knows no conflicts.
+    """
+    if not rows:
+        return
+    connection = tx.connection()
+    names = tuple(part.name for part in table.columns if part.name in rows[0])
+    columns = _columns(connection, table, rows, names)
+    if connection.dialect.name == "sqlite":
+        statement = _sqlite_insert(table, names, (), ())
+        connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+        return
+    _copy(connection, table.name, names, columns)
+
+
 def put(
     tx: Session,
     table: Table,
-    rows: Sequence[dict[str, Any]],
+    rows: Rows,
     *,
     replace: Iterable[str] = (),
     key: Sequence[str] = (),
 ) -> None:
-    """Insert rows; where `key` (the primary key) exists, set the `replace` columns or do nothing."""
+    """Insert rows; where `key` (the primary key) exists, set the `replace` columns or do nothing.
+
+    All rows hold the same columns. Of two with the same key the last one replaces.
+    """
     if not rows:
         return
-    dialect = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(table)
-    columns = list(key) or [column.name for column in table.primary_key]
+    connection = tx.connection()
+    keys = tuple(key) or tuple(part.name for part in table.primary_key)
+    names = tuple(part.name for part in table.columns if part.name in rows[0])
+    write = _into_sqlite if connection.dialect.name == "sqlite" else _into_postgresql
+    write(connection, table, rows, names, keys, tuple(replace))
+
+
+def _into_sqlite(
+    connection: Connection, table: Table, rows: Rows, names: Names, key: Names, replace: Names
+) -> None:
+    columns = _columns(connection, table, rows, names)
+    statement = _sqlite_insert(table, names, key, replace)
+    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+
+
+def _columns(connection: Connection, table: Table, rows: Rows, names: Names) -> list[list[Any]]:
+    """The rows' values, a list a column, as the driver takes them."""
+    found = []
+    for name in names:
+        values = [row[name] for row in rows]
+        kind = table.columns[name].type.dialect_impl(connection.dialect)
+        to_driver = kind.bind_processor(connection.dialect)
+        found.append(values if to_driver is None else _converted(values, to_driver))
+    return found
+
+
+def _converted(values: list[Any], to_driver: Callable[[Any], Any]) -> list[Any]:
+    """Many rows share few times and days: each is converted once."""
+    try:
+        once = {value: to_driver(value) for value in set(values)}
+    except TypeError:  # a list, to be JSON
+        return [to_driver(value) for value in values]
+    return [once[value] for value in values]
+
+
+@lru_cache(maxsize=64)
+def _sqlite_insert(table: Table, names: Names, key: Names, replace: Names) -> str:
+    insert = sqlite.insert(table)
     changed = {name: insert.excluded[name] for name in replace}
-    if changed:
-        statement = insert.on_conflict_do_update(index_elements=columns, set_=changed)
-    else:
-        statement = insert.on_conflict_do_nothing(index_elements=columns)
-    # The plain connection: the session's own bulk path costs twice the time and adds nothing.
-    tx.connection().execute(statement, list(rows))
+    statement = insert
+    if key and replace:
+        statement = insert.on_conflict_do_update(index_elements=key, set_=changed)
+    elif key:
+        statement = insert.on_conflict_do_nothing(index_elements=key)
+    return str(statement.compile(dialect=sqlite.dialect(), column_keys=names))
+
+
+def _into_postgresql(
+    connection: Connection, table: Table, rows: Rows, names: Names, key: Names, replace: Names
+) -> None:
+    """By COPY into a table beside, then all at once: conflicts are PostgreSQL's to settle."""
+    # One statement may not set the same row twice.
+    by_key = {tuple(row[name] for name in key): row for row in rows}
+    if not replace and len(key) == 1:
+        # What is there stays: the rest goes in directly, so that large values are sent once.
+        mine = table.columns[key[0]]
+        held = set(connection.scalars(select(mine).where(mine.in_([one for (one,) in by_key]))))
+        rows = [row for (one,), row in by_key.items() if one not in held]
+        _copy(connection, table.name, names, _columns(connection, table, rows, names))
+        return
+    rows = list(by_key.values())
+    listed = ", ".join(names)
+    beside = f"{table.name}_beside"
+    connection.exec_driver_sql(
+        f"CREATE TEMP TABLE {beside} AS SELECT {listed} FROM {table.name} WITH NO DATA"  # noqa: S608
+    )
+    _copy(connection, beside, names, _columns(connection, table, rows, names))
+    connection.execute(_postgresql_insert(table, beside, names, key, replace))
+    connection.exec_driver_sql(f"DROP TABLE {beside}")
+
+
+def _copy(connection: Connection, into: str, names: Names, columns: list[list[Any]]) -> None:
+    driver: Any = connection.connection
+    try:
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {into} ({', '.join(names)}) FROM STDIN") as copy,
+        ):
+            for row in zip(*columns, strict=True):
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        # COPY goes past SQLAlchemy; its errors are told as all others are.
+        raise DBAPIError.instance(
+            f"COPY {into}",
+            None,
+            error,
+            connection.dialect.loaded_dbapi.Error,
+            dialect=connection.dialect,
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def _postgresql_insert(
+    table: Table, beside: str, names: Names, key: Names, replace: Names
+) -> postgresql.Insert:
+    source = select(*(column(name) for name in names)).select_from(text(beside))
+    insert = postgresql.insert(table).from_select(names, source, include_defaults=False)
+    if not replace:
+        return insert.on_conflict_do_nothing(index_elements=key)
+    changed = {name: insert.excluded[name] for name in replace}
+    return insert.on_conflict_do_update(index_elements=key, set_=changed)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select, update
 
 from litwatch.records import Notice, Record, State
-from litwatch.records.notices import implied
 from litwatch.records.notices import state as state_of
-from litwatch.records.precedence import supersedes
 from litwatch.store import mapper
-from litwatch.store.bulk import batches, put
+from litwatch.store.bulk import add, batches, put
 from litwatch.store.engine import Tx
-from litwatch.store.mapper import NoticeKey, Stored
-from litwatch.store.tables import ROLES, Role, raw, record, record_notice, record_source
+from litwatch.store.history import Revision as Revision
+from litwatch.store.history import raw_bytes as raw_bytes
+from litwatch.store.history import revisions as revisions
+from litwatch.store.mapper import Copy, NoticeKey, Stored
+from litwatch.store.planning import PUBMED as PUBMED
+from litwatch.store.planning import Outcome, Plan, plan
+from litwatch.store.planning import changed_fields as changed_fields
+from litwatch.store.tables import Role, raw, record, record_notice, record_revision, record_source
 from litwatch.store.tables import record_topic as topic_rows
 
-PUBMED = "pubmed"
-Outcome = Literal["unchanged", "updated", "new"]
-
 _CHANGING = tuple(c.name for c in record.columns if c.name not in ("id", "pmid", "first_seen"))
+_MARKS = ("state", "role", "checked_at", "gone_at")  # what may change without new content
 
 
 class Saved(NamedTuple):
@@ -33,55 +34,6 @@ class Saved(NamedTuple):
     new: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
-
-
-class Plan(NamedTuple):
-    """What saving one record amounts to; `kept` is None when its row stays as it is."""
-
-    outcome: Outcome
-    kept: Stored | None
-    raw_bytes: bytes
-    notices: dict[NoticeKey, Notice]
-
-
-def plan(
-    arrived: Sequence[tuple[Record, bytes]],
-    before: Stored | None,
-    seen: dict[NoticeKey, Notice],
-    *,
-    source: str,
-    role: Role,
-    now: datetime,
-) -> Plan:
-    """Decide what becomes of copies of one record, given what is stored and the notices seen.
-
-    The newest copy is kept (`supersedes`); notices of all of them are kept for good; a role
-    only rises. A record that PubMed delivers again is no longer gone.
-    """
-    current, raw_bytes = (before.record if before else None), b""
-    notices = dict(seen)
-    for copy, its_bytes in arrived:
-        said = (*copy.notices, *implied(copy.title, copy.type_names, copy.notices))
-        notices.update({mapper.notice_key(notice): notice for notice in said})
-        if current is None or supersedes(copy, current):
-            current, raw_bytes = copy, its_bytes
-    if current is None:
-        raise ValueError("no copy to plan for")
-    checked_at = now if source == PUBMED else before.checked_at if before else None
-    gone_at = before.gone_at if before and source != PUBMED else None
-    state = state_of(current.title, current.type_names, notices.values(), gone=gone_at is not None)
-    body = mapper.body(current)
-    if before is None:
-        sha = hashlib.sha256(raw_bytes).hexdigest() if raw_bytes else None
-        kept = Stored(current, body, state, role, sha, now, now, checked_at, None)
-        return Plan("new", kept, raw_bytes, notices)
-    risen = max(role, before.role, key=ROLES.index)
-    if body == before.body:  # other bytes for the same content are no news
-        after = before._replace(state=state, role=risen, checked_at=checked_at, gone_at=gone_at)
-        return Plan("unchanged", after if after != before else None, b"", notices)
-    sha = hashlib.sha256(raw_bytes).hexdigest() if raw_bytes else None
-    after = Stored(current, body, state, risen, sha, before.first_seen, now, checked_at, gone_at)
-    return Plan("updated", after, raw_bytes, notices)
 
 
 def save(
@@ -97,23 +49,31 @@ def save(
     `source` is `pubmed` or the name of a file. With the role `background` records are there
     to train on and are never queued, until a strategy hits them or a person imports them.
     """
+    copies = (Copy(copy, its_bytes) for copy, its_bytes in parsed)
+    return save_copies(tx, copies, source=source, now=now, role=role)
+
+
+def save_copies(
+    tx: Tx, copies: Iterable[Copy], *, source: str, now: datetime, role: Role = "imported"
+) -> Saved:
+    """`save` for copies that may have been encoded elsewhere, such as in a worker process."""
     outcomes: dict[str, Outcome] = {}
-    for batch in batches(parsed):
-        arrived: dict[str, list[tuple[Record, bytes]]] = {}
-        for copy, its_bytes in batch:
-            arrived.setdefault(copy.id, []).append((copy, its_bytes))
+    for batch in batches(copies):
+        arrived: dict[str, list[Copy]] = {}
+        for copy in batch:
+            arrived.setdefault(copy.record.id, []).append(copy)
         before = _stored(tx, arrived)
-        seen = notices_of(tx, arrived)
+        seen = notices_of(tx, before)
         plans = {
             record_id: plan(
-                copies,
+                of_one,
                 before.get(record_id),
                 seen.get(record_id, {}),
                 source=source,
                 role=role,
                 now=now,
             )
-            for record_id, copies in arrived.items()
+            for record_id, of_one in arrived.items()
         }
         _apply(tx, plans, source, now)
         for record_id, planned in plans.items():
@@ -130,30 +90,48 @@ def save(
 
 
 def _apply(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
-    changed = [planned for planned in plans.values() if planned.kept is not None]
-    put(
+    kept = [(planned.copy, planned) for planned in plans.values() if planned.copy is not None]
+    packed = [
+        {"sha256": copy.sha256, "body": copy.packed, "fetched_at": now}
+        for copy, _ in kept
+        if copy.raw
+    ]
+    put(tx, raw, packed)
+    rows: dict[Outcome, list[dict[str, Any]]] = {"new": [], "updated": []}
+    for copy, planned in kept:
+        rows[planned.outcome].append(mapper.record_row(copy.record, planned.after))
+    add(tx, record, rows["new"])
+    put(tx, record, rows["updated"], replace=_CHANGING)
+    add(
         tx,
-        raw,
+        record_revision,
         [
             {
-                "sha256": planned.kept.raw_sha,
-                "body": zlib.compress(planned.raw_bytes),
-                "fetched_at": now,
+                "record_id": record_id,
+                "changed": planned.changed,
+                "raw_before": planned.before.raw_sha,
+                "raw_after": planned.after.raw_sha,
+                "at": now,
             }
-            for planned in changed
-            if planned.kept is not None and planned.raw_bytes
+            for record_id, planned in plans.items()
+            if planned.before is not None and planned.copy is not None
         ],
     )
-    rows = [mapper.record_row(planned.kept) for planned in changed if planned.kept is not None]
-    put(tx, record, rows, replace=_CHANGING)
+    _mark(
+        tx,
+        {
+            record_id: (planned.before, planned.after)
+            for record_id, planned in plans.items()
+            if planned.before is not None and planned.copy is None
+        },
+    )
     put(
         tx,
         record_notice,
         [
             mapper.notice_row(record_id, notice, now.date())
             for record_id, planned in plans.items()
-            for notice in planned.notices.values()
-            if notice.first_seen is None  # the stored ones carry theirs
+            for notice in planned.notices
         ],
         key=("record_id", "kind", "target", "source"),
         replace=("doi", "citation", "note"),
@@ -165,11 +143,27 @@ def _apply(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
     )
 
 
+def _mark(tx: Tx, rows: dict[str, tuple[Stored, Stored]]) -> None:
+    """Set what changed of rows whose content stays: all alike in one statement."""
+    alike: dict[tuple[tuple[str, Any], ...], list[str]] = {}
+    for record_id, (before, after) in rows.items():
+        values = [(name, getattr(after, name)) for name in _MARKS]
+        changed = tuple(value for value in values if value[1] != getattr(before, value[0]))
+        if changed:
+            alike.setdefault(changed, []).append(record_id)
+    for changed, ids in alike.items():
+        for some in batches(ids):
+            tx.execute(update(record).where(record.c.id.in_(some)).values(dict(changed)))
+
+
 def _stored(tx: Tx, ids: Iterable[str]) -> dict[str, Stored]:
+    columns = [record.c[name] for name in Stored._fields]
     found: dict[str, Stored] = {}
     for some in batches(ids):
-        for row in tx.execute(select(record).where(record.c.id.in_(some))).mappings():
-            found[row["id"]] = mapper.stored(row)
+        for record_id, *values in tx.execute(
+            select(record.c.id, *columns).where(record.c.id.in_(some))
+        ):
+            found[record_id] = Stored(*values)
     return found
 
 
@@ -228,13 +222,12 @@ def mark_gone(tx: Tx, ids: Iterable[str], now: datetime) -> tuple[str, ...]:
     """Say of records that PubMed has deleted them; ours are kept. Returns those we hold."""
     found = _stored(tx, ids)
     seen = notices_of(tx, found)
-    rows = []
-    for record_id, kept in sorted(found.items()):
-        notices = seen.get(record_id, {}).values()
-        state = state_of(kept.record.title, kept.record.type_names, notices, gone=True)
-        gone_at = kept.gone_at or now
-        rows.append(mapper.record_row(kept._replace(state=state, gone_at=gone_at)))
-    put(tx, record, rows, replace=("state", "gone_at"))
+    gone: dict[str, tuple[Stored, Stored]] = {}
+    for record_id, kept in found.items():
+        ours, notices = kept.record, seen.get(record_id, {}).values()
+        state = state_of(ours.title, ours.type_names, notices, gone=True)
+        gone[record_id] = kept, kept._replace(state=state, gone_at=kept.gone_at or now)
+    _mark(tx, gone)
     return tuple(sorted(found))
 
 

@@ -76,9 +76,19 @@ def latest(tx: Tx, month: str) -> StoredEdition | None:
 
 
 def mark_published(
-    tx: Tx, edition_id: int, who: str, now: datetime, manifest_sha: str
+    tx: Tx,
+    edition_id: int,
+    who: str,
+    now: datetime,
+    manifest_sha: str,
+    *,
+    body: bytes,
+    sha256: str,
 ) -> StoredEdition:
-    """Say who published a draft and when. Raises WrongUse when it is published already."""
+    """Say who published a draft and when, and keep what was published in the draft's place.
+
+    Raises WrongUse when it is published already.
+    """
     if _needed(tx, edition_id).state == "published":
         raise WrongUse(f"edition {edition_id} is already published", "Make a correction instead.")
     values = {
@@ -86,6 +96,8 @@ def mark_published(
         "published_at": now,
         "published_by": who,
         "manifest_sha256": manifest_sha,
+        "body": body,
+        "sha256": sha256,
     }
     tx.execute(update(edition).where(edition.c.id == edition_id).values(values))
     return _needed(tx, edition_id)

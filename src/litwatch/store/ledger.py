@@ -18,7 +18,7 @@ import msgspec
 from sqlalchemy import delete, insert, select, update
 
 from litwatch.errors import WrongUse
-from litwatch.records import Pmid, Record
+from litwatch.records import Record
 from litwatch.store.bulk import batches, put
 from litwatch.store.catalog import PUBMED, Saved, known, save
 from litwatch.store.engine import Tx
@@ -27,7 +27,11 @@ from litwatch.store.windows import (
     BACKGROUND,
     Strategy,
     Window,
+    delivered_lately,
     hit_by_strategies,
+    last_reading,
+    listed,
+    missing,
     pending,
     strategies,
     the_window,
@@ -44,9 +48,13 @@ __all__ = [
     "Strategy",
     "Window",
     "close_window",
+    "delivered_lately",
     "finish_run",
     "hit_by_strategies",
+    "last_reading",
     "list_found",
+    "listed",
+    "missing",
     "open_window",
     "pending",
     "record_page",
@@ -155,7 +163,7 @@ def list_found(
     tx: Tx,
     window_id: int,
     count: int,
-    pmids: Sequence[Pmid],
+    pmids: Sequence[str],
     translation: str,
     warnings: Sequence[str],
     now: datetime,
@@ -191,7 +199,7 @@ def list_found(
         "closed_at": None,
     }
     tx.execute(update(window).where(window.c.id == window_id).values(values))
-    _join_topic(tx, opened, [pmid for pmid in listed if pmid in held], now)
+    join_topic(tx, opened, [pmid for pmid in listed if pmid in held], now)
     return the_window(tx, window_id)
 
 
@@ -210,7 +218,7 @@ def record_page(
     window did not list.
     """
     opened = the_window(tx, window_id)
-    came = {str(copy.pmid) for copy, _ in delivered if copy.pmid is not None}
+    came = {copy.id for copy, _ in delivered}
     lacking = set(missing)
     astray = (came | lacking) - _states(tx, window_id).keys()
     if astray:
@@ -220,7 +228,7 @@ def record_page(
         )
     role: Role = "background" if opened.topic == BACKGROUND else "watched"
     saved = save(tx, delivered, source=opened.source, now=now, role=role)
-    _join_topic(tx, opened, sorted(came), now)
+    join_topic(tx, opened, sorted(came), now)
     _mark(tx, window_id, came, "fetched")
     _mark(tx, window_id, lacking - came, "missing")
     return saved
@@ -257,7 +265,8 @@ def _mark(tx: Tx, window_id: int, pmids: set[str], state: str) -> None:
         tx.execute(update(window_pmid).where(*mine).values(state=state))
 
 
-def _join_topic(tx: Tx, opened: Window, record_ids: Sequence[str], now: datetime) -> None:
+def join_topic(tx: Tx, opened: Window, record_ids: Sequence[str], now: datetime) -> None:
+    """Records that a window's strategy has hit are its topic's, and watched."""
     if opened.topic == BACKGROUND:
         return
     rows = [

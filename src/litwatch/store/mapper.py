@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import zlib
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import RowMapping
@@ -13,10 +16,29 @@ from litwatch.store.tables import Role
 NoticeKey = tuple[str, str, str]
 
 
-class Stored(NamedTuple):
-    """A record as it lies in the store."""
+class Copy:
+    """A record as a source delivered it, with its bytes; what costs time is made once, when asked."""
 
-    record: Record
+    def __init__(self, record: Record, raw: bytes) -> None:
+        self.record = record
+        self.raw = raw
+
+    @cached_property
+    def body(self) -> str:
+        return encode(self.record).decode()
+
+    @cached_property
+    def sha256(self) -> str | None:
+        return hashlib.sha256(self.raw).hexdigest() if self.raw else None
+
+    @cached_property
+    def packed(self) -> bytes:
+        return zlib.compress(self.raw)
+
+
+class Stored(NamedTuple):
+    """A record as it lies in the store. `record` reads the body anew each time."""
+
     body: str
     state: State
     role: Role
@@ -26,15 +48,19 @@ class Stored(NamedTuple):
     checked_at: datetime | None
     gone_at: datetime | None
 
+    @property
+    def record(self) -> Record:
+        return decode(self.body)
 
-def record_row(kept: Stored) -> dict[str, Any]:
+
+def record_row(record: Record, kept: Stored) -> dict[str, Any]:
     """The columns of table `record`."""
-    record = kept.record
     return {
         "id": record.id,
-        "pmid": record.pmid,
-        "doi": record.doi,
-        "pmcid": record.pmcid,
+        # Plain text: sqlite3 looks for an adapter for each value of a type of ours.
+        "pmid": record.pmid and str(record.pmid),
+        "doi": record.doi and str(record.doi),
+        "pmcid": record.pmcid and str(record.pmcid),
         "title": record.title,
         "journal": record.journal.iso or record.journal.title,
         "year": record.published.year if record.published else None,
@@ -53,7 +79,6 @@ def record_row(kept: Stored) -> dict[str, Any]:
 
 def stored(row: RowMapping) -> Stored:
     return Stored(
-        record=decode(row["body"]),
         body=row["body"],
         state=cast("State", row["state"]),
         role=cast("Role", row["role"]),
@@ -63,10 +88,6 @@ def stored(row: RowMapping) -> Stored:
         checked_at=row["checked_at"],
         gone_at=row["gone_at"],
     )
-
-
-def body(record: Record) -> str:
-    return encode(record).decode()
 
 
 def notice_key(notice: Notice) -> NoticeKey:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, exists, func, or_, select
 
 from litwatch.errors import WrongUse
 from litwatch.records import Prediction, Tag
 from litwatch.store.bulk import batches, put
 from litwatch.store.engine import Tx
-from litwatch.store.tables import Role, prediction, record, tag
+from litwatch.store.tables import Role, prediction, record, record_topic, tag
 
 MACHINE = "machine"
 
@@ -46,6 +46,51 @@ def unscored(tx: Tx, model: str, *, roles: Collection[Role] = ("watched", "impor
         .order_by(record.c.id)
     )
     return list(tx.scalars(query))
+
+
+def untagged(tx: Tx, taxonomy_version: str) -> list[str]:
+    """The watched and imported ids whose machine tags are missing, older, or by other rules.
+
+    A record that a strategy has hit since it was tagged counts too: its flags may change.
+    """
+    lately_hit = (
+        select(func.max(record_topic.c.first_seen))
+        .where(record_topic.c.record_id == record.c.id)
+        .scalar_subquery()
+    )
+    current = exists().where(
+        tag.c.record_id == record.c.id,
+        tag.c.by == MACHINE,
+        tag.c.taxonomy_version == taxonomy_version,
+        tag.c.at >= record.c.updated_at,
+        or_(lately_hit.is_(None), tag.c.at >= lately_hit),
+    )
+    query = select(record.c.id).where(record.c.role != "background", ~current)
+    return list(tx.scalars(query.order_by(record.c.id)))
+
+
+def tag_by_person(tx: Tx, record_id: str, said: Tag, *, single: bool, now: datetime) -> None:
+    """Keep a person's tag. In a facet of one value it takes the place of people's earlier one.
+
+    The machine's tags stay as they are: a person's stands before them. Raises WrongUse for
+    an unknown record.
+    """
+    if tx.scalar(select(record.c.id).where(record.c.id == record_id)) is None:
+        raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
+    if single:
+        mine = (tag.c.record_id == record_id, tag.c.facet == said.facet, tag.c.by != MACHINE)
+        tx.execute(delete(tag).where(*mine))
+    row = {
+        "record_id": record_id,
+        "facet": said.facet,
+        "value": said.value,
+        "by": said.by,
+        "state": said.state,
+        "evidence": list(said.evidence),
+        "taxonomy_version": "",
+        "at": now,
+    }
+    put(tx, tag, [row], replace=("state", "evidence", "taxonomy_version", "at"))
 
 
 def latest_model(tx: Tx) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, func, insert, select
+from sqlalchemy import case, func, insert, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records import Decision
@@ -26,6 +26,10 @@ def append_decision(tx: Tx, new: Decision) -> int:
         "at": new.at,
     }
     added = tx.scalar(insert(decision).values(row).returning(decision.c.id))
+    if new.verdict == "include":
+        # What a person includes is no longer mere background: it must reach the edition.
+        mine = (record.c.id == new.record_id, record.c.role == "background")
+        tx.execute(update(record).where(*mine).values(role="imported"))
     return int(added or 0)
 
 

@@ -117,12 +117,69 @@ def unfinished_window(
     return None if found is None else the_window(tx, found)
 
 
-def pending(tx: Tx, window_id: int) -> list[Pmid]:
-    """The PMIDs still to be fetched, newest (highest) first."""
+def pending(tx: Tx, window_id: int, among: Sequence[Pmid] | None = None) -> list[Pmid]:
+    """The PMIDs still to be fetched (of those given), newest (highest) first."""
     query = select(window_pmid.c.pmid).where(
         window_pmid.c.window_id == window_id, window_pmid.c.state == "found"
     )
+    if among is not None:
+        query = query.where(window_pmid.c.pmid.in_(among))
     return sorted((Pmid(pmid) for pmid in tx.scalars(query)), key=int, reverse=True)
+
+
+def listed(tx: Tx, window_id: int, among: Sequence[Pmid]) -> set[str]:
+    """Those of the PMIDs that stand on the window's list, whatever became of them."""
+    query = select(window_pmid.c.pmid).where(
+        window_pmid.c.window_id == window_id, window_pmid.c.pmid.in_(among)
+    )
+    return set(tx.scalars(query))
+
+
+def delivered_lately(tx: Tx, number: int = 3) -> list[Pmid]:
+    """A few PMIDs that PubMed has delivered, the latest windows first."""
+    query = (
+        select(window_pmid.c.pmid)
+        .join(window, window.c.id == window_pmid.c.window_id)
+        .where(window_pmid.c.state == "fetched", window.c.source == PUBMED)
+        .order_by(window_pmid.c.window_id.desc(), window_pmid.c.pmid.desc())
+        .limit(number)
+    )
+    return [Pmid(pmid) for pmid in tx.scalars(query)]
+
+
+def missing(tx: Tx, source: str = PUBMED) -> dict[int, list[Pmid]]:
+    """What complete windows name as missing, by the window's id."""
+    query = (
+        select(window_pmid.c.window_id, window_pmid.c.pmid)
+        .join(window, window.c.id == window_pmid.c.window_id)
+        .where(
+            window_pmid.c.state == "missing",
+            window.c.state == "complete",
+            window.c.source == source,
+        )
+        .order_by(window_pmid.c.window_id, window_pmid.c.pmid)
+    )
+    found: dict[int, list[Pmid]] = defaultdict(list)
+    for window_id, pmid in tx.execute(query):
+        found[window_id].append(Pmid(pmid))
+    return dict(found)
+
+
+def last_reading(tx: Tx, now: Window) -> Window | None:
+    """The window in which the same query was last read by the source, before this one."""
+    same = ("topic", "part", "fingerprint", "date_field", "source")
+    query = (
+        select(window)
+        .where(
+            *(window.c[name] == getattr(now, name) for name in same),
+            window.c.id != now.id,
+            window.c.translation != "",
+        )
+        .order_by(window.c.listed_at.desc(), window.c.id.desc())
+        .limit(1)
+    )
+    rows = tx.execute(query).mappings().all()
+    return _windows(tx, rows)[0] if rows else None
 
 
 def watermark(
@@ -131,22 +188,26 @@ def watermark(
     """The day up to which this strategy is complete without a gap; None before the first.
 
     A day is done only once it has passed: a window listed on its own last day, or before
-    it, counts to the day before the listing.
+    it, counts to the day before the listing. None also while an unfinished window begins
+    before all complete ones: then the gap is at the start.
     """
-    query = (
+    mine = (
+        window.c.topic == topic,
+        window.c.part == part,
+        window.c.fingerprint == fingerprint,
+        window.c.date_field == date_field,
+        window.c.source == source,
+    )
+    complete = (
         select(window.c.first, window.c.last, window.c.listed_at)
-        .where(
-            window.c.topic == topic,
-            window.c.part == part,
-            window.c.fingerprint == fingerprint,
-            window.c.date_field == date_field,
-            window.c.source == source,
-            window.c.state == "complete",
-        )
+        .where(*mine, window.c.state == "complete")
         .order_by(window.c.first)
     )
+    begun = tx.scalar(select(func.min(window.c.first)).where(*mine, window.c.state != "complete"))
     reached: date | None = None
-    for first, last, listed_at in tx.execute(query):
+    for first, last, listed_at in tx.execute(complete):
+        if reached is None and begun is not None and begun < first:
+            return None
         if reached is not None and first > reached + timedelta(days=1):
             break
         done = min(last, listed_at.date() - timedelta(days=1))

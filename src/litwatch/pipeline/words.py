@@ -1,0 +1,84 @@
+"""People's words and tags on a record: appended, signed, checked at the door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import get_args
+
+from litwatch.digest.edition import AUDIENCES, Field
+from litwatch.errors import WrongUse
+from litwatch.pipeline.months import check_month
+from litwatch.records import Tag
+from litwatch.review.screening import check_free_text
+from litwatch.store import Store, catalog, editions, opinions
+from litwatch.watch import Watch
+
+
+def write_text(
+    store: Store,
+    month: str,
+    record_id: str,
+    field: str,
+    text: str,
+    *,
+    audience: str | None,
+    reviewer: str,
+    role: str,
+    now: datetime,
+) -> None:
+    """Append a person's words for one field of an item. Raises WrongUse for what is unknown."""
+    check_month(month)
+    if field not in get_args(Field):
+        raise WrongUse(
+            f"{field!r} is no field of an item", f"Fields: {', '.join(get_args(Field))}."
+        )
+    if audience is not None and audience not in AUDIENCES:
+        raise WrongUse(f"{audience!r} is no audience", f"Audiences: {', '.join(AUDIENCES)}.")
+    if not reviewer.strip():
+        raise WrongUse(
+            "a text needs its writer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
+        )
+    check_free_text(text, "the text")
+    if (field == "meaning") != (audience is not None):
+        raise WrongUse(
+            f"{field} is written {'for one audience' if field == 'meaning' else 'for all'}",
+            f"Give --audience {' or '.join(AUDIENCES)}."
+            if field == "meaning"
+            else "Leave --audience out.",
+        )
+    with store.write() as tx:
+        if catalog.get(tx, record_id) is None:
+            raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
+        editions.write_field(
+            tx, month, record_id, field, audience, text.strip(), reviewer.strip(), role, now
+        )
+
+
+def tag_record(
+    store: Store,
+    watch: Watch,
+    record_id: str,
+    facet_id: str,
+    value_id: str,
+    *,
+    reviewer: str,
+    now: datetime,
+) -> Tag:
+    """Set a facet's value on a record in a person's name; it stands before the machine's.
+
+    Raises WrongUse for an unknown facet, value or record, and for a missing name.
+    """
+    facet = watch.facet(facet_id)
+    if facet.value(value_id) is None:
+        raise WrongUse(
+            f"{value_id!r} is no value of the facet {facet_id}",
+            f"Values: {', '.join(value.id for value in facet.values)}.",
+        )
+    if not reviewer.strip():
+        raise WrongUse(
+            "a tag needs a reviewer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
+        )
+    said = Tag(facet=facet_id, value=value_id, by=reviewer.strip(), state="accepted")
+    with store.write() as tx:
+        opinions.tag_by_person(tx, record_id, said, single=not facet.multi, now=now)
+    return said

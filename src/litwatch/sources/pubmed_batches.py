@@ -1,0 +1,198 @@
+"""A PubMed set cut into batches of whole entries, each of which can be read by itself.
+
+The cut is exact, not a guess. In well-formed XML the end tag `</PubmedArticle>` can appear
+as mere text only inside a comment, a CDATA section or a processing instruction (XML 1.0
+§2.4), and those are skipped. What is not the plain form that PubMed writes (another root, an
+internal DTD subset, another encoding, anything but white space between entries) is not cut at
+all: `rest` gives it back, whole, to the reader that goes element by element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from litwatch.sources.unpack import Readable, Unpacked
+
+_BLOCK = 1 << 19
+_LONGEST_HEAD = 1 << 12
+# An entry of PubMed has a megabyte at most; what has no end by now is something else.
+_LONGEST_ENTRY = 16 << 20
+
+_SPACE = rb"[ \t\r\n]*+"
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?+"
+    rb"(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?+ ?\?>)?+"
+    + _SPACE
+    +
+    # without [ ] there are no declarations, and the external subset is never loaded
+    rb"(?:<!DOCTYPE PubmedArticleSet[ \t\r\n]++[^\[\]<>&%]*+>)?+"
+    + _SPACE
+    + rb"<PubmedArticleSet>"
+)
+_TAIL = b"</PubmedArticleSet>"
+_END_TAG = b"</PubmedArticle>"
+_END = re.compile(rb"</Pubmed(?:Book)?+Article>")
+_START_TAGS = (b"<PubmedArticle>", b"<PubmedBookArticle>")
+_START = re.compile(_SPACE + rb"(?=<Pubmed(?:Book)?+Article>)")
+# What may hold a tag as mere text, and how it ends.
+_OTHERS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
+
+
+class Batch(NamedTuple):
+    """Whole entries of one document: where each lies in `data`, and which is the first."""
+
+    head: bytes
+    data: bytes
+    places: tuple[tuple[int, int], ...]
+    first: int
+
+    def document(self, entries: Iterable[bytes]) -> bytes:
+        """These entries as a document of the same kind."""
+        return b"".join((self.head, *entries, _TAIL))
+
+
+class Rest:
+    """What was not cut: the document's head and all that has not been read as a batch."""
+
+    def __init__(self, name: str, start: bytes, feed: Readable, *, lines: int, entries: int):
+        self.name = name
+        self.lines_before = lines
+        self.entries_before = entries
+        self._start = start
+        self._feed = feed
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._start:
+            data, self._start = self._start, b""
+            return data
+        return self._feed.read(size)
+
+
+class Cutter:
+    """Iterate for batches; then `rest`, which holds at least the end of the document.
+
+    A batch that turns out not to be readable by itself goes back with `rest`, as do those
+    that were given out after it; `done` says that the oldest one given out was read.
+    """
+
+    def __init__(self, feed: Unpacked) -> None:
+        self._feed = feed
+        self._given: deque[Batch] = deque()
+        self._waiting = b""
+        self._head = b""
+        self._lines = 0
+        self._entries = 0
+
+    def __iter__(self) -> Iterator[Batch]:
+        self._waiting = self._beginning()
+        found = _HEAD.match(self._waiting)
+        if not found:
+            return
+        self._head, self._waiting = found.group(), self._waiting[found.end() :]
+        first = 1
+        while True:
+            places = _places(self._waiting)
+            if places:
+                end = places[-1][1]
+                data, self._waiting = self._waiting[:end], self._waiting[end:]
+                batch = Batch(self._head, data, places, first)
+                first += len(places)
+                self._given.append(batch)
+                yield batch
+            elif _END.search(self._waiting):
+                return
+            if not _may_go_on(self._waiting):
+                return
+            more = self._feed.read(_BLOCK)
+            if not more:
+                return
+            self._waiting += more
+
+    def done(self) -> Batch:
+        """The oldest batch given out: it was read."""
+        batch = self._given.popleft()
+        self._lines += batch.data.count(b"\n")
+        self._entries += len(batch.places)
+        return batch
+
+    def rest(self) -> Rest:
+        start = b"".join((self._head, *(batch.data for batch in self._given), self._waiting))
+        return Rest(self._feed.name, start, self._feed, lines=self._lines, entries=self._entries)
+
+    def _beginning(self) -> bytes:
+        found = b""
+        while len(found) < _LONGEST_HEAD and (more := self._feed.read(_BLOCK)):
+            found += more
+        return found
+
+
+def _places(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Where the whole entries at the beginning of `data` lie, with nothing between them."""
+    found = []
+    position = 0
+    books = data.count(_START_TAGS[1])
+    for end in _ends(data, books=bool(books)):
+        start = _START.match(data, position)
+        if start is None:
+            break
+        found.append((start.end(), end))
+        position = end
+    # One start tag for each end tag: then no entry lies in another, and each place holds one.
+    if books:
+        books = data.count(_START_TAGS[1], 0, position)
+    if data.count(_START_TAGS[0], 0, position) + books != len(found):
+        return ()
+    return tuple(found)
+
+
+def _ends(data: bytes, *, books: bool) -> Iterator[int]:
+    """Where the entries' end tags end, those left out that are mere text."""
+    others = deque(_others(data))
+    for end in _tags(data, books=books):
+        while others and others[0][1] < end:
+            others.popleft()
+        if not others or end <= others[0][0]:
+            yield end
+
+
+def _tags(data: bytes, *, books: bool) -> Iterator[int]:
+    if books:
+        for match in _END.finditer(data):
+            yield match.end()
+    else:  # the same, faster
+        end = 0
+        while (start := data.find(_END_TAG, end)) >= 0:
+            end = start + len(_END_TAG)
+            yield end
+
+
+def _others(data: bytes) -> Iterator[tuple[int, int]]:
+    """Comments, CDATA sections and instructions: from where to where, or to the end of `data`."""
+    position = 0
+    for start in sorted((*_angled(data, b"!"), *_angled(data, b"?"))):
+        if start < position:
+            continue  # it stands in another
+        for opening, closing in _OTHERS:
+            if data.startswith(opening, start):
+                end = data.find(closing, start + len(opening))
+                position = len(data) if end < 0 else end + len(closing)
+                yield start, position
+
+
+def _angled(data: bytes, sign: bytes) -> Iterator[int]:
+    """Where `<` and the sign stand. Looking for the rarer of the two is fifty times as fast."""
+    position = 0
+    while (position := data.find(sign, position + 1)) > 0:
+        if data[position - 1 : position] == b"<":
+            yield position - 1
+
+
+def _may_go_on(waiting: bytes) -> bool:
+    """Could the bytes left over be the beginning of one more entry?"""
+    start = waiting.lstrip()
+    return len(waiting) < _LONGEST_ENTRY and (
+        start.startswith(_START_TAGS) or any(tag.startswith(start) for tag in _START_TAGS)
+    )

@@ -1,0 +1,151 @@
+"""Versions of strategies: proposed → active → retired. At most one of a topic's part is active.
+
+A version is never changed; what was found when it was proposed and activated stays with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import insert, select, update
+
+from litwatch.errors import WrongUse
+from litwatch.search import collapse, fingerprint
+from litwatch.store.engine import Tx
+from litwatch.store.tables import strategy
+
+State = Literal["proposed", "active", "retired"]
+Step = Literal["major", "minor", "patch"]
+FIRST = "1.0.0"
+
+
+class StrategyVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """One query of a topic's part. `findings` are the sentences said of it when it was checked."""
+
+    id: int
+    topic: str
+    part: str
+    version: str
+    fingerprint: str
+    query: str
+    author: str
+    reason: str
+    state: State
+    findings: tuple[str, ...]
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        """Topic and part, for people."""
+        return f"{self.topic} {self.part}".strip()
+
+
+def versions(
+    tx: Tx, topic: str | None = None, part: str | None = None
+) -> tuple[StrategyVersion, ...]:
+    """All versions, or those of a topic or a part, each part's in the order they came."""
+    query = select(strategy).order_by(strategy.c.topic, strategy.c.part, strategy.c.id)
+    if topic is not None:
+        query = query.where(strategy.c.topic == topic)
+    if part is not None:
+        query = query.where(strategy.c.part == part)
+    rows = tx.execute(query).mappings()
+    return tuple(
+        StrategyVersion(**{**row, "findings": tuple(row["findings"])}) for row in map(dict, rows)
+    )
+
+
+def get(tx: Tx, version_id: int) -> StrategyVersion:
+    """The version with this id. Raises WrongUse when there is none."""
+    for row in tx.execute(select(strategy).where(strategy.c.id == version_id)).mappings():
+        return StrategyVersion(**{**row, "findings": tuple(row["findings"])})
+    raise WrongUse(
+        f"there is no strategy version {version_id}", "`litwatch query versions` lists them."
+    )
+
+
+def active(tx: Tx) -> dict[tuple[str, str], StrategyVersion]:
+    """The version in force of each topic and part that has one."""
+    return {(each.topic, each.part): each for each in versions(tx) if each.state == "active"}
+
+
+def add(
+    tx: Tx,
+    *,
+    topic: str,
+    part: str,
+    version: str,
+    query: str,
+    author: str,
+    reason: str,
+    state: State,
+    findings: Iterable[str] = (),
+    now: datetime,
+) -> StrategyVersion:
+    """Keep a version. Raises WrongUse when the part has one with this number already."""
+    if any(each.version == version for each in versions(tx, topic, part)):
+        raise WrongUse(
+            f"{topic} {part}".strip() + f" has a version {version} already",
+            "Give the changed query a new number.",
+        )
+    row = {
+        "topic": topic,
+        "part": part,
+        "version": version,
+        "fingerprint": fingerprint(query),
+        "query": collapse(query),
+        "author": author,
+        "reason": reason,
+        "state": state,
+        "findings": list(findings),
+        "at": now,
+    }
+    return get(tx, tx.scalar(insert(strategy).values(row).returning(strategy.c.id)) or 0)
+
+
+def activate(tx: Tx, version_id: int, notes: Iterable[str]) -> StrategyVersion:
+    """Put a proposed version in force, with what was found, and retire the one before it.
+
+    Raises WrongUse for a version that is not proposed.
+    """
+    chosen = get(tx, version_id)
+    if chosen.state != "proposed":
+        raise WrongUse(
+            f"version {chosen.version} of {chosen.name} is {chosen.state}",
+            "Only a proposed version can be activated; propose its query again.",
+        )
+    tx.execute(
+        update(strategy)
+        .where(
+            strategy.c.topic == chosen.topic,
+            strategy.c.part == chosen.part,
+            strategy.c.state == "active",
+        )
+        .values(state="retired")
+    )
+    tx.execute(
+        update(strategy)
+        .where(strategy.c.id == version_id)
+        .values(state="active", findings=[*chosen.findings, *notes])
+    )
+    return get(tx, version_id)
+
+
+def next_version(known: Sequence[str], step: Step) -> str:
+    """The number after the highest: `major` for another scope, `minor` for words, `patch` for form."""
+    major, minor, patch = max(map(number, known), default=(0, 0, 0))
+    if not known:
+        return FIRST
+    if step == "major":
+        return f"{major + 1}.0.0"
+    return f"{major}.{minor + 1}.0" if step == "minor" else f"{major}.{minor}.{patch + 1}"
+
+
+def number(version: str) -> tuple[int, int, int]:
+    """A version for comparing; a part that is no number counts as 0."""
+    parts = [int(text) if text.isascii() and text.isdigit() else 0 for text in version.split(".")]
+    major, minor, patch = (*parts, 0, 0, 0)[:3]
+    return major, minor, patch
