@@ -47,6 +47,10 @@ model: $(INSTALLED) ## rebuild the packaged starting model; RECORDS=FILE adds re
 bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
 	$(BIN)/python benchmarks/cli_start.py
 	$(BIN)/python benchmarks/parse.py
+	$(BIN)/python benchmarks/harvest.py --quick
+	$(BIN)/python benchmarks/upsert.py
+	$(BIN)/python benchmarks/dedupe.py
+	$(BIN)/python benchmarks/recall.py
 
 # Peers pin older libraries than ours, so they live apart.
 $(PEERS)/.installed: benchmarks/peers.txt

@@ -7,7 +7,17 @@ import sys
 
 import pytest
 
-HEAVY = ("sklearn", "numpy", "prefect", "sqlmodel", "sqlalchemy", "requests", "lxml", "pptx")
+HEAVY = (
+    "sklearn",
+    "numpy",
+    "prefect",
+    "sqlmodel",
+    "sqlalchemy",
+    "requests",
+    "lxml",
+    "pptx",
+    "rapidfuzz",
+)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["harvest", "--help"], ["edition", "--help"]])
