@@ -119,3 +119,22 @@ def test_a_source_that_is_down_changes_no_known_state(
     assert entry.state == "retracted"
     # It was not asked, so it is asked next time.
     assert refresh(store, client_for(server), now=now + timedelta(days=7)).checked == 1
+
+
+def test_a_source_that_lacks_many_works_is_not_believed(
+    store: Store,
+    watch: Watch,
+    article_xml: Callable[..., str],
+    pubmed_of: PubMed,
+    client_for: Client,
+    now: datetime,
+) -> None:
+    articles = [article_xml(n, f"Chronic fatigue syndrome, part {n}", DAY) for n in range(1, 41)]
+    stored(store, watch, client_for(pubmed_of(articles)), now)
+    half = client_for(pubmed_of(articles[:20]))
+    report = refresh(store, half, now=now + timedelta(days=7))
+    assert report.gone == []
+    assert len(report.unchecked) == 20
+    assert "none is marked gone" in report.problems[-1]
+    with store.read() as tx:
+        assert {entry.state for entry in entries(tx)} == {"ok"}

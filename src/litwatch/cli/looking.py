@@ -65,9 +65,12 @@ def status_refresh(
             f"{report.source_down}; {len(report.unchecked)} works were not asked",
             "Run `litwatch status refresh` again.",
         )
-    if report.alarms or report.gone:
+    for problem in report.problems:
+        show.say(f"  {problem}")
+    if report.alarms or report.gone or report.unchecked:
         raise NeedsPerson(
-            f"{len(report.alarms)} alarming change(s), {len(report.gone)} work(s) gone from PubMed",
+            f"{len(report.alarms)} alarming change(s), {len(report.gone)} work(s) gone from PubMed, "
+            f"{len(report.unchecked)} not answered for",
             "Look at each before the next seminar.",
         )
 

@@ -211,7 +211,15 @@ def import_(
                     "unchanged": report.unchanged,
                     "gone": report.gone,
                     "lost": report.lost,
-                    "problems": [str(problem) for problem in report.problems],
+                    "problems": [
+                        {
+                            "where": problem.where,
+                            "pmid": problem.pmid or None,
+                            "reason": problem.reason,
+                            "severity": problem.severity,
+                        }
+                        for problem in report.problems
+                    ],
                 }
                 for report in reports
             ]

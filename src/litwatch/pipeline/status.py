@@ -14,6 +14,8 @@ from litwatch.sources.eutils import Eutils
 from litwatch.status.changes import StateChange, changed
 from litwatch.store import Store, catalog, ledger
 
+FEW, MOST_GONE = 5, 0.02  # deletions are rare: PubMed withdraws a few PMIDs in ten thousand
+
 
 @dataclass
 class StatusReport:
@@ -42,8 +44,10 @@ def refresh(
 ) -> StatusReport:
     """Fetch again every watched or imported PMID not looked at within `max_age`.
 
-    A PMID that two fetches leave out of what they deliver is marked gone; our copy stays. When PubMed stops
-    answering, what is known stays as it was and the report names what was not asked.
+    A PMID that two fetches leave out of what they deliver is marked gone; our copy stays. When
+    PubMed stops answering, what is known stays as it was and the report names what was not
+    asked. A source that lacks more than a few in a hundred is an incomplete copy, not news of
+    deletions: then nothing is marked gone, and the report says so.
     """
     report = StatusReport()
     with store.write() as tx:
@@ -64,6 +68,15 @@ def refresh(
             break
         progress(min(start + page.SIZE, len(due)), len(due))
     with store.write() as tx:
+        if len(report.gone) > max(FEW, MOST_GONE * report.checked):
+            report.problems.append(
+                f"{len(report.gone)} of {report.checked} works did not come: the source is not "
+                "complete, and none is marked gone"
+            )
+            report.unchecked += report.gone
+            report.gone = []
+        catalog.mark_gone(tx, report.gone, now)
+        catalog.mark_checked(tx, report.gone, now)
         after = catalog.states(tx, due)
         report.changes = list(changed(before, after, titles))
         ledger.finish_run(
@@ -90,8 +103,8 @@ def _refresh_page(
     got = page.fetch_page(client, asked, vouching)
     with store.write() as tx:
         saved = catalog.save(tx, got.records, source="pubmed", now=now)
-        catalog.mark_gone(tx, got.absent, now)
-        catalog.mark_checked(tx, [pmid for pmid in asked if pmid not in got.unproven], now)
+        silent = {*got.unproven, *got.absent}
+        catalog.mark_checked(tx, [pmid for pmid in asked if pmid not in silent], now)
     report.updated += len(saved.updated)
     report.gone += got.absent
     report.unchecked += got.unproven

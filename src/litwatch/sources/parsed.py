@@ -31,6 +31,10 @@ class ParseProblem:
     reason: str
     severity: Literal["lost", "kept"]
 
+    def __str__(self) -> str:
+        who = f"PMID {self.pmid}, " if self.pmid else ""
+        return f"{self.severity}: {who}{self.where}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
