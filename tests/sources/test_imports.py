@@ -141,7 +141,7 @@ def test_csv_with_any_delimiter_and_heading(delimiter: str) -> None:
     ("data", "expected"),
     [
         (XML, ["7"]),
-        (gzip.compress(XML), ["7"]),
+        (gzip.compress(XML, mtime=0), ["7"]),
         (b"\xef\xbb\xbf\n" + XML, ["7"]),
         (
             '<?xml version="1.0" encoding="utf-16"?>'.encode("utf-16")
@@ -149,7 +149,7 @@ def test_csv_with_any_delimiter_and_heading(delimiter: str) -> None:
             ["7"],
         ),
         (b"\n\nPMID- 8\nTI  - x\n", ["8"]),
-        (gzip.compress(b"PMID- 8\nTI  - x\n"), ["8"]),
+        (gzip.compress(b"PMID- 8\nTI  - x\n", mtime=0), ["8"]),
         (RIS.encode(), ["90000001"]),
         (b"pmid\n9\n10\n", ["9", "10"]),
         ("\ufeffDOI;Namn\n10.1000/å;x\n".encode(), ["doi:10.1000/å"]),
@@ -165,14 +165,14 @@ def test_the_content_decides_not_the_name(tmp_path: Path, data: bytes, expected:
     ("data", "error", "said"),
     [
         (b"", BadInput, "file.txt is empty"),
-        (gzip.compress(b""), BadInput, "no kind that is known"),
+        (gzip.compress(b"", mtime=0), BadInput, "no kind that is known"),
         (b"just words\n", BadInput, "no kind that is known"),
         (b"name,year\na,2021\n", BadInput, "no kind that is known"),
         (b"PK\x03\x04 a spreadsheet", BadInput, "no kind that is known"),
         (b"<!DOCTYPE html><html></html>", BadXml, "file.txt is a web page"),
         (XML[:-4], BadXml, "file.txt is broken XML"),
         (b"<xml><records/></xml>", BadXml, "root xml"),
-        (gzip.compress(XML)[:-12], BadInput, "damaged gzip"),
+        (gzip.compress(XML, mtime=0)[:-12], BadInput, "damaged gzip"),
         ("pmid;name\n1;å\n".encode("cp1252"), BadInput, "not UTF-8"),
     ],
 )

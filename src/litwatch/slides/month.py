@@ -166,7 +166,7 @@ def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> Slid
         Bar(say._("New records"), flow.new),
         Bar(say._("Likely relevant"), flow.likely),
         Bar(say._("Screened"), flow.read),
-        Bar(say._("Screened and included") if draft else say._("In the edition"), flow.items),
+        Bar(say._("Included") if draft else say._("In the edition"), flow.items),
     )
     values = ", ".join(f"{bar.label} {say.number(bar.value)}" for bar in bars)
     if not searched(edition):

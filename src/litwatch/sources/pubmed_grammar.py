@@ -58,6 +58,9 @@ def said(name: str) -> str:
     return taken(TEXT, name)
 
 
+_TEXT, _WORD, _VALUE = taken(TEXT), taken(WORD), taken(VALUE)
+
+
 def day(prefix: str = "") -> str:
     parts = ("Year", "Month", "Day")
     return "".join(full(part, taken(WORD, f"{prefix}{part.lower()}")) for part in parts)
@@ -74,6 +77,20 @@ def _abstract_text(label: str, text: str) -> str:
 def _affiliation(text: str) -> str:
     identifiers = some(leaf("Identifier", TEXT, attribute("Source")))  # GRID, ROR: in the raw
     return within("AffiliationInfo", leaf("Affiliation", text) + identifiers)
+
+
+def _person(tag: str) -> str:
+    return within(
+        tag,
+        maybe(*(leaf(t, _TEXT) for t in ("LastName", "ForeName", "Initials", "Suffix")))
+        + maybe(
+            leaf("CollectiveName", _TEXT),
+            full("Identifier", _TEXT, attribute("Source", "ORCID")),
+            _affiliation(_TEXT),
+        )
+        + taken(some(_affiliation(TEXT))),
+        maybe(attribute("ValidYN", _VALUE), attribute("EqualContrib", _VALUE)),
+    )
 
 
 def _language(text: str) -> str:
@@ -141,7 +158,6 @@ def _article_id(value: str, text: str) -> str:
     return leaf("ArticleId", text, attribute("IdType", value))
 
 
-_TEXT, _WORD, _VALUE = taken(TEXT), taken(WORD), taken(VALUE)
 _CITATION_ATTRIBUTES = maybe(
     attribute("Status", taken(VALUE, "status")),
     attribute("VersionID"),
@@ -201,18 +217,8 @@ ABSTRACT_END = re.compile(maybe(leaf("CopyrightInformation", _TEXT)) + f"</Abstr
 AUTHORS = re.compile(
     "<AuthorList" + maybe(attribute("CompleteYN", _VALUE), attribute("Type")) + f">{S}"
 )
-AUTHOR = re.compile(
-    within(
-        "Author",
-        maybe(*(leaf(t, _TEXT) for t in ("LastName", "ForeName", "Initials", "Suffix")))
-        + maybe(
-            leaf("CollectiveName", _TEXT), full("Identifier", _TEXT, attribute("Source", "ORCID"))
-        )
-        + maybe(_affiliation(_TEXT))
-        + taken(some(_affiliation(TEXT))),
-        maybe(attribute("ValidYN", _VALUE), attribute("EqualContrib", _VALUE)),
-    )
-)
+AUTHOR = re.compile(_person("Author"))
+INVESTIGATOR = re.compile(_person("Investigator"))
 AFFILIATION = re.compile(_affiliation(_TEXT))
 AUTHORS_END = re.compile(f"</AuthorList>{S}")
 
@@ -294,7 +300,7 @@ _OTHER_ABSTRACT = within(
     attribute("Type") + maybe(attribute("Language")),
 )
 
-# From the MeSH headings to the history.
+# From the MeSH headings to the investigators, then to the history.
 END = re.compile(
     maybe(leaf("NumberOfReferences"), within("PersonalNameSubjectList", some(_SUBJECT)))
     + taken(some(leaf("OtherID", TEXT, attribute("Source"))), "other_ids")
@@ -307,6 +313,12 @@ END = re.compile(
         ),
         leaf("CoiStatement", said("interest")),
     )
+    + some(leaf("SpaceFlightMission"))
+    + maybe(taken("<InvestigatorList>", "investigators") + S)
+)
+INVESTIGATORS_END = re.compile(f"</InvestigatorList>{S}")
+HISTORY = re.compile(
+    some(leaf("GeneralNote", TEXT, maybe(attribute("Owner"))))
     + f"</MedlineCitation>{S}<PubmedData>{S}<History>{S}"
 )
 KEYWORD = re.compile(_keyword(_VALUE, _TEXT))

@@ -88,7 +88,7 @@ def _record(text: str) -> Record:
     complete = True
     if names := grammar.AUTHORS.match(text, at):
         complete = names[1] != "N"
-        authors, at = _authors(text, names.end())
+        authors, at = _people(grammar.AUTHOR, text, names.end())
         at = _match(grammar.AUTHORS_END, text, at).end()
     middle = _match(grammar.MIDDLE, text, at)
     at = middle.end()
@@ -97,7 +97,12 @@ def _record(text: str) -> Record:
         mesh, at = _mesh(text, at)
         at = _match(grammar.MESH_END, text, at).end()
     end = _match(grammar.END, text, at)
-    written, at = _history(text, end.end())
+    at = end.end()
+    investigators: tuple[Author, ...] = ()
+    if end["investigators"]:
+        investigators, at = _people(grammar.INVESTIGATOR, text, at)
+        at = _match(grammar.INVESTIGATORS_END, text, at).end()
+    written, at = _history(text, _match(grammar.HISTORY, text, at).end())
     tail = _match(grammar.TAIL, text, at)
     if tail.end() != len(text):
         raise _NotPlain
@@ -142,6 +147,7 @@ def _record(text: str) -> Record:
         languages=_languages(middle["languages"]),
         authors=authors,
         authors_complete=complete,
+        investigators=investigators,
         mesh=mesh,
         supplementary_concepts=_concepts(middle["concepts"]),
         chemicals=_chemicals(middle["chemicals"]),
@@ -155,14 +161,15 @@ def _record(text: str) -> Record:
 
 
 def _unescaped(text: str) -> str:
-    if "&" in text:
-        for entity, sign in _ENTITIES:  # &amp; last: what it gives is no entity any more
-            text = text.replace(entity, sign)
+    for entity, sign in _ENTITIES:  # &amp; last: what it gives is no entity any more
+        text = text.replace(entity, sign)
     return text
 
 
 def _said(text: str | None) -> str:
-    return squeeze(_unescaped(text)) if text else ""
+    if not text:
+        return ""
+    return squeeze(_unescaped(text) if "&" in text else text)
 
 
 def _rich(text: str | None) -> tuple[str, str]:
@@ -209,9 +216,9 @@ def _other_abstracts(block: str) -> tuple[OtherAbstract, ...]:
     )
 
 
-def _authors(text: str, at: int) -> tuple[tuple[Author, ...], int]:
+def _people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, ...], int]:
     found = []
-    while match := grammar.AUTHOR.match(text, at):
+    while match := person.match(text, at):
         at = match.end()
         valid, equal, last, fore, initials, suffix, collective, identifier, place, further = (
             match.groups()
@@ -229,8 +236,8 @@ def _authors(text: str, at: int) -> tuple[tuple[Author, ...], int]:
                 last=_said(last),
                 fore=_said(fore),
                 initials=_said(initials),
-                suffix=_said(suffix),
-                collective=_said(collective),
+                suffix=_said(suffix) if suffix else "",
+                collective=_said(collective) if collective else "",
                 orcid=orcid_id,
                 affiliations=places if all(places) else tuple(filter(None, places)),
                 valid=valid != "N",
