@@ -22,15 +22,17 @@ _LONGEST_HEAD = 1 << 12
 _LONGEST_ENTRY = 16 << 20
 
 _SPACE = rb"[ \t\r\n]*+"
+# Without [ ] there are no declarations, and the external subset is never loaded.
+_DOCTYPE = (
+    rb"<!DOCTYPE PubmedArticleSet (?:SYSTEM|PUBLIC \"[-a-zA-Z0-9 ()+,./:=?;!*#@$_%]*+\")"
+    rb" \"[-a-zA-Z0-9/.:_]*+\" ?>"
+)
 _HEAD = re.compile(
-    rb"(?:\xef\xbb\xbf)?+"
-    rb"(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?+ ?\?>)?+"
+    rb"(?:\xef\xbb\xbf)?+(?:<\?xml version=\"1\.0\"(?: encoding=\"(?i:utf-8)\")?+ ?\?>)?+"
     + _SPACE
-    +
-    # without [ ] there are no declarations, and the external subset is never loaded
-    rb"(?:<!DOCTYPE PubmedArticleSet[ \t\r\n]++[^\[\]<>&%]*+>)?+"
+    + rb"(?:%b)?+" % _DOCTYPE
     + _SPACE
-    + rb"<PubmedArticleSet>"
+    + b"<PubmedArticleSet>"
 )
 _TAIL = b"</PubmedArticleSet>"
 _END_TAG = b"</PubmedArticle>"

@@ -1,0 +1,247 @@
+"""The parts of an entry in plain form, one function a part; `pubmed_plain` puts them together.
+
+Functions with `at` read on from there and return how far they came.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from litwatch.records import Author, MeshHeading, PartialDate, Pmid, PublicationType, Section
+from litwatch.records.notices import REF_TYPES, Notice, notice
+from litwatch.records.record import (
+    Chemical,
+    Databank,
+    Grant,
+    Keyword,
+    OtherAbstract,
+    Qualifier,
+    SupplementaryConcept,
+)
+from litwatch.sources import pubmed_dates as dates
+from litwatch.sources import pubmed_patterns as patterns
+from litwatch.sources.inline_text import marked, plain, squeeze
+from litwatch.sources.pubmed_ids import cited_doi, orcid
+from litwatch.sources.xml_safety import tree_without_dtd
+
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+_REMEMBERED = 1 << 13  # lists and headings that recur
+
+
+class NotPlain(Exception):
+    """Something here has to be read from a tree."""
+
+
+def unescaped(text: str) -> str:
+    for entity, sign in _ENTITIES:  # &amp; last: what it gives is no entity any more
+        text = text.replace(entity, sign)
+    return text
+
+
+def said(text: str | None) -> str:
+    if not text:
+        return ""
+    return squeeze(unescaped(text) if "&" in text else text)
+
+
+def rich(text: str | None) -> tuple[str, str]:
+    """A text as plain and as HTML; its inline markup is judged by the XML parser."""
+    if text is None or "<" not in text:
+        return said(text), ""
+    element = tree_without_dtd(f"<t>{text}</t>".encode())
+    if element is None:
+        raise NotPlain
+    return plain(element), marked(element)
+
+
+def sections(text: str, at: int) -> tuple[tuple[Section, ...], int]:
+    found = []
+    while section := patterns.SECTION.match(text, at):
+        at = section.end()
+        label, category, written = section.groups()
+        shown, html = rich(written)
+        if shown:
+            found.append(
+                Section(
+                    label=unescaped(label or ""),
+                    category=unescaped(category or ""),
+                    text=shown,
+                    html=html,
+                )
+            )
+    return tuple(found), at
+
+
+def other_abstracts(blocks: str) -> tuple[OtherAbstract, ...]:
+    if not blocks:
+        return ()
+    return tuple(
+        [
+            OtherAbstract(
+                type=kind,
+                language="eng" if language is None else language,  # the DTD's default
+                sections=sections(block, 0)[0],
+                copyright=said(owner),
+            )
+            for kind, language, block, owner in (
+                found.groups() for found in patterns.OTHER_ABSTRACT.finditer(blocks)
+            )
+        ]
+    )
+
+
+def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, ...], int]:
+    found = []
+    while match := person.match(text, at):
+        at = match.end()
+        valid, equal, last, fore, initials, suffix, collective, identifier, place, further = (
+            match.groups()
+        )
+        places: tuple[str, ...] = (said(place),) if place else ()
+        if further:
+            places += tuple(map(said, patterns.AFFILIATION.findall(further)))
+        orcid_id = ""
+        if identifier is not None:
+            orcid_id = orcid(said(identifier))
+            if not orcid_id:
+                raise NotPlain
+        found.append(
+            Author(
+                last=said(last),
+                fore=said(fore),
+                initials=said(initials),
+                suffix=said(suffix) if suffix else "",
+                collective=said(collective) if collective else "",
+                orcid=orcid_id,
+                affiliations=places if all(places) else tuple(filter(None, places)),
+                valid=valid != "N",
+                equal_contribution=equal == "Y",
+            )
+        )
+    return tuple(found), at
+
+
+def mesh(text: str, at: int) -> tuple[tuple[MeshHeading, ...], int]:
+    found = []
+    while match := patterns.HEADING.match(text, at):
+        at = match.end()
+        found.append(_heading(*match.groups()))
+    return tuple(found), at
+
+
+@lru_cache(_REMEMBERED)
+def _heading(ui: str, major: str, name: str | None, qualifiers: str) -> MeshHeading:
+    return MeshHeading(
+        ui=ui,
+        name=said(name),
+        major=major == "Y",
+        qualifiers=tuple(
+            Qualifier(ui=ui, name=said(name), major=major == "Y")
+            for ui, major, name in patterns.QUALIFIER.findall(qualifiers)
+        ),
+    )
+
+
+def history(text: str, at: int) -> tuple[tuple[dates.Dated, ...], int]:
+    found: list[dates.Dated] = []
+    while match := patterns.DATED.match(text, at):
+        at = match.end()
+        status, year, month, day = match.groups()
+        found.append((status, (year, month, day, None, None)))
+    return tuple(found), at
+
+
+def partial(written: dates.Written) -> PartialDate:
+    found, understood = dates.partial(written)
+    if not understood:
+        raise NotPlain
+    return found
+
+
+def online(parts: tuple[str | None, ...]) -> PartialDate | None:
+    year, month, day = parts
+    return None if year is None else partial((year, month, day, None, None))
+
+
+def day(parts: tuple[str | None, ...]) -> date | None:
+    year, month, day = parts
+    if year is None:
+        return None
+    found = dates.whole((year, month, day, None, None))
+    if found is None:
+        raise NotPlain
+    return found
+
+
+@lru_cache(_REMEMBERED)
+def languages(block: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(said, patterns.LANGUAGE.findall(block))))
+
+
+@lru_cache(_REMEMBERED)
+def types(block: str | None) -> tuple[PublicationType, ...]:
+    return tuple(
+        PublicationType(ui=ui, name=said(name)) for ui, name in patterns.TYPE.findall(block or "")
+    )
+
+
+def concepts(block: str | None) -> tuple[SupplementaryConcept, ...]:
+    return tuple(
+        SupplementaryConcept(ui=ui, name=said(name), type=kind)
+        for kind, ui, name in patterns.SUPPLEMENTARY.findall(block or "")
+    )
+
+
+def chemicals(block: str | None) -> tuple[Chemical, ...]:
+    return tuple(
+        Chemical(
+            ui=ui,
+            name=said(name),
+            registry_number="" if said(number) == "0" else said(number),
+        )
+        for number, ui, name in patterns.CHEMICAL.findall(block or "")
+    )
+
+
+def keywords(block: str | None, owner: str | None) -> tuple[Keyword, ...]:
+    return tuple(
+        Keyword(text=word, major=major == "Y", owner="NLM" if owner is None else owner)
+        for major, text in patterns.KEYWORD.findall(block or "")
+        if (word := said(text))
+    )
+
+
+def grants(block: str | None) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(id=said(number), acronym=said(acronym), agency=said(agency), country=said(country))
+        for number, acronym, agency, country in patterns.GRANT.findall(block or "")
+    )
+
+
+def databanks(block: str | None) -> tuple[Databank, ...]:
+    return tuple(
+        Databank(name=said(name), accessions=tuple(map(said, patterns.ACCESSION.findall(numbers))))
+        for name, numbers in patterns.DATABANK.findall(block or "")
+    )
+
+
+def notices(block: str | None) -> tuple[Notice, ...]:
+    found = []
+    for ref_type, source, pmid, note in patterns.LINK.findall(block or ""):
+        if ref_type == "Cites":
+            continue
+        if ref_type not in REF_TYPES:
+            raise NotPlain
+        citation = said(source)
+        found.append(
+            notice(
+                ref_type,
+                pmid=Pmid(pmid) if pmid else None,
+                doi=cited_doi(citation),
+                citation=citation,
+                note=said(note),
+            )
+        )
+    return tuple(found)
