@@ -6,6 +6,8 @@ import gzip
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from operator import length_hint
@@ -166,3 +168,20 @@ def test_broken_rows_are_named_and_the_good_ones_stored(
         assert problem.where.startswith(name)
         assert any(sign.isdigit() for sign in problem.where)  # the line or the position
         assert problem.reason
+
+
+def test_the_command_names_broken_rows_and_exits_with_one(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(BROKEN_ROWS["list.csv"], encoding="utf-8")
+    command = "from litwatch.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "import", str(path), "--workers", "2"],
+        env={**os.environ, "LITWATCH_HOME": str(tmp_path / "home")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "list.csv, line 3" in done.stderr
+    assert "'x12' is no PMID" in done.stderr
+    assert done.stdout.splitlines()[1].split("\t")[1:3] == ["2", "2"]  # read, new

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from litwatch.sources.unpack import Readable, Unpacked
 
-_BLOCK = 1 << 19
+_BLOCK = 1 << 18
 _LONGEST_HEAD = 1 << 12
 # An entry of PubMed has a megabyte at most; what has no end by now is something else.
 _LONGEST_ENTRY = 16 << 20

@@ -138,7 +138,6 @@ _ISSUE = within(
     maybe(attribute("CitedMedium")),
 )
 
-# From the beginning to the abstract.
 FRONT = re.compile(
     f"<PubmedArticle>{S}<MedlineCitation{_CITATION_ATTRIBUTES}>{S}"
     + full("PMID", taken(WORD, "pmid"), attribute("Version", taken(WORD, "version")))
@@ -178,7 +177,6 @@ INVESTIGATOR = re.compile(_person("Investigator"))
 AFFILIATION = re.compile(_affiliation(_TEXT))
 AUTHORS_END = re.compile(f"</AuthorList>{S}")
 
-# From the authors to the MeSH headings.
 MIDDLE = re.compile(
     taken(some(leaf("Language")), "languages")
     + maybe(
@@ -256,7 +254,6 @@ _OTHER_ABSTRACT = within(
     attribute("Type") + maybe(attribute("Language")),
 )
 
-# From the MeSH headings to the investigators, then to the history.
 END = re.compile(
     maybe(leaf("NumberOfReferences"), within("PersonalNameSubjectList", some(_SUBJECT)))
     + taken(some(leaf("OtherID", TEXT, attribute("Source"))), "other_ids")

@@ -19,6 +19,7 @@ _FETCH_AGAIN = "Fetch the file again from PubMed."
 _PAGE_OPENINGS = (b"<!doctype html", b"<html", b"<head", b"<h2>error")
 _ITS_PLACE = re.compile(r", line \d+, column \d+$")  # of what was left to read
 _UTF16_MARKS = (b"\xfe\xff", b"\xff\xfe")
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def xml_bytes(source: Readable | bytes, name: str) -> Unpacked:
@@ -111,7 +112,7 @@ def safe_tree(data: bytes, name: str) -> etree._Element:
     """The root of a whole document held in memory. Raises BadXml like `elements`."""
     xml_bytes(data, name)
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         raise _broken(error, name) from error
     refuse_entities(root, name)
@@ -121,10 +122,6 @@ def safe_tree(data: bytes, name: str) -> etree._Element:
 def tree_without_dtd(data: bytes) -> etree._Element | None:
     """The root of a document that is known to declare nothing; None when it is no XML."""
     try:
-        return etree.fromstring(data, _parser())
+        return etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError:
         return None
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
