@@ -21,7 +21,8 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from litwatch.pipeline.recall import PartRecall, matched, tally
+from litwatch.pipeline.hits import read_lines
+from litwatch.pipeline.tally import PartRecall, matched, tally
 from litwatch.records import Pmid, Record, Section
 from litwatch.search import Document, Index, parse
 from litwatch.sources.pubmed_xml import Parsed, read_articles
@@ -35,12 +36,7 @@ RECORDS = "records/topical_and_hard_negatives.jsonl.gz"
 
 def topical(data: Path) -> Iterator[Record]:
     """The shared topical records: titles and abstracts, no headings."""
-    with gzip.open(data / RECORDS, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            abstract = (Section(text=row["abstract"]),) if row.get("abstract") else ()
-            pmid = Pmid(str(row["pmid"])) if row.get("pmid") else None
-            yield Record(pmid=pmid, title=row["title"] or "", abstract=abstract)
+    return read_lines(data / RECORDS)
 
 
 def abstracts_of(wanted: Collection[str], data: Path) -> dict[str, Record]:

@@ -12,13 +12,13 @@ import pytest
 
 from litwatch.errors import SourceDown
 from litwatch.pipeline.recall import (
-    PartRecall,
     RecallReport,
     measure,
     measure_live,
     recall_of,
     uid_term,
 )
+from litwatch.pipeline.tally import PartRecall
 from litwatch.records import Pmid, Record, Section
 from litwatch.sample.server import RunningServer
 from litwatch.sources.eutils import Eutils

@@ -11,6 +11,7 @@ import pytest
 
 from litwatch.errors import SourceDown, WrongUse
 from litwatch.pipeline import strategies as stage
+from litwatch.pipeline.in_force import in_force
 from litwatch.store import Store, strategies
 from litwatch.watch import Part, Topic, Watch
 
@@ -49,7 +50,7 @@ def with_query(
         if each.id != topic:
             return each
         return msgspec.structs.replace(
-            each, parts=(Part(query=query),), version=version or each.version
+            each, parts=(Part(query=query, version=version or each.version),)
         )
 
     return msgspec.structs.replace(watch, topics=tuple(map(changed, watch.topics)))
@@ -94,7 +95,7 @@ def test_the_files_queries_are_in_force_at_first_and_registered_once(
         kept = strategies.versions(tx)
         assert stage.register(tx, watch, now) == ()
         assert strategies.versions(tx) == kept
-        assert stage.active_topics(tx, watch) == watch.topics
+        assert in_force(tx, watch).topics == watch.topics
     assert {each.state for each in kept} == {"active"}
     assert {(e.topic, e.part) for e in kept} == {
         (t.id, p.id) for t in watch.topics for p in t.parts
@@ -106,7 +107,7 @@ def test_the_files_queries_are_in_force_at_first_and_registered_once(
 
 def test_without_any_version_the_files_queries_are_used(store: Store, watch: Watch) -> None:
     with store.read() as tx:
-        assert stage.active_topics(tx, watch) == watch.topics
+        assert in_force(tx, watch).topics == watch.topics
 
 
 def test_a_query_changed_under_its_old_number_is_told_and_not_used(
@@ -115,7 +116,7 @@ def test_a_query_changed_under_its_old_number_is_told_and_not_used(
     changed = with_query(watch, NEW)
     with registered.write() as tx:
         (told,) = stage.register(tx, changed, now)
-        assert stage.active_topics(tx, changed) == watch.topics
+        assert in_force(tx, changed).topics == watch.topics
     assert told.startswith("me_cfs: the query in the watch files changed without a new version")
 
 
@@ -128,14 +129,14 @@ def test_a_new_number_in_the_files_is_proposed_and_told_until_it_is_activated(
         assert stage.register(tx, changed, now) == (told,)
         proposed = next(v for v in strategies.versions(tx, "me_cfs") if v.state == "proposed")
         assert f"litwatch query activate {proposed.id}" in told
-        assert stage.active_topics(tx, changed)[0].query == watch.topic("me_cfs").query
+        assert in_force(tx, changed).topics[0].query == watch.topic("me_cfs").query
     done = stage.activate(
         registered, changed, proposed.id, client=PubMed(), recall_of=same, now=now
     )
     assert done.against == []
     with registered.write() as tx:
         assert stage.register(tx, changed, now) == ()
-        topic = stage.active_topics(tx, changed)[0]
+        topic = in_force(tx, changed).topics[0]
     assert (topic.query, topic.version) == (NEW, "9.0.0")
 
 
@@ -165,7 +166,7 @@ def test_a_proposal_waits_with_its_findings(propose, registered: Store, watch: W
         "S06 line 1, column 96: the closed form postviral fatigue is another word and is not listed",
     )
     with registered.read() as tx:
-        assert stage.active_topics(tx, watch) == watch.topics
+        assert in_force(tx, watch).topics == watch.topics
 
 
 def test_a_proposal_with_errors_is_not_kept(propose, registered: Store) -> None:
@@ -210,7 +211,7 @@ def test_activation_asks_pubmed_once_and_keeps_what_was_checked(
     assert done.version.findings == tuple(done.checked)
     assert "123 hits, 0 warnings; read as as written" in done.checked[1]
     with registered.read() as tx:
-        topic = stage.active_topics(tx, watch)[0]
+        topic = in_force(tx, watch).topics[0]
         states = [each.state for each in strategies.versions(tx, "me_cfs")]
     assert (topic.query, topic.version) == (NEW, version.version)
     assert states == ["retired", "active"]
@@ -235,7 +236,7 @@ def test_pubmeds_warnings_keep_a_version_proposed(
     assert done.version.state == "proposed"
     assert [line for line in done.against if says in line]
     with registered.read() as tx:
-        assert stage.active_topics(tx, watch) == watch.topics
+        assert in_force(tx, watch).topics == watch.topics
 
 
 def test_worse_recall_keeps_a_version_proposed(
@@ -246,8 +247,8 @@ def test_worse_recall_keeps_a_version_proposed(
 
     version = propose().version
     done = stage.activate(registered, watch, version.id, client=PubMed(), recall_of=worse, now=now)
-    in_force = watch.topic("me_cfs").version
-    assert done.against == [f"it finds 8 known works of 10; version {in_force} finds 9"]
+    before = watch.topic("me_cfs").version
+    assert done.against == [f"it finds 8 known works of 10; version {before} finds 9"]
     assert done.version.state == "proposed"
 
 
@@ -311,11 +312,12 @@ def test_parts_keep_their_own_versions(registered: Store, watch: Watch, now: dat
     assert kept is not None
     stage.activate(registered, watch, kept.id, client=PubMed(), recall_of=same, now=now)
     with registered.read() as tx:
-        topic = next(t for t in stage.active_topics(tx, watch) if t.id == "postcovid")
-        in_force = strategies.active(tx)
+        topic = in_force(tx, watch).topic("postcovid")
+        active = strategies.active(tx)
     assert [part.query for part in topic.parts] == [
         query,
         *(part.query for part in watch.topic("postcovid").parts[1:]),
     ]
-    assert topic.version == kept.version == "2.0.0"
-    assert in_force["postcovid", "persistent"].version == watch.topic("postcovid").version
+    assert topic.version == "2.0.0, 1.1.0"
+    assert active["postcovid", "named"].version == topic.parts[0].version == kept.version == "2.0.0"
+    assert active["postcovid", "persistent"].version == watch.topic("postcovid").version

@@ -192,8 +192,8 @@ def reworded(store: Store, topic: Topic, query: str) -> Topic:
             state="proposed",
             now=datetime(2026, 11, 3, tzinfo=UTC),
         )
-        strategies.activate(tx, added.id, ())
-    return msgspec.structs.replace(topic, version="9.0.0", parts=(Part(query=query),))
+        strategies.activate(tx, added.id, (), NOW)
+    return msgspec.structs.replace(topic, parts=(Part(query=query, version="9.0.0"),))
 
 
 def test_a_new_wording_covers_the_days_that_the_old_one_left(

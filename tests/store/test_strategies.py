@@ -46,7 +46,7 @@ def test_activating_retires_the_one_before_of_the_same_part_only(
         other = _add(tx, now, "1.0.0", "b[ti]", state="active", part="named")
         second = _add(tx, now + timedelta(days=1), "1.1.0", "c[ti]", findings=["lint"])
         assert strategies.active(tx) == {("me_cfs", ""): first, ("me_cfs", "named"): other}
-        put = strategies.activate(tx, second.id, ["recall: 3 of 3"])
+        put = strategies.activate(tx, second.id, ["recall: 3 of 3"], now)
         assert (put.state, put.findings) == ("active", ("lint", "recall: 3 of 3"))
     with store.read() as tx:
         assert strategies.active(tx) == {("me_cfs", ""): put, ("me_cfs", "named"): other}
@@ -62,9 +62,9 @@ def test_only_a_proposed_version_can_be_activated(store: Store, now: datetime) -
     with store.write() as tx:
         kept = _add(tx, now, "1.0.0", "a[ti]", state="active")
         with pytest.raises(WrongUse, match=r"1\.0\.0 of me_cfs is active"):
-            strategies.activate(tx, kept.id, [])
+            strategies.activate(tx, kept.id, [], now)
         with pytest.raises(WrongUse, match="no strategy version 99"):
-            strategies.activate(tx, 99, [])
+            strategies.activate(tx, 99, [], now)
 
 
 def test_a_number_is_given_once(store: Store, now: datetime) -> None:

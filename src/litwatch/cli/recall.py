@@ -14,7 +14,8 @@ from litwatch.errors import NeedsPerson, WrongUse
 
 if TYPE_CHECKING:
     from litwatch.pipeline.missed import Miss
-    from litwatch.pipeline.recall import PartRecall, RecallReport
+    from litwatch.pipeline.recall import RecallReport
+    from litwatch.pipeline.tally import PartRecall
     from litwatch.search.terms import Block, Near
 
 _UNTRIED = 20  # works named one by one for a person; JSON names them all

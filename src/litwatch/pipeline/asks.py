@@ -60,7 +60,7 @@ class Ask:
             run,
             topic=self.topic.id,
             part=self.part.id,
-            version=self.topic.version,
+            version=self.part.version,
             fingerprint=self.fingerprint,
             first=self.first,
             last=self.last,

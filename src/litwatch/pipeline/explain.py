@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from litwatch import search
 from litwatch.errors import WrongUse
+from litwatch.pipeline.in_force import Standing, in_force, standings
 from litwatch.search import Hit
 from litwatch.store import Store, catalog
 from litwatch.watch import Watch
@@ -13,11 +14,12 @@ from litwatch.watch import Watch
 
 @dataclass(frozen=True)
 class StrategyMatch:
-    """A strategy part that matches a record, and its hits."""
+    """A strategy part that matches a record, its hits, and which version of it was used."""
 
     topic: str
     part: str
     hits: tuple[Hit, ...]
+    standing: Standing
 
 
 def explain(store: Store, watch: Watch, record_id: str) -> list[StrategyMatch]:
@@ -27,6 +29,8 @@ def explain(store: Store, watch: Watch, record_id: str) -> list[StrategyMatch]:
     """
     with store.read() as tx:
         record = catalog.get(tx, record_id)
+        standing = {(each.topic, each.part): each for each in standings(tx, watch)}
+        watch = in_force(tx, watch)
     if record is None:
         raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
     document = search.Document.of(record)
@@ -36,5 +40,6 @@ def explain(store: Store, watch: Watch, record_id: str) -> list[StrategyMatch]:
             node = search.parse(part.query)
             if search.matches(node, document, watch.mesh):
                 hits = search.explain(node, document, watch.mesh)
-                found.append(StrategyMatch(topic.id, part.id, hits))
+                of = standing[topic.id, part.id]
+                found.append(StrategyMatch(topic.id, part.id, hits, of))
     return found

@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-import msgspec
-
 from litwatch import __version__, search
 from litwatch.errors import SourceDown, SourceRefused
 from litwatch.pipeline.closing import Closing, Progress
 from litwatch.pipeline.harvest_report import HarvestReport
+from litwatch.pipeline.in_force import in_force
 from litwatch.pipeline.listing import Confirm, Listing
 from litwatch.pipeline.spans import (
     Span,
@@ -26,7 +25,7 @@ from litwatch.pipeline.spans import (
     plan_spans,
     unfinished_spans,
 )
-from litwatch.pipeline.strategies import active_topics, refuse_broken, register
+from litwatch.pipeline.strategies import refuse_broken, register
 from litwatch.sources.eutils import Eutils
 from litwatch.store import Store, Tx, Window, ledger
 from litwatch.store.catalog import PUBMED
@@ -65,9 +64,8 @@ def harvest(
     report = HarvestReport()
     with store.write() as tx:
         report.problems += register(tx, watch, now)
-        in_force = active_topics(tx, watch)
-    refuse_broken(in_force, watch.mesh)
-    watch = msgspec.structs.replace(watch, topics=in_force)
+        watch = in_force(tx, watch)
+    refuse_broken(watch.topics, watch.mesh)
     chosen = [watch.topic(name) for name in topics] or list(watch.topics)
     last = until or now.date()
     with store.write() as tx:
@@ -145,7 +143,7 @@ def _planned(
         withdraw(tx, window.id)
         left = [span for span in left if not _asks_for(span, window)]
     for span in planned:
-        ledger.open_window(tx, run, **span.key, version=span.topic.version, term=span.term, now=now)
+        ledger.open_window(tx, run, **span.key, version=span.part.version, term=span.term, now=now)
     return left + [span for span in planned if span not in left], others
 
 

@@ -112,7 +112,7 @@ class Listing:
 
     def _open(self, tx: Tx, span: Span) -> Window:
         return ledger.open_window(
-            tx, self.run, **span.key, version=span.topic.version, term=span.term, now=self.now
+            tx, self.run, **span.key, version=span.part.version, term=span.term, now=self.now
         )
 
     def _leave(self, span: Span, answer: SearchPage, reason: str) -> Window:

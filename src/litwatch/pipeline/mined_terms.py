@@ -14,6 +14,7 @@ from typing import Literal
 
 from litwatch import search
 from litwatch.errors import NeedsPerson
+from litwatch.pipeline.in_force import in_force
 from litwatch.search import Document
 from litwatch.search.terms import Wanted, as_term, grams
 from litwatch.store import Entry, Store, entries
@@ -109,7 +110,8 @@ def mined_terms(store: Store, watch: Watch, topic_id: str, *, n: int = 30) -> Mi
     what the topic's strategy hit and the model calls likely. Raises NeedsPerson when there is
     neither.
     """
-    topic = watch.topic(topic_id)
+    with store.read() as tx:
+        topic = in_force(tx, watch).topic(topic_id)
     finds = search.predicate(search.parse(topic.query), watch.mesh)
     with store.read() as tx:
         basis: Basis = "included"

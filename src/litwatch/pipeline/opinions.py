@@ -10,6 +10,7 @@ from datetime import datetime
 from litwatch import search
 from litwatch.classify import predict, tag
 from litwatch.classify.model import Model
+from litwatch.pipeline.in_force import in_force
 from litwatch.records import Tag
 from litwatch.store import ROLES, Entry, Store, catalog, entries, opinions
 from litwatch.watch import Watch
@@ -44,6 +45,7 @@ def classify(
     """
     report = ClassifyReport(model=model.id)
     with store.read() as tx:
+        watch = in_force(tx, watch)
         to_score = catalog.ids(tx) if everything else opinions.unscored(tx, model.id, roles=ROLES)
         to_tag = set(catalog.ids(tx) if everything else opinions.untagged(tx, TAGGER))
     todo = sorted(to_tag.union(to_score))

@@ -13,15 +13,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from litwatch import search
-from litwatch.classify.bands import wilson
 from litwatch.errors import SourceDown
+from litwatch.pipeline.in_force import Standing, in_force, standings
 from litwatch.pipeline.missed import Miss, explained, whole
+from litwatch.pipeline.tally import PartRecall, documents_of, matched, tally
 from litwatch.records import Pmid, Record
-from litwatch.search import Document
 from litwatch.store import Store, entries, ledger
 from litwatch.store import recall as kept
 from litwatch.store.bulk import batches
-from litwatch.store.recall import How, Measured, Recall
+from litwatch.store.recall import How, Recall
 from litwatch.watch import Watch
 from litwatch.watch.gold import Gold, GoldWork
 
@@ -32,44 +32,14 @@ if TYPE_CHECKING:
 # characters that a term was seen to work with (E-utilities contract §1, POST).
 _GROUP = 150
 
-Tried = Callable[[str, str, str], Collection[str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartRecall:
-    """One strategy part on the works its topic must find; part "" is the whole topic."""
-
-    topic: str
-    tier: str
-    part: str
-    version: str
-    fingerprint: str
-    found: tuple[GoldWork, ...]
-    missed: tuple[GoldWork, ...]
-    not_testable: tuple[GoldWork, ...]
-    before: Measured | None = None
-
-    @property
-    def expected(self) -> int:
-        return len(self.found) + len(self.missed)
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson interval of the share found; (0, 1) when nothing was tried."""
-        return wilson(len(self.found), self.expected)
-
-    @property
-    def same_query(self) -> bool:
-        """Whether the last measurement was of this very query."""
-        return self.before is not None and self.before.recall.fingerprint == self.fingerprint
-
 
 @dataclass(frozen=True, kw_only=True)
 class RecallReport:
     """What was measured. `by_title` are the works that were tried on their title alone.
 
     `unmeasured` are the topics for which the set holds nothing, `unknown` the PMIDs that
-    PubMed did not know (live), `warnings` what PubMed said of the queries (live).
+    PubMed did not know (live), `warnings` what PubMed said of the queries (live), `standings`
+    which version of each part was measured.
     """
 
     gold: Gold
@@ -80,90 +50,61 @@ class RecallReport:
     unmeasured: tuple[str, ...] = ()
     unknown: tuple[Pmid, ...] = ()
     warnings: tuple[str, ...] = ()
+    standings: tuple[Standing, ...] = ()
 
 
-def documents_of(gold: Gold, records: Mapping[str, Record], *, titles: bool) -> dict[str, Document]:
-    """What each work is tried on: its record with an abstract, else, if asked, its title."""
-    found = {}
-    for work in gold.works:
-        record = records.get(work.pmid)
-        if record is not None and whole(record):
-            found[str(work.pmid)] = Document.of(record)
-        elif titles and work.title:
-            found[str(work.pmid)] = Document.of(Record(pmid=work.pmid, title=work.title))
-    return found
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What an offline measurement stands on: the watch in force, the copies, the result."""
+
+    watch: Watch
+    standings: tuple[Standing, ...]
+    records: Mapping[str, Record]
+    parts: tuple[PartRecall, ...]
+    by_title: tuple[Pmid, ...]
 
 
-def tally(
-    watch: Watch,
-    gold: Gold,
-    tried: Tried,
-    testable: Collection[str],
-    before: Mapping[tuple[str, str], Measured] | None = None,
-) -> tuple[PartRecall, ...]:
-    """The recall of each topic that the set expects something of, and of its parts.
+def tried(store: Store, watch: Watch, gold: Gold, *, now: datetime, titles: bool) -> Tried:
+    """The recall of the versions in force on the stored records, kept as a run.
 
-    `tried` answers which of the testable PMIDs a topic's part finds with its query.
+    With `titles` a work without a stored abstract is tried on its title alone, which can only
+    miss more.
     """
-    told = []
-    for topic in watch.topics:
-        works = gold.of(topic.id)
-        if not works:
-            continue
-        hits = {part.id: frozenset(tried(topic.id, part.id, part.query)) for part in topic.parts}
-        union = frozenset[str]().union(*hits.values())
-        pieces = [("", topic.query, union)]
-        if len(topic.parts) > 1:
-            pieces += [(part.id, part.query, hits[part.id]) for part in topic.parts]
-        told += [
-            PartRecall(
-                topic=topic.id,
-                tier=topic.tier,
-                part=part,
-                version=topic.version,
-                fingerprint=search.fingerprint(query),
-                found=tuple(w for w in works if w.pmid in testable and w.pmid in found),
-                missed=tuple(w for w in works if w.pmid in testable and w.pmid not in found),
-                not_testable=tuple(w for w in works if w.pmid not in testable),
-                before=(before or {}).get((topic.id, part)),
-            )
-            for part, query, found in pieces
-        ]
-    return tuple(told)
-
-
-def matched(watch: Watch, documents: Mapping[str, Document]) -> Tried:
-    """Offline: which of the documents a query finds."""
-
-    def tried(topic: str, part: str, query: str) -> Collection[str]:
-        test = search.predicate(search.parse(query), watch.mesh)
-        return {pmid for pmid, document in documents.items() if test(document)}
-
-    return tried
+    records = _stored(store, gold)
+    documents = documents_of(gold, records, titles=titles)
+    key = gold.key + (" titles" if titles else "")
+    with store.read() as tx:
+        standing, watch = standings(tx, watch), in_force(tx, watch)
+        before = kept.latest(tx, key, "offline")
+    parts = tally(watch, gold, matched(watch, documents), documents.keys(), before)
+    _keep(store, key, "offline", parts, now=now)
+    return Tried(
+        watch=watch,
+        standings=standing,
+        records=records,
+        parts=parts,
+        by_title=tuple(
+            w.pmid for w in gold.works if w.pmid in documents and not whole(records.get(w.pmid))
+        ),
+    )
 
 
 def measure(
     store: Store, watch: Watch, gold: Gold, *, now: datetime, titles: bool = False
 ) -> RecallReport:
-    """Recall on the stored records, kept as a run. With `titles` a work without a stored
-    abstract is tried on its title alone, which can only miss more."""
-    records = _stored(store, gold)
-    documents = documents_of(gold, records, titles=titles)
-    key = gold.key + (" titles" if titles else "")
-    with store.read() as tx:
-        before = kept.latest(tx, key, "offline")
-    parts = tally(watch, gold, matched(watch, documents), documents.keys(), before)
-    _keep(store, key, "offline", parts, now=now)
-    by_title = (
-        w.pmid for w in gold.works if w.pmid in documents and not whole(records.get(w.pmid))
-    )
+    """Recall on the stored records, and why each missed work was missed.
+
+    Counting what other words would cost reads the whole store; `tried` does without.
+    """
+    done = tried(store, watch, gold, now=now, titles=titles)
     return RecallReport(
         gold=gold,
         how="offline",
-        parts=parts,
-        misses=explained(store, watch, _lost(parts), records),
-        by_title=tuple(by_title),
+        parts=done.parts,
+        misses=explained(store, done.watch, _lost(done.parts), done.records),
+        by_title=done.by_title,
         unmeasured=_unmeasured(watch, gold),
+        standings=done.standings,
     )
 
 
@@ -176,6 +117,7 @@ def measure_live(
     """
     with store.write() as tx:
         run = ledger.start_run(tx, "recall", now, {"gold": gold.key, "how": "live"})
+        standing, watch = standings(tx, watch), in_force(tx, watch)
     before_requests, before_retries = client.requests, client.retries
     warnings: dict[str, None] = {}
 
@@ -187,14 +129,14 @@ def measure_live(
             found |= {*answer.pmids} & {*group}
         return found
 
-    def tried(topic: str, part: str, query: str) -> Collection[str]:
+    def finds(topic: str, part: str, query: str) -> Collection[str]:
         return asked(gold.of(topic), query)
 
     try:
         with store.read() as tx:
             before = kept.latest(tx, gold.key, "live")
         there = asked(gold.works)
-        parts = tally(watch, gold, tried, there, before)
+        parts = tally(watch, gold, finds, there, before)
     except SourceDown as error:
         with store.write() as tx:
             ledger.finish_run(tx, run, "source_down", now, note=str(error))
@@ -209,6 +151,7 @@ def measure_live(
         unmeasured=_unmeasured(watch, gold),
         unknown=tuple(work.pmid for work in gold.works if work.pmid not in there),
         warnings=tuple(warnings),
+        standings=standing,
     )
 
 
@@ -223,19 +166,21 @@ def recall_of(
 ) -> Callable[[str, str, str], tuple[int, int]]:
     """A function (topic, part, query) → (found, expected), for judging a query before its use.
 
-    It tells what the whole topic would find if `query` stood in place of that part: a part
-    may lose what another part still finds. Expected are the works that can be tried on our
+    It tells what the whole topic, as it is in force, would find if `query` stood in place of
+    that part: a part may lose what another part still finds. Expected are the works that can be tried on our
     stored copies; (0, 0) means that there are none, and says nothing of the query.
     """
+    with store.read() as tx:
+        watch = in_force(tx, watch)
     documents = documents_of(gold, _stored(store, gold), titles=titles)
-    tried = matched(watch, documents)
+    finds = matched(watch, documents)
 
     def judged(topic_id: str, part_id: str, query: str) -> tuple[int, int]:
         topic = watch.topic(topic_id)
         others = {part.id: part.query for part in topic.parts} if part_id else {}
         queries = others | {part_id: query}
         expected = {work.pmid for work in gold.of(topic_id) if work.pmid in documents}
-        found = {pmid for part, text in queries.items() for pmid in tried(topic_id, part, text)}
+        found = {pmid for part, text in queries.items() for pmid in finds(topic_id, part, text)}
         return len(found & expected), len(expected)
 
     return judged

@@ -18,6 +18,7 @@ from litwatch import __version__, search
 from litwatch.errors import NeedsPerson, SourceDown, SourceRefused, WrongUse
 from litwatch.pipeline.asks import Ask, planned
 from litwatch.pipeline.harvest import CEILING, HarvestReport, Progress
+from litwatch.pipeline.in_force import in_force
 from litwatch.records import Record
 from litwatch.records.precedence import supersedes
 from litwatch.search.europepmc import PREPRINTS
@@ -55,6 +56,8 @@ def harvest_europepmc(
     """
     report = HarvestReport()
     last = until or now.date()
+    with store.read() as tx:
+        watch = in_force(tx, watch)
     chosen = [watch.topic(name) for name in topics] or list(watch.topics)
     sent, retried = client.requests, client.retries
     with store.write() as tx:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-import msgspec
-
 from litwatch import search
 from litwatch.errors import WrongUse
 from litwatch.search import Finding
@@ -105,7 +103,7 @@ def _registered(
     in_force = next((each for each in known if each.state == "active"), None)
     if in_force is not None and in_force.fingerprint == mark:
         return ""
-    same_number = next((each for each in known if each.version == topic.version), None)
+    same_number = next((each for each in known if each.version == part.version), None)
     if same_number is not None and same_number.fingerprint != mark:
         used = in_force.version if in_force else "none"
         return (
@@ -118,7 +116,7 @@ def _registered(
             tx,
             topic=topic.id,
             part=part.id,
-            version=topic.version,
+            version=part.version,
             query=part.query,
             author=FROM_FILE,
             reason="The query of the watch files.",
@@ -132,27 +130,6 @@ def _registered(
             f"`litwatch query activate {same_number.id}`"
         )
     return ""
-
-
-def active_topics(tx: Tx, watch: Watch) -> tuple[Topic, ...]:
-    """The topics with the queries in force in place of the files'.
-
-    A topic's version is its parts' highest; each part's own is in `store.strategies.active`.
-    """
-    in_force = strategies.active(tx)
-    return tuple(_in_force(topic, in_force) for topic in watch.topics)
-
-
-def _in_force(topic: Topic, in_force: dict[tuple[str, str], StrategyVersion]) -> Topic:
-    kept = {part.id: in_force.get((topic.id, part.id)) for part in topic.parts}
-    parts = tuple(
-        Part(id=part.id, query=version.query) if (version := kept[part.id]) else part
-        for part in topic.parts
-    )
-    numbers = [version.version if version else topic.version for version in kept.values()]
-    return msgspec.structs.replace(
-        topic, parts=parts, version=max(numbers, key=strategies.number, default=topic.version)
-    )
 
 
 def propose(
@@ -237,7 +214,7 @@ def activate(
         _compare_recall(done, recall_of, before)
     if not done.against:
         with store.write() as tx:
-            done.version = strategies.activate(tx, version_id, done.checked)
+            done.version = strategies.activate(tx, version_id, done.checked, now)
     return done
 
 

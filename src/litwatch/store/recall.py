@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select, true
 
 from litwatch.store.engine import Tx
 from litwatch.store.tables import recall
@@ -70,9 +70,10 @@ def latest(tx: Tx, gold: str, how: How) -> dict[tuple[str, str], Measured]:
     }
 
 
-def history(tx: Tx, topic: str, part: str = "") -> tuple[Measured, ...]:
-    """All that was measured of one part of a topic, oldest first."""
-    return tuple(_kept(tx, (recall.c.topic == topic) & (recall.c.part == part)))
+def history(tx: Tx, topic: str | None = None, part: str = "") -> tuple[Measured, ...]:
+    """All that was measured of one part, of one topic or of each, oldest first."""
+    mine = true() if topic is None else recall.c.topic == topic
+    return tuple(_kept(tx, mine & (recall.c.part == part)))
 
 
 def _kept(tx: Tx, which: ColumnElement[bool]) -> Iterator[Measured]:

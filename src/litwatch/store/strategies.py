@@ -15,11 +15,13 @@ from sqlalchemy import insert, select, update
 from litwatch.errors import WrongUse
 from litwatch.search import collapse, fingerprint
 from litwatch.store.engine import Tx
-from litwatch.store.tables import strategy
+from litwatch.store.ledger import finish_run, start_run
+from litwatch.store.tables import run, strategy
 
 State = Literal["proposed", "active", "retired"]
 Step = Literal["major", "minor", "patch"]
 FIRST = "1.0.0"
+ACTIVATION = "activate"  # the kind of run that notes when a version was put in force
 
 
 class StrategyVersion(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +108,24 @@ def add(
     return get(tx, tx.scalar(insert(strategy).values(row).returning(strategy.c.id)) or 0)
 
 
-def activate(tx: Tx, version_id: int, notes: Iterable[str]) -> StrategyVersion:
+def in_force_since(tx: Tx) -> dict[tuple[str, str], datetime]:
+    """When the version in force of each topic and part was put in force, where that was noted.
+
+    A part's first version was in force from when it was kept.
+    """
+    query = select(run.c.params, run.c.started_at).where(run.c.kind == ACTIVATION)
+    activated = {params["strategy"]: at for params, at in tx.execute(query)}
+    first: dict[tuple[str, str], StrategyVersion] = {}
+    for each in versions(tx):
+        first.setdefault((each.topic, each.part), each)
+    since = {
+        key: activated.get(each.id, each.at if first[key].id == each.id else None)
+        for key, each in active(tx).items()
+    }
+    return {key: at for key, at in since.items() if at is not None}
+
+
+def activate(tx: Tx, version_id: int, notes: Iterable[str], now: datetime) -> StrategyVersion:
     """Put a proposed version in force, with what was found, and retire the one before it.
 
     Raises WrongUse for a version that is not proposed.
@@ -131,6 +150,7 @@ def activate(tx: Tx, version_id: int, notes: Iterable[str]) -> StrategyVersion:
         .where(strategy.c.id == version_id)
         .values(state="active", findings=[*chosen.findings, *notes])
     )
+    finish_run(tx, start_run(tx, ACTIVATION, now, {"strategy": version_id}), "complete", now)
     return get(tx, version_id)
 
 

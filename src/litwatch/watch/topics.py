@@ -10,10 +10,15 @@ Tier = Literal["core", "named_in_seed", "close_relative", "sentinel"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One query that is run and counted by itself; `id` is "" when a topic has only one."""
+    """One query that is run and counted by itself; `id` is "" when a topic has only one.
+
+    `version` is its own: in the watch files that of the topic, later that of the version in
+    force.
+    """
 
     id: str = ""
     query: str
+    version: str = "1.0.0"
 
 
 class DiagnosisCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,13 +46,12 @@ class TopicHeading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """One watched condition. Its strategy is the union of `parts`."""
+    """One watched condition. Its strategy is the union of `parts`, each with its own version."""
 
     id: str
     tier: Tier
     name_sv: str
     name_en: str
-    version: str
     parts: tuple[Part, ...]
     abbreviations: tuple[str, ...] = ()
     icd10se: DiagnosisCode | None = None
@@ -65,6 +69,11 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
         if len(self.parts) == 1:
             return self.parts[0].query
         return " OR ".join(f"({part.query})" for part in self.parts)
+
+    @property
+    def version(self) -> str:
+        """The versions of the parts, each told once."""
+        return ", ".join(dict.fromkeys(part.version for part in self.parts))
 
 
 class Overlay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,7 +118,10 @@ class TopicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         Raises ValueError when there is neither or both of `query` and `query_parts`.
         """
         queries = self.query_parts if self.query is None else {"": self.query, **self.query_parts}
-        parts = tuple(Part(id=key, query=" ".join(query.split())) for key, query in queries.items())
+        parts = tuple(
+            Part(id=key, query=" ".join(query.split()), version=self.version)
+            for key, query in queries.items()
+        )
         if not parts or not all(part.query for part in parts):
             raise ValueError("has no query")
         if self.query is not None and self.query_parts:
@@ -119,7 +131,6 @@ class TopicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             tier=self.tier,
             name_sv=self.name_sv,
             name_en=self.name_en,
-            version=self.version,
             parts=parts,
             abbreviations=self.abbreviations,
             icd10se=self.icd10se,
