@@ -1,6 +1,7 @@
-"""Weekly harvest: close every window of every strategy, then classify what is new.
+"""Harvest: close every window of every strategy, classify what is new, measure recall.
 
-The pipeline's own client retries and its ledger resumes, so no task retries the same call.
+Weekly, and monthly as a sweep. The pipeline's own client retries and its ledger resumes, so no
+task retries the same call.
 """
 
 from __future__ import annotations
@@ -14,26 +15,40 @@ from prefect.cache_policies import NO_CACHE
 
 from litwatch import doors
 from litwatch.classify.model import Model
-from litwatch.errors import NeedsPerson, SourceDown
-from litwatch.pipeline.harvest import HarvestReport
+from litwatch.errors import LitwatchError, NeedsPerson
+from litwatch.pipeline.all_sources import harvest_all
+from litwatch.pipeline.harvest import CEILING, HarvestReport
 from litwatch.pipeline.harvest import harvest as close_windows
+from litwatch.pipeline.monitor import Monitor, monitor
 from litwatch.pipeline.opinions import classify
 
 
 @task(name="close windows", cache_policy=NO_CACHE)
-def harvest_windows(topics: list[str], since: date | None, until: date | None) -> HarvestReport:
-    """The pipeline's harvest with the settings of this machine."""
+def harvest_windows(
+    topics: list[str],
+    since: date | None,
+    until: date | None,
+    sweep: bool,
+    ceiling: int,
+    preprints: bool,
+) -> tuple[HarvestReport, LitwatchError | None]:
+    """The pipeline's harvest with the settings of this machine, and the error to end with."""
     settings = doors.settings()
     with doors.store(settings) as store:
-        return close_windows(
-            store,
-            doors.eutils(settings),
-            doors.watch(settings),
-            now=datetime.now(UTC),
-            topics=topics,
-            since=since,
-            until=until,
-        )
+        pubmed, watch = doors.eutils(settings), doors.watch(settings)
+        how: dict[str, Any] = {
+            "now": datetime.now(UTC),
+            "topics": topics,
+            "since": since,
+            "until": until,
+            "sweep": sweep,
+            "ceiling": ceiling,
+        }
+        if preprints:
+            reports = harvest_all(store, pubmed, doors.europepmc(settings), watch, **how)
+            return reports.together(), reports.trouble()
+        report = close_windows(store, pubmed, watch, **how)
+        return report, report.trouble()
 
 
 @task(name="classify", cache_policy=NO_CACHE)
@@ -45,33 +60,62 @@ def classify_new() -> dict[str, int]:
     return dict(report.bands)
 
 
+@task(name="recall", cache_policy=NO_CACHE)
+def measure_recall() -> Monitor:
+    """Whether the strategies in force still find the packaged works; asks nobody."""
+    settings = doors.settings()
+    with doors.store(settings) as store:
+        return monitor(store, doors.watch(settings), now=datetime.now(UTC))
+
+
 @flow(name="harvest", log_prints=True)
 def harvest(
-    topics: list[str] | None = None, since: date | None = None, until: date | None = None
+    topics: list[str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    sweep: bool = False,
+    ceiling: int = CEILING,
+    preprints: bool = False,
 ) -> dict[str, Any]:
-    """Harvest and classify. Fails when PubMed was down or a window does not balance.
+    """Harvest, classify, measure recall; the options are those of `litwatch harvest`.
 
+    Ends as the command does: SourceDown when a source was down, NeedsPerson when a window does
+    not balance or PubMed does not know words of a strategy, and also when a strategy misses a
+    known work that it found last time. All else that was said stands in the artifacts.
     Without dates each strategy goes on from its own watermark, so a late, double or missed
     run loses and doubles nothing.
     """
-    report = harvest_windows(topics or [], since, until)
+    report, trouble = harvest_windows(topics or [], since, until, sweep, ceiling, preprints)
     bands = classify_new()
-    _publish(report, bands)
+    recall = measure_recall()
+    _publish(report, bands, recall)
     print(f"{report.new} new records, {len(report.windows)} windows, complete: {report.complete}")
-    if report.source_down:
-        raise SourceDown(report.source_down, "Nothing is lost; the next run goes on.")
-    if not report.complete:
-        raise NeedsPerson("some windows do not balance", "See the table artifact of this run.")
-    return {"new": report.new, "complete": report.complete, "bands": bands}
+    if trouble:
+        raise trouble
+    if recall.newly_missed:
+        raise NeedsPerson(
+            "the strategies miss known works that they found last time",
+            "See the findings artifact of this run.",
+        )
+    return {
+        "new": report.new,
+        "complete": report.complete,
+        "bands": bands,
+        "findings": [str(one) for one in (*report.findings, *report.translation_changes)],
+        "problems": report.problems,
+    }
 
 
-def _publish(report: HarvestReport, bands: dict[str, int]) -> None:
+def _publish(report: HarvestReport, bands: dict[str, int], recall: Monitor) -> None:
     create_table_artifact(
         key="harvest-windows",
         table=[
             {
+                "source": window.source,
                 "topic": window.topic,
                 "part": window.part,
+                "version": window.version,
+                "by": window.date_field,
                 "from": str(window.first),
                 "to": str(window.last),
                 "count": window.count,
@@ -84,11 +128,48 @@ def _publish(report: HarvestReport, bands: dict[str, int]) -> None:
         ],
         description="Each window: count = fetched + known + missing.",
     )
+    found = findings(report, recall)
+    create_table_artifact(
+        key="harvest-findings",
+        table=[{"kind": kind, "strategy": name, "says": says} for kind, name, says in found],
+        description="What a person should look at.",
+    )
     lines = [
         f"**{report.new}** new and {report.updated} updated records.",
         f"{report.requests} requests, {report.retries} retries.",
         "Bands: " + (", ".join(f"{n} {band}" for band, n in bands.items()) or "nothing new"),
+        recall.lines()[0] + ".",
     ]
     if report.source_down:
-        lines.append(f"PubMed did not answer: {report.source_down}")
-    create_markdown_artifact(key="harvest-summary", markdown="\n\n".join(lines + report.problems))
+        lines.append(f"A source did not answer: {report.source_down}")
+    rows = [f"- **{kind}** {name}: {says}".replace("*[", "\\*[") for kind, name, says in found]
+    create_markdown_artifact(
+        key="harvest-summary",
+        markdown="\n\n".join([*lines, "## Findings", "\n".join(rows) or "None."]),
+    )
+
+
+def findings(report: HarvestReport, recall: Monitor) -> list[tuple[str, str, str]]:
+    """All that a harvest and its recall say to a person: what kind, of which strategy, the words."""
+    found = [
+        (
+            "not known to PubMed" if one.grave else "warning",
+            f"{one.topic} {one.part}".strip(),
+            one.text,
+        )
+        for one in report.findings
+    ]
+    found += [
+        ("read otherwise", f"{one.topic} {one.part}".strip(), one.says)
+        for one in report.translation_changes
+    ]
+    found += [
+        ("missing", f"{window.topic} {window.part}".strip(), ", ".join(window.missing_pmids))
+        for window in report.windows
+        if window.missing_pmids
+    ]
+    if report.recovered:
+        found.append(("found after all", "", ", ".join(report.recovered)))
+    found += [("problem", "", problem) for problem in report.problems]
+    found += [("recall", "", line) for line in recall.lines()[1:]]
+    return found

@@ -7,8 +7,14 @@ from prefect.schedules import Cron, Schedule
 
 STOCKHOLM = "Europe/Stockholm"
 HARVEST: Schedule = Cron("0 6 * * 1", timezone=STOCKHOLM)
+# In the evening, so that it never starts with a weekly flow; before the month's edition is drafted.
+SWEEP: Schedule = Cron("0 20 28 * *", timezone=STOCKHOLM)
 STATUS: Schedule = Cron("0 6 * * 3", timezone=STOCKHOLM)  # before Thursday's seminars
 DIGEST: Schedule = Cron("0 7 1 * *", timezone=STOCKHOLM)
+
+# Parameters of the harvest's deployments: preprints always, the sweep once a month.
+WEEKLY = {"preprints": True}
+MONTHLY = {"preprints": True, "sweep": True}
 
 # One run at a time; a second one waits. Cancelling would let a zombie run cost a whole week.
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)

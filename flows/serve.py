@@ -45,7 +45,7 @@ def start_server(port: int, patience: float = 120) -> subprocess.Popen[bytes]:
 
 
 def serve_flows() -> None:
-    """Serve the three deployments until interrupted."""
+    """Serve the four deployments until interrupted."""
     from typing import TYPE_CHECKING, cast
 
     from prefect import serve
@@ -59,11 +59,17 @@ def serve_flows() -> None:
         from prefect.deployments.runner import RunnerDeployment
 
     deployments = [
-        flow.to_deployment(name, schedule=schedule, concurrency_limit=schedules.ONE_AT_A_TIME)
-        for flow, name, schedule in (
-            (harvest, "weekly", schedules.HARVEST),
-            (status, "weekly", schedules.STATUS),
-            (digest, "monthly", schedules.DIGEST),
+        flow.to_deployment(
+            name,
+            schedule=schedule,
+            parameters=parameters,
+            concurrency_limit=schedules.ONE_AT_A_TIME,
+        )
+        for flow, name, schedule, parameters in (
+            (harvest, "weekly", schedules.HARVEST, schedules.WEEKLY),
+            (harvest, "sweep", schedules.SWEEP, schedules.MONTHLY),
+            (status, "weekly", schedules.STATUS, {}),
+            (digest, "monthly", schedules.DIGEST, {}),
         )
     ]
     serve(*cast("list[RunnerDeployment]", deployments))  # outside a loop these are no coroutines

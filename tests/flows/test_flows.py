@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from litwatch.errors import SourceDown
+from litwatch import doors
+from litwatch.errors import NeedsPerson, SourceDown
+from litwatch.sample.answers import Answer
+from litwatch.sample.clones import Clones
+from litwatch.sample.europepmc import serve_europepmc
 from litwatch.sample.server import RunningServer
+from litwatch.store import strategies
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 ROOT = Path(__file__).parents[2]
@@ -51,6 +57,88 @@ def test_harvest_flow_closes_windows_and_shows_them(prefect: None, home: Path) -
     assert "450" in newest_artifact("harvest-windows").data
 
 
+def test_a_sweep_asks_by_mesh_date_too_and_preprints_are_asked_for(
+    prefect: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from harvest import harvest
+
+    preprint = {
+        "id": "PPR1", "source": "PPR", "doi": "10.1101/2021.06.00000001",
+        "title": "Chronic fatigue syndrome after infection", "firstIndexDate": "2021-06-10",
+        "firstPublicationDate": "2021-06-10", "pubTypeList": {"pubType": ["preprint"]},
+    }  # fmt: skip
+    with serve_europepmc([preprint]) as server:
+        monkeypatch.setenv("LITWATCH_EUROPEPMC_URL", server.url)
+        result = harvest(
+            topics=["me_cfs"],
+            since=date(2021, 6, 1),
+            until=date(2021, 6, 30),
+            sweep=True,
+            preprints=True,
+        )
+    assert (result["new"], result["complete"]) == (451, True)
+    rows = json.loads(newest_artifact("harvest-windows").data)
+    assert {(row["source"], row["by"]) for row in rows} == {
+        ("pubmed", "crdt"), ("pubmed", "mhda"), ("europepmc", "first_idate"),
+    }  # fmt: skip
+
+
+def test_what_pubmed_does_not_know_ends_the_run_as_the_command_ends(
+    prefect: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from harvest import harvest
+
+    clones = Clones(30, date(2021, 6, 1), date(2021, 6, 30))
+    read_as = [""]
+
+    def saying(tool: str, asked: Mapping[str, str]) -> Answer:
+        true = clones(tool, asked)
+        if tool != "esearch":
+            return true
+        document = json.loads(true.body)
+        document["esearchresult"]["warninglist"] = {"quotedphrasesnotfound": ['"fatigeu"']}
+        document["esearchresult"]["querytranslation"] = asked["term"] + read_as[-1]
+        return true._replace(body=json.dumps(document).encode())
+
+    with RunningServer(saying) as server:
+        monkeypatch.setenv("LITWATCH_EUTILS_URL", server.url)
+        for more in ("", ' OR "new heading"[MeSH Terms]'):
+            read_as.append(more)
+            with pytest.raises(NeedsPerson, match="does not know some words"):
+                harvest(topics=["me_cfs"], since=date(2021, 6, 1), until=date(2021, 6, 30))
+    rows = json.loads(newest_artifact("harvest-findings").data)
+    told = {row["kind"]: row for row in rows}
+    assert told["not known to PubMed"]["says"] == 'quoted phrase not found: "fatigeu"'
+    assert 'now also "new heading"[MeSH Terms]' in told["read otherwise"]["says"]
+    assert told["read otherwise"]["strategy"] == "me_cfs"
+    assert "quoted phrase not found" in newest_artifact("harvest-summary").data
+
+
+def test_a_known_work_that_is_newly_missed_ends_the_run(
+    prefect: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from harvest import harvest
+
+    dates = {"topics": ["me_cfs"], "since": date(2021, 6, 1), "until": date(2021, 6, 2)}
+    harvest(**dates)
+    assert "known works" in newest_artifact("harvest-summary").data
+    # A version from elsewhere, never compared with the one before it.
+    chosen = doors.settings()
+    at = datetime(2026, 11, 3, tzinfo=UTC)
+    with doors.store(chosen) as store, store.write() as tx:
+        narrow = strategies.add(
+            tx, topic="me_cfs", part="", version="9.0.0", query="encephalomyelitis[ti]",
+            author="A. Ek", reason="Narrow.", state="proposed", now=at,
+        )  # fmt: skip
+        strategies.activate(tx, narrow.id, (), at)
+    with pytest.raises(NeedsPerson, match="miss known works"):
+        harvest(**dates)
+    (row,) = json.loads(newest_artifact("harvest-findings").data)
+    assert row["kind"] == "recall"
+    assert row["says"].startswith("me_cfs misses now ")
+    assert harvest(**dates)["complete"]  # told once; the trend keeps it
+
+
 def test_harvest_flow_fails_when_pubmed_is_down(
     prefect: None, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,22 +162,47 @@ def test_status_flow_asks_again_for_what_is_stored(prefect: None, home: Path) ->
     assert result == {"checked": 30, "alarms": [], "gone": []}
 
 
-def test_served_and_deployed_schedules_agree(prefect_home: Path) -> None:
-    import schedules  # type: ignore[import-not-found]
+def test_served_and_deployed_flows_agree(prefect: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    import prefect as library
 
-    deployed = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    crons = {
-        entry["entrypoint"].partition(":")[2]: (
+    import serve  # type: ignore[import-not-found]
+
+    served: list[Any] = []
+    monkeypatch.setattr(library, "serve", lambda *deployments: served.extend(deployments))
+    serve.serve_flows()
+    written = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert {
+        (each.flow_name, each.name): (
+            each.schedules[0].schedule.cron,
+            each.schedules[0].schedule.timezone,
+            each.parameters,
+        )
+        for each in served
+    } == {
+        (entry["entrypoint"].partition(":")[2], entry["name"]): (
             entry["schedules"][0]["cron"],
             entry["schedules"][0]["timezone"],
+            entry.get("parameters", {}),
         )
-        for entry in deployed
+        for entry in written
     }
-    assert crons == {
-        name: (getattr(schedules, name.upper()).cron, schedules.STOCKHOLM)
-        for name in ("harvest", "status", "digest")
-    }
-    assert all(entry["concurrency_limit"]["limit"] == 1 for entry in deployed)
+    assert {each.concurrency_limit for each in served} == {1}
+    assert all(entry["concurrency_limit"]["limit"] == 1 for entry in written)
+
+
+def test_the_sweep_is_monthly_and_never_starts_with_another_flow(prefect_home: Path) -> None:
+    import schedules  # type: ignore[import-not-found]
+
+    written = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    sweep = next(entry for entry in written if entry["name"] == "sweep")
+    assert sweep["parameters"] == schedules.MONTHLY == {"sweep": True, "preprints": True}
+    minute, hour, day, month, weekday = schedules.SWEEP.cron.split()
+    assert (month, weekday) == ("*", "*")
+    assert 1 <= int(day) <= 28  # every month has it
+    assert int(hour) not in {2, 3}  # where summer time changes
+    others = {entry["schedules"][0]["cron"].split()[1] for entry in written if entry != sweep}
+    assert hour not in others
+    assert minute == "0"
 
 
 def test_every_deployed_flow_exists(prefect_home: Path) -> None:

@@ -137,7 +137,7 @@ def test_the_appendix_the_methods_and_the_manifest_tell_the_parts_versions(
     assert {e["part"]: e["version"] for e in told if e["topic"] == "postcovid"} == expected
     rows = (made.folder / "digest.md").read_text(encoding="utf-8").splitlines()
     (row,) = (row for row in rows if ", persistent |" in row)
-    assert row.split(" | ")[1] == "1.2.0"
+    assert row.split(" | ")[1].replace("\\", "") == "1.2.0"
 
 
 def test_europe_pmcs_windows_have_their_parts_version_and_its_query(

@@ -96,6 +96,10 @@ def query_explain(
                 {
                     "topic": match.topic,
                     "part": match.part,
+                    "version": match.standing.version,
+                    "in_force": match.standing.kept,
+                    "in_force_since": match.standing.since,
+                    "file_differs": match.standing.file_differs,
                     "hits": [
                         {
                             "block": hit.block,
@@ -115,7 +119,7 @@ def query_explain(
     if not matches:
         print(f"No strategy matches {record}.")
     for match in matches:
-        print(f"{match.topic} {match.part}".strip())
+        print(f"{match.topic} {match.part}".strip() + f": {match.standing}")
         block = ""
         for hit in match.hits:
             if hit.block != block:

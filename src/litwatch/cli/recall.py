@@ -30,6 +30,9 @@ def query_recall(
         bool, typer.Option("--titles", help="Try works without a stored abstract on their title.")
     ] = False,
     live: Annotated[bool, typer.Option("--live", help="Ask PubMed instead of the store.")] = False,
+    trend: Annotated[
+        bool, typer.Option("--trend", help="Measure nothing; show what was measured, run by run.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Count the known works that each strategy finds, and name those it misses.
@@ -41,6 +44,11 @@ def query_recall(
 
     if titles and live:
         raise WrongUse("--titles and --live cannot be combined", "PubMed has the abstracts.")
+    if trend:
+        if gold or titles or live:
+            raise WrongUse("--trend shows all that was measured", "Give it alone.")
+        _show_trend(json)
+        return
     chosen = doors.settings()
     watch = doors.watch(chosen)
     works = read_gold([topic.id for topic in watch.topics], gold)
@@ -66,6 +74,54 @@ def query_recall(
         )
 
 
+def _show_trend(json: bool) -> None:
+    from litwatch.pipeline.monitor import trend
+    from litwatch.store import recall
+
+    with doors.store(doors.settings()) as store, store.read() as tx:
+        stretches = trend(recall.history(tx))
+    if json:
+        show.as_json(
+            [
+                {
+                    "topic": each.last.recall.topic,
+                    "gold": each.last.recall.gold,
+                    "how": each.last.recall.how,
+                    "from": each.first.at,
+                    "to": each.last.at,
+                    "runs": each.runs,
+                    "fingerprint": each.last.recall.fingerprint,
+                    "found": each.last.recall.found,
+                    "expected": each.last.recall.expected,
+                    "missed": list(each.last.recall.missed),
+                    "newly_missed": list(each.newly_missed),
+                    "not_testable": list(each.last.recall.not_testable),
+                }
+                for each in stretches
+            ]
+        )
+        return
+    show.table(
+        ("topic", "set", "how", "from", "to", "runs", "found", "query", "newly missed"),
+        [
+            (
+                each.last.recall.topic,
+                each.last.recall.gold,
+                each.last.recall.how,
+                each.first.at.date(),
+                each.last.at.date(),
+                each.runs,
+                f"{each.last.recall.found} of {each.last.recall.expected}",
+                each.last.recall.fingerprint,
+                ", ".join(each.newly_missed) or "–",
+            )
+            for each in stretches
+        ],
+    )
+    if not stretches:
+        show.say("Nothing was measured yet: `litwatch run` measures at each run.")
+
+
 def _recall_json(report: RecallReport) -> dict[str, Any]:
     return {
         "gold": report.gold.name,
@@ -82,6 +138,7 @@ def _recall_json(report: RecallReport) -> dict[str, Any]:
                 "tier": part.tier,
                 "part": part.part,
                 "version": part.version,
+                "newly_missed": [work.pmid for work in part.newly_missed],
                 "fingerprint": part.fingerprint,
                 "expected": part.expected,
                 "found": len(part.found),
@@ -120,6 +177,17 @@ def _recall_json(report: RecallReport) -> dict[str, Any]:
             }
             for miss in report.misses
         ],
+        "standings": [
+            {
+                "topic": each.topic,
+                "part": each.part,
+                "version": each.version,
+                "in_force": each.kept,
+                "in_force_since": each.since,
+                "file_differs": each.file_differs,
+            }
+            for each in report.standings
+        ],
         "problems": list(report.gold.problems),
     }
 
@@ -129,9 +197,14 @@ def _near_json(near: Near) -> dict[str, str]:
 
 
 def _show_recall(report: RecallReport) -> None:
+    from litwatch.pipeline.in_force import unlike_the_files
+
     where = "asked of PubMed" if report.how == "live" else "on the stored records"
     show.table(
-        ("topic", "part", "found", "recall", "95 % interval", "since last", "not testable"),
+        (
+            *("topic", "part", "version", "found", "recall", "95 % interval"),
+            *("since last", "not testable"),
+        ),
         [_row(part) for part in report.parts],
         title=f"{report.gold.name}: {len(report.gold.works)} works, {where}",
     )
@@ -151,6 +224,12 @@ def _show_recall(report: RecallReport) -> None:
         show.say(f"  not testable: {pmid} {title[:80]} ({why})")
     if report.unmeasured:
         show.say(f"The set holds nothing for {', '.join(report.unmeasured)}.")
+    for part in report.parts:
+        if part.newly_missed and not part.part:
+            ids = ", ".join(work.pmid for work in part.newly_missed)
+            show.say(f"{part.topic} misses now, and found last time: {ids}.")
+    for line in unlike_the_files(report.standings):
+        show.say(line)
     for said in (*report.warnings, *report.gold.problems):
         show.say(f"  {said}")
 
@@ -164,6 +243,7 @@ def _row(part: PartRecall) -> tuple[object, ...]:
     return (
         part.topic,
         part.part or "(whole)",
+        part.version,
         f"{len(part.found)} of {part.expected}",
         share,
         interval,

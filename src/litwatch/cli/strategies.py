@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 TOPIC = typer.Option(help="The topic's id.")
 PART = typer.Option(help="The part of a topic that has several.")
+RECORDS = typer.Option(help="Also count hits before and after on a file's records.")
 
 
 @query.command("check")
@@ -57,7 +59,8 @@ def query_check(
         )
     else:
         _show_findings(checked, str(file or ""))
-        print(f"{len(checked)} queries, {errors} errors, {len(found) - errors} warnings.")
+        whose = "" if file else " of the watch files"
+        print(f"{len(checked)} queries{whose}, {errors} errors, {len(found) - errors} warnings.")
     if errors:
         raise NeedsPerson(f"{errors} error(s) in the queries", "Each line above says the mend.")
 
@@ -131,6 +134,7 @@ def query_propose(
     step: Annotated[
         str, typer.Option(help="major: another scope; minor: other words; patch: form only.")
     ] = "minor",
+    records: Annotated[Path | None, RECORDS] = None,
     json: Json = False,
 ) -> None:
     """Keep a changed query as a proposed version; one with errors is refused.
@@ -138,6 +142,7 @@ def query_propose(
     Example: litwatch query propose query.txt --topic me_cfs --author "A. Ek" --reason "New term"
     """
     from litwatch.pipeline import strategies
+    from litwatch.pipeline.hits import hits
     from litwatch.pipeline.query_files import read_queries
 
     if step not in ("major", "minor", "patch"):
@@ -148,10 +153,11 @@ def query_propose(
     fitting = written if len(written) == 1 else [each for each in written if each.name == name]
     if not fitting:
         raise WrongUse(f"{file} has no query of {name}", "Give a file with this one query.")
+    watch = doors.watch(chosen)
     with doors.store(chosen) as store:
         proposal = strategies.propose(
             store,
-            doors.watch(chosen),
+            watch,
             topic=topic,
             part=part,
             query=fitting[0].query,
@@ -160,20 +166,25 @@ def query_propose(
             step=step,  # type: ignore[arg-type]  # held by the question above
             now=now(),
         )
+        kept = proposal.version
+        found = hits(store, watch, topic, part, kept.query, records) if kept else ()
     if json:
         show.as_json(
             {
-                "version": _version_json(proposal.version) if proposal.version else None,
+                "version": _version_json(kept) if kept else None,
+                "hits": [asdict(each) for each in found],
                 "findings": _query_json(fitting[0], proposal.findings)["findings"],
             }
         )
     else:
         _show_findings([(fitting[0], proposal.findings)], str(file))
-    if proposal.version is None:
+    if kept is None:
         raise NeedsPerson("the query has errors and was not kept", "Mend them and propose again.")
     if not json:
-        print(f"{proposal.version.name} {proposal.version.version} is proposed.")
-        show.say(f"Next: litwatch query activate {proposal.version.id}")
+        for each in found:
+            print(each)
+        print(f"{kept.name} {kept.version} is proposed.")
+        show.say(f"Next: litwatch query activate {kept.id}")
 
 
 @query.command("activate")
@@ -185,15 +196,15 @@ def query_activate(
     gold: Annotated[
         Path | None, typer.Option(help="CSV of known works; default: the packaged set.")
     ] = None,
+    records: Annotated[Path | None, RECORDS] = None,
     json: Json = False,
 ) -> None:
     """Put a proposed version in force if lint, PubMed and recall have nothing against it.
 
     Example: litwatch query activate 27
     """
-    import msgspec
-
     from litwatch.pipeline import strategies
+    from litwatch.pipeline.hits import hits
     from litwatch.pipeline.recall import recall_of
     from litwatch.watch.gold import read_gold
 
@@ -201,15 +212,13 @@ def query_activate(
     watch = doors.watch(chosen)
     works = read_gold([topic.id for topic in watch.topics], gold)
     with doors.store(chosen) as store:
-        with store.read() as tx:
-            topics = strategies.active_topics(tx, watch)
-        in_force = msgspec.structs.replace(watch, topics=topics)
         done = strategies.activate(
             store,
-            in_force,
+            watch,
             version,
             client=None if offline else doors.eutils(chosen),
-            recall_of=recall_of(store, in_force, works, titles=True),
+            recall_of=recall_of(store, watch, works, titles=True),
+            hits_of=lambda topic, part, query: hits(store, watch, topic, part, query, records),
             now=now(),
         )
     if json:

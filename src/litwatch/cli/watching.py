@@ -16,6 +16,7 @@ from litwatch.errors import NeedsPerson, SourceDown
 
 if TYPE_CHECKING:
     from litwatch.pipeline.harvest import HarvestReport
+    from litwatch.pipeline.monitor import Monitor
 
 MONTH = typer.Option(help="The month, as 2026-10; by default last month.")
 
@@ -55,19 +56,18 @@ def harvest(
             "progress": bar.note,
         }
         pubmed, watch = doors.eutils(chosen), doors.watch(chosen)
-        trouble = None
         if preprints:
             reports = harvest_all(store, pubmed, doors.europepmc(chosen), watch, **how)
             report, trouble = reports.together(), reports.trouble()
         else:
             report = run_harvest(store, pubmed, watch, **how)
+            trouble = report.trouble()
     if json:
         show.as_json(harvest_json(report))
     else:
         show_harvest(report)
     if trouble:
         raise trouble
-    finish_harvest(report)
 
 
 def _confirmed(bar: show.Bar, question: str) -> bool:
@@ -152,23 +152,22 @@ def show_harvest(report: HarvestReport) -> None:
         show.say(f"  {line}")
 
 
-def finish_harvest(report: HarvestReport) -> None:
-    """Exit as the contract says: 3 when PubMed was down, 1 when a window does not balance.
-
-    And 1 when PubMed does not know a phrase or a field of a strategy.
-    """
-    if report.source_down:
-        raise SourceDown(report.source_down, "Nothing is lost. Run `litwatch harvest` again.")
-    if not report.complete:
-        raise NeedsPerson(
-            "some windows do not balance; they are named above",
-            "Run `litwatch harvest` again; if it stays so, look at the query or the PMIDs named.",
-        )
-    if any(finding.grave for finding in report.findings):
-        raise NeedsPerson(
-            "PubMed does not know some words of the strategies; they are named above",
-            "Mend the strategies: words that are not found find nothing.",
-        )
+def recall_json(recall: Monitor) -> dict[str, object]:
+    """Each topic's recall on the packaged works, and what changed since the last run."""
+    return {
+        "gold": recall.gold,
+        "topics": [
+            {
+                "topic": each.topic,
+                "version": each.version,
+                "found": len(each.found),
+                "expected": each.expected,
+                "newly_missed": [work.pmid for work in each.newly_missed],
+                "regained": [work.pmid for work in each.regained],
+            }
+            for each in recall.topics
+        ],
+    }
 
 
 @app.command("import")
@@ -246,7 +245,7 @@ def run(
     month: Annotated[str, MONTH] = "",
     json: Json = False,
 ) -> None:
-    """The main job: harvest, classify, status, then draft the month's edition.
+    """The main job: harvest, classify, status, draft the month's edition, measure recall.
 
     Example: litwatch run --month 2026-10
     """
@@ -273,6 +272,7 @@ def run(
                 "alarms": [change.record_id for change in report.status.alarms],
                 "draft": str(report.draft.folder),
                 "closed_gates": len(report.draft.gates),
+                "recall": recall_json(report.recall),
             }
         )
     else:
@@ -280,10 +280,18 @@ def run(
         show.say(
             f"{report.classified.scored} records classified, {report.status.checked} asked again."
         )
+        for line in report.recall.lines():
+            show.say(line)
         print(report.draft.folder)
     if report.status.source_down:
         raise SourceDown(report.status.source_down, "Nothing is lost. Run `litwatch run` again.")
-    finish_harvest(report.harvest)
+    if trouble := report.harvest.trouble():
+        raise trouble
+    if report.recall.newly_missed:
+        raise NeedsPerson(
+            "the strategies miss known works that they found last time; they are named above",
+            "See `litwatch query recall --titles` and `litwatch query versions`.",
+        )
     if report.status.alarms or report.draft.gates:
         raise NeedsPerson(
             f"{len(report.status.alarms)} alarming change(s), {len(report.draft.gates)} closed gate(s)",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from litwatch.errors import LitwatchError, NeedsPerson, SourceDown, SourceRefused
+from litwatch.errors import LitwatchError, SourceDown, SourceRefused
 from litwatch.pipeline.harvest import CEILING, HarvestReport, Progress, harvest
 from litwatch.pipeline.listing import Confirm
 from litwatch.pipeline.second_source import harvest_europepmc
@@ -71,18 +71,12 @@ class Reports:
 
     def trouble(self) -> LitwatchError | None:
         """The error to end with, when all that could be stored is stored; None when all is well."""
-        silent = "; ".join(filter(None, (each.silence for each in self.sources)))
-        if any(each.harvest.source_down for each in self.sources):
-            return SourceDown(silent, "Nothing is lost. Run `litwatch harvest` again.")
-        for each in self.sources:
-            if each.refused:
-                return SourceRefused(silent, each.refused.remedy)
-        if self.complete:
-            return None
-        return NeedsPerson(
-            "some windows do not balance; they are named above",
-            "Run `litwatch harvest` again; if it stays so, look at the query or the ids named.",
-        )
+        report = self.together()
+        if not any(each.harvest.source_down for each in self.sources):
+            for each in self.sources:
+                if each.refused:
+                    return SourceRefused(report.source_down, each.refused.remedy)
+        return report.trouble()
 
 
 def harvest_all(

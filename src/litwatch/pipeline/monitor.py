@@ -35,7 +35,9 @@ class Monitor:
         """What is to be told: the sums, then each change by its PMIDs."""
         found = sum(len(topic.found) for topic in self.topics)
         expected = sum(topic.expected for topic in self.topics)
-        said = [f"Recall on {self.gold}: {found} of {expected} known works, each topic's counted"]
+        said = [
+            f"Recall on {self.gold}: {found} of {expected} known works (one counts for each topic)"
+        ]
         for topic in self.topics:
             query = "the same query" if topic.same_query else "the query changed"
             for what, works in (

@@ -1,4 +1,4 @@
-"""The main job of a month: harvest → classify → status → draft edition."""
+"""The main job of a month: harvest → classify → status → draft edition → recall."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from litwatch.classify.model import Model
 from litwatch.language import Lang
 from litwatch.pipeline.editions import Draft, draft
 from litwatch.pipeline.harvest import HarvestReport, harvest
+from litwatch.pipeline.monitor import Monitor, monitor
 from litwatch.pipeline.months import days_of, month_before
 from litwatch.pipeline.opinions import ClassifyReport, classify
 from litwatch.pipeline.status import StatusReport, refresh
@@ -27,6 +28,7 @@ class MonthReport:
     classified: ClassifyReport
     status: StatusReport
     draft: Draft
+    recall: Monitor
 
 
 def run_month(
@@ -39,7 +41,8 @@ def run_month(
     lang: Lang,
     now: datetime,
 ) -> MonthReport:
-    """Harvest the month, classify what is new, re-check what is stored, draft the edition.
+    """Harvest the month, classify what is new, re-check what is stored, draft the edition, and
+    measure the recall of the strategies in force.
 
     A source that is down leaves its windows open and is reported; the rest still runs, and
     the draft says what is missing.
@@ -50,4 +53,5 @@ def run_month(
     classified = classify(store, watch, Model.load(), now=now)
     checked = refresh(store, client, now=now)
     drafted = draft(store, watch, month, digests=digests, lang=lang, now=now)
-    return MonthReport(month, harvested, classified, checked, drafted)
+    recall = monitor(store, watch, now=now)
+    return MonthReport(month, harvested, classified, checked, drafted, recall)

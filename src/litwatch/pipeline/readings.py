@@ -43,15 +43,20 @@ class TranslationChange:
     added: tuple[str, ...]
     dropped: tuple[str, ...]
 
-    def __str__(self) -> str:
+    @property
+    def says(self) -> str:
+        """What is other, without the strategy's name."""
         said = [
             f"{verb} {'; '.join(clauses)}"
             for verb, clauses in (("now also", self.added), ("no longer", self.dropped))
             if clauses
         ]
-        return f"{self.topic} {self.part}".strip() + (
-            f": PubMed reads the query otherwise than before: {', '.join(said) or 'in other order'}"
+        return (
+            f"PubMed reads the query otherwise than before: {', '.join(said) or 'in other order'}"
         )
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.part}".strip() + f": {self.says}"
 
 
 def findings(window: Window) -> list[Finding]:

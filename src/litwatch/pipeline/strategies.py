@@ -12,6 +12,7 @@ from typing import Protocol
 
 from litwatch import search
 from litwatch.errors import WrongUse
+from litwatch.pipeline.hits import Hits
 from litwatch.search import Finding
 from litwatch.store import Store, Tx, strategies
 from litwatch.store.strategies import Step, StrategyVersion
@@ -21,6 +22,9 @@ FROM_FILE = "topics.yaml"  # the author of what the watch files brought
 
 RecallOf = Callable[[str, str, str], tuple[int, int]]
 """(topic, part, query) → (found, expected) works of a reference set."""
+
+HitsOf = Callable[[str, str, str], Iterable[Hits]]
+"""(topic, part, query) → what the topic finds before and after, among several sets of records."""
 
 
 class _Answer(Protocol):
@@ -192,10 +196,12 @@ def activate(
     *,
     client: Asked | None,
     recall_of: RecallOf,
+    hits_of: HitsOf = lambda *_: (),
     now: datetime,
 ) -> Activation:
     """Put a proposed version in force if lint, PubMed and recall have nothing against it.
 
+    The hits before and after are told and kept with the version; a person judges them.
     Without a client PubMed is not asked, and the version stays proposed. Raises WrongUse for
     a version that is not proposed, SourceDown when PubMed does not answer.
     """
@@ -212,6 +218,8 @@ def activate(
     if not done.against:  # a broken query is never sent
         _ask_pubmed(done, client, now)
         _compare_recall(done, recall_of, before)
+        changed = (chosen.topic, chosen.part, chosen.query)
+        done.checked += [str(told) for told in hits_of(*changed)]
     if not done.against:
         with store.write() as tx:
             done.version = strategies.activate(tx, version_id, done.checked, now)
