@@ -140,6 +140,37 @@ def test_run_does_the_whole_month(cli: Cli, pubmed: None) -> None:
     report = json.loads(done.out)
     assert (report["harvest"]["complete"], report["classified"]) == (True, 3)
     assert report["closed_gates"] > 0
+    assert {each["topic"]: each["newly_missed"] for each in report["recall"]["topics"]}[
+        "me_cfs"
+    ] == []
+    (stretch,) = (
+        each
+        for each in json.loads(cli("query", "recall", "--trend", "--json").out)
+        if each["topic"] == "me_cfs"
+    )
+    assert (stretch["runs"], stretch["expected"]) == (1, stretch["found"] + len(stretch["missed"]))
+
+
+def test_a_run_that_misses_a_known_work_for_the_first_time_names_it(
+    cli: Cli, pubmed: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from datetime import UTC, datetime
+
+    from litwatch.store import open_store, strategies
+
+    cli("run", "--month", "2021-06")
+    at = datetime(2026, 11, 3, tzinfo=UTC)
+    with open_store(f"sqlite:///{tmp_path / 'home' / 'litwatch.db'}") as store, store.write() as tx:
+        narrow = strategies.add(
+            tx, topic="me_cfs", part="", version="9.0.0", query="encephalomyelitis[ti]",
+            author="A. Ek", reason="Narrow.", state="proposed", now=at,
+        )  # fmt: skip
+        strategies.activate(tx, narrow.id, (), at)
+    done = cli("run", "--month", "2021-06")
+    assert done.code == 1
+    assert "me_cfs misses now " in done.err
+    assert "(the query changed, version 9.0.0)" in done.err
+    assert "miss known works that they found last time" in done.err
 
 
 def test_status_refresh(cli: Cli, pubmed: None) -> None:

@@ -129,3 +129,25 @@ def test_mine_tells_terms_once_ten_are_included(cli: Cli, stocked: None, tmp_pat
     shown = cli("query", "mine", "--topic", "me_cfs")
     assert shown.out.startswith("term\tgain\tcost\theld")
     assert "the query misses 10" in shown.err
+
+
+def test_the_trend_is_told_a_line_for_each_change(cli: Cli, stocked: None, gold: str) -> None:
+    assert "Nothing was measured yet" in cli("query", "recall", "--trend").err
+    cli("query", "recall", gold)
+    cli("query", "recall", gold)
+    done = cli("query", "recall", "--trend")
+    head, row = (line.split("\t") for line in done.out.splitlines())
+    told = dict(zip(head, row, strict=True))
+    assert (told["topic"], told["runs"], told["found"]) == ("me_cfs", "2", "1 of 2")
+    assert told["newly missed"] == "–"
+    (stretch,) = json.loads(cli("query", "recall", "--trend", "--json").out)
+    assert (stretch["runs"], stretch["missed"], stretch["newly_missed"]) == (2, ["2"], [])
+    assert cli("query", "recall", gold, "--trend").code == 2
+
+
+def test_before_the_first_harvest_it_says_whose_query_was_measured(
+    cli: Cli, stocked: None, gold: str
+) -> None:
+    done = cli("query", "recall", gold)
+    assert "No version is in force yet" in done.err
+    assert "of the watch files" in cli("query", "explain", "1").out

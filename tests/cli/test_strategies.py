@@ -144,6 +144,7 @@ def test_a_strategy_changes_as_a_version(
     done = cli("query", "activate", str(version["id"]))
     assert (done.code, done.err) == (0, "")
     assert "450 hits, 0 warnings" in done.out
+    assert "hits among 0 stored records: 0 before, 0 after" in done.out
     assert done.out.splitlines()[-1] == f"me_cfs {version['version']} is in force."
 
     listed = json.loads(cli("query", "versions", "--topic", "me_cfs", "--json").out)
@@ -212,3 +213,54 @@ def test_explain_marks_the_words_and_names_the_block(
     hit = json.loads(cli("query", "explain", "1000", "--json").out)[0]["hits"][0]
     assert hit["block"].startswith("line 2 of ")
     assert hit["sentence"][hit["start"] : hit["end"]] == "Chronic fatigue syndrome"
+
+
+def test_hits_before_and_after_are_told_on_the_store_and_on_given_records(
+    cli: Cli,
+    file: Callable[..., str],
+    tmp_path: Path,
+    june: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    pubmed_of: Callable[..., Any],
+) -> None:
+    monkeypatch.setenv("LITWATCH_EUTILS_URL", pubmed_of(june).url)
+    stored = tmp_path / "set.xml"
+    stored.write_text(f"<PubmedArticleSet>{june[0]}{june[-1]}</PubmedArticleSet>")
+    assert cli("import", str(stored)).code == 0
+    given = file(
+        '{"pmid": "7", "title": "Bridges of steel", "abstract": null}\n'
+        '{"pmid": "8", "title": "Tunnels", "abstract": "Under myalgic encephalomyelitis."}\n',
+        "given.jsonl",
+    )
+    query = load_watch().topic("me_cfs").query + ' OR "bridges of steel"[tiab]'
+    who = ("--topic", "me_cfs", "--author", "A. Ek", "--reason", "Wider.")
+    proposed = cli("query", "propose", file(query), *who, "--records", given)
+    told = [
+        "hits among 2 stored records: 1 before, 2 after, new: 5299",
+        "hits among 2 records of given.jsonl: 1 before, 2 after, new: 7",
+    ]
+    assert [line for line in proposed.out.splitlines() if line.startswith("hits ")] == told
+    (version,) = (
+        each for each in json.loads(cli("query", "versions", "--json").out)
+        if each["state"] == "proposed"
+    )  # fmt: skip
+    done = cli("query", "activate", str(version["id"]), "--records", given, "--json")
+    assert done.code == 0
+    assert json.loads(done.out)["checked"][-2:] == told
+    # What it took away is named as well, and the version in force is what counts as before.
+    narrow = cli("query", "propose", file('"bridges of steel"[tiab] OR x1[mh]'), *who, "--json")
+    (hits,) = json.loads(narrow.out)["hits"]
+    assert (hits["before"], hits["after"], hits["lost"]) == (2, 1, ["1000"])
+    assert "me_cfs: version" in cli("query", "explain", "5299").out
+    assert "the watch files hold another query" in cli("query", "explain", "5299").out
+
+
+@pytest.mark.parametrize("text", ["not json\n", '{"title": 7, "pmid": "1"}\n', '{"pmid": "x"}\n'])
+def test_records_that_are_none_are_named_by_their_line(
+    cli: Cli, file: Callable[..., str], text: str
+) -> None:
+    who = ("--topic", "me_cfs", "--author", "A. Ek", "--reason", "Wider.")
+    given = file('{"pmid": "7", "title": "Bridges", "abstract": ""}\n' + text, "given.jsonl")
+    done = cli("query", "propose", file(QUERY), *who, "--records", given)
+    assert (done.code, "given.jsonl, line 2" in done.err) == (2, True)
+    assert cli("query", "versions", "--json").out.strip() == "[]"

@@ -206,6 +206,33 @@ def test_a_new_wording_covers_the_days_that_the_old_one_left(
     assert report.complete
     assert report.windows[0].first == long_ago
     assert report.windows[0].fingerprint == search.fingerprint("chronic fatigue[ti]")
+    with store.read() as tx:  # or the month would never count as searched
+        assert ledger.unfinished(tx) == ()
+
+
+def test_what_pubmed_lists_no_more_before_it_came_is_named(run: Harvest, store: Store) -> None:
+    clones = Clones(30, FIRST, LAST)
+    lost = clones.pmids[7]
+
+    def lists(pmids: list[str], count: int) -> Callable[[str, Mapping[str, str]], Answer]:
+        def answer(tool: str, asked: Mapping[str, str]) -> Answer:
+            if tool != "esearch":
+                ids = [pmid for pmid in asked.get("id", "").split(",") if pmid != lost]
+                return clones(tool, {**asked, "id": ",".join(ids)})
+            found = {"count": str(count), "idlist": pmids, "querytranslation": "x"}
+            return Answer(200, "application/json", json.dumps({"esearchresult": found}).encode())
+
+        return answer
+
+    everything = [str(pmid) for pmid in clones.pmids]
+    first = run(lists(everything, 31))  # counts one more than it lists: asked again next time
+    assert (first.complete, first.missing) == (False, [lost])
+    others = [pmid for pmid in everything if pmid != lost]
+    second = run(lists(others, 29))
+    assert second.complete
+    assert [problem for problem in second.problems if lost in problem] == [
+        f"me_cfs, {FIRST} to {LAST}: PubMed listed {lost} earlier and lists it no more; it never came"
+    ]
 
 
 def test_what_the_old_wording_had_listed_is_still_fetched(

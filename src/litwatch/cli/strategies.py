@@ -142,7 +142,7 @@ def query_propose(
     Example: litwatch query propose query.txt --topic me_cfs --author "A. Ek" --reason "New term"
     """
     from litwatch.pipeline import strategies
-    from litwatch.pipeline.hits import hits
+    from litwatch.pipeline.hits import hits, read_given
     from litwatch.pipeline.query_files import read_queries
 
     if step not in ("major", "minor", "patch"):
@@ -153,7 +153,7 @@ def query_propose(
     fitting = written if len(written) == 1 else [each for each in written if each.name == name]
     if not fitting:
         raise WrongUse(f"{file} has no query of {name}", "Give a file with this one query.")
-    watch = doors.watch(chosen)
+    watch, given = doors.watch(chosen), read_given(records)
     with doors.store(chosen) as store:
         proposal = strategies.propose(
             store,
@@ -167,7 +167,7 @@ def query_propose(
             now=now(),
         )
         kept = proposal.version
-        found = hits(store, watch, topic, part, kept.query, records) if kept else ()
+        found = hits(store, watch, topic, part, kept.query, given) if kept else ()
     if json:
         show.as_json(
             {
@@ -204,13 +204,14 @@ def query_activate(
     Example: litwatch query activate 27
     """
     from litwatch.pipeline import strategies
-    from litwatch.pipeline.hits import hits
+    from litwatch.pipeline.hits import hits, read_given
     from litwatch.pipeline.recall import recall_of
     from litwatch.watch.gold import read_gold
 
     chosen = doors.settings()
     watch = doors.watch(chosen)
     works = read_gold([topic.id for topic in watch.topics], gold)
+    given = read_given(records)
     with doors.store(chosen) as store:
         done = strategies.activate(
             store,
@@ -218,7 +219,7 @@ def query_activate(
             version,
             client=None if offline else doors.eutils(chosen),
             recall_of=recall_of(store, watch, works, titles=True),
-            hits_of=lambda topic, part, query: hits(store, watch, topic, part, query, records),
+            hits_of=lambda topic, part, query: hits(store, watch, topic, part, query, given),
             now=now(),
         )
     if json:

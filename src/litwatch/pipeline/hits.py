@@ -53,13 +53,35 @@ def _named(what: str, ids: tuple[str, ...]) -> str:
     return what + ", ".join(ids[:_NAMED]) + more
 
 
-def hits(
-    store: Store, watch: Watch, topic_id: str, part_id: str, query: str, file: Path | None = None
-) -> tuple[Hits, ...]:
-    """What a topic finds now and with `query` in place of that part's: stored, then in a file.
+@dataclass(frozen=True)
+class Given:
+    """Records of a file with their names: PMID, DOI, or the place of one that has neither."""
 
-    A file is of any kind that can be imported, or JSON lines with `title`, `abstract` as a
-    text and `pmid`. Raises BadInput for another, WrongUse for a query that cannot be read.
+    name: str
+    records: tuple[tuple[str, Record], ...]
+
+
+def read_given(file: Path | None) -> Given | None:
+    """The records of a file of any kind that can be imported, or of JSON lines; none of none.
+
+    JSON lines hold `title`, `abstract` as a text and `pmid`. Raises BadInput for another file.
+    """
+    if file is None:
+        return None
+    if file.name.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
+        records: Iterable[Record] = read_lines(file)
+    else:
+        records = (each.record for each in read_file(file) if isinstance(each, Parsed))
+    named = ((r.pmid or r.doi or f"record {n}", r) for n, r in enumerate(records, start=1))
+    return Given(file.name, tuple(named))
+
+
+def hits(
+    store: Store, watch: Watch, topic_id: str, part_id: str, query: str, given: Given | None = None
+) -> tuple[Hits, ...]:
+    """What a topic finds now and with `query` in place of that part's: stored, then given.
+
+    Raises WrongUse for a query that cannot be read.
     """
     with store.read() as tx:
         topic = in_force(tx, watch).topic(topic_id)
@@ -90,23 +112,13 @@ def hits(
 
         stored = ((entry.record.id, entry.record) for entry in entries(tx))
         told = [counted("stored records", stored)]
-        if file is not None:
-            told.append(counted(f"records of {file.name}", _in_file(file)))
+        if given is not None:
+            told.append(counted(f"records of {given.name}", given.records))
     return tuple(told)
 
 
 def _order(name: str) -> tuple[int, str]:
     return len(name), name
-
-
-def _in_file(file: Path) -> Iterator[tuple[str, Record]]:
-    """The records of a file by name; one without an identifier has its place as its name."""
-    if file.name.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
-        records: Iterable[Record] = read_lines(file)
-    else:
-        records = (each.record for each in read_file(file) if isinstance(each, Parsed))
-    for number, record in enumerate(records, start=1):
-        yield record.pmid or record.doi or f"record {number}", record
 
 
 def read_lines(file: Path) -> Iterator[Record]:

@@ -7,16 +7,17 @@ this is checked at each cut, and where they do not, the window stays incomplete,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from litwatch.pipeline import readings
 from litwatch.pipeline.harvest_report import HarvestReport
 from litwatch.pipeline.spans import Span, halves
+from litwatch.records import Pmid
 from litwatch.sources.eutils import Eutils
 from litwatch.sources.eutils_answers import SearchPage, is_error
-from litwatch.store import Store, Tx, Window, ledger
+from litwatch.store import Store, Tx, Window, catalog, ledger
 from litwatch.store.settling import leave_incomplete
 
 PUBMED_CAP = 9_999  # PMIDs that one search can list (eutils.md §3.3)
@@ -94,13 +95,16 @@ class Listing:
             window = self._open(tx, span)
             if window.state == "open" and window.listed_at is not None:
                 return window  # another process has listed it meanwhile: one list holds
+            lacking = {*ledger.pending(tx, window.id), *window.missing_pmids}
+            lost = _let_go(span, lacking - catalog.known(tx, lacking), answer)
+            self.report.problems += lost
             listed = ledger.list_found(
                 tx,
                 window.id,
                 count=answer.count,
                 pmids=answer.pmids,
                 translation=answer.translation,
-                warnings=answer.warnings,
+                warnings=(*answer.warnings, *lost),
                 now=self.now,
             )
             before = ledger.last_reading(tx, listed)
@@ -129,6 +133,16 @@ class Listing:
         """Warnings of PubMed's own, each once a strategy."""
         new = [one for one in readings.findings(window) if one not in self.report.findings]
         self.report.findings += [one for one in new if one.text not in self.report.problems]
+
+
+def _let_go(span: Span, lacking: Collection[Pmid], answer: SearchPage) -> list[str]:
+    """A sentence that names what an earlier list held, never came, and is listed no more."""
+    gone = sorted({*lacking} - {*answer.pmids}, key=int)
+    if not gone:
+        return []
+    came = "it never came" if len(gone) == 1 else "they never came"
+    ids = ", ".join(gone)
+    return [f"{span.name}: PubMed listed {ids} earlier and lists it no more; {came}"]
 
 
 def _whole(answer: SearchPage) -> bool:

@@ -149,24 +149,28 @@ def unfinished_spans(
 
 
 def covered(windows: Iterable[Window], planned: Sequence[Span]) -> list[Window]:
-    """Windows that list nothing yet and whose days a wider span asks for anyway.
+    """Windows that list nothing yet and whose days a span asks for otherwise.
 
-    Without this, each day on which PubMed is down would leave one more window to ask for.
+    A wider one: without this, each day on which PubMed is down would leave one more window to
+    ask for. Or one in a newer wording: the old one is never asked again, and the days would
+    count as not searched for ever.
     """
-    return [
-        window
-        for window in windows
-        if not window.listed
-        and any(
+
+    def asks_otherwise(span: Span, window: Window) -> bool:
+        return (
             window.topic == span.topic.id
             and window.part == span.part.id
-            and window.fingerprint == search.fingerprint(span.part.query)
             and window.date_field == span.date_field
             and span.first <= window.first
             and window.last <= span.last
-            and (window.first, window.last) != (span.first, span.last)
-            for span in planned
+            and (window.first, window.last, window.fingerprint)
+            != (span.first, span.last, search.fingerprint(span.part.query))
         )
+
+    return [
+        window
+        for window in windows
+        if not window.listed and any(asks_otherwise(span, window) for span in planned)
     ]
 
 
