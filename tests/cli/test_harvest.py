@@ -70,3 +70,14 @@ def test_a_phrase_that_pubmed_does_not_know_is_for_a_person(cli: Cli, pubmed: An
     assert (code, report["complete"], report["new"]) == (1, True, 30)
     assert [one["text"] for one in report["findings"]] == ['quoted phrase not found: "fatigeu"']
     assert "does not know some words" in err
+
+
+def test_a_missing_record_is_printed_by_its_number(cli: Cli, pubmed: Any) -> None:
+    def without_one(tool: str, asked: Mapping[str, str]) -> Answer:
+        ids = [pmid for pmid in asked.get("id", "").split(",") if pmid != CLONES.pmids[7]]
+        return CLONES(tool, {**asked, "id": ",".join(ids)})
+
+    pubmed(without_one)
+    done = cli("harvest", *JUNE)
+    assert done.code == 0
+    assert f"Missing, me_cfs: {CLONES.pmids[7]}." in done.err

@@ -146,6 +146,10 @@ def show_harvest(report: HarvestReport) -> None:
         f"{report.new} new and {report.updated} updated records; "
         f"{report.requests} requests, {report.retries} retries."
     )
+    for window in report.windows:
+        if window.missing_pmids:
+            name = f"{window.topic} {window.part}".strip()
+            show.say(f"Missing, {name}: {', '.join(window.missing_pmids)}.")
     if report.recovered:
         show.say(f"Found after all: {', '.join(report.recovered)}.")
     for line in (*report.problems, *report.findings, *report.translation_changes):
