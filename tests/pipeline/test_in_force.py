@@ -28,7 +28,7 @@ from litwatch.sample.server import RunningServer
 from litwatch.sources.europepmc import EuropePmc
 from litwatch.sources.eutils import Eutils
 from litwatch.sources.limiter import Limiter
-from litwatch.store import Store, catalog, ledger, screening, strategies
+from litwatch.store import Store, catalog, entries, ledger, screening, strategies
 from litwatch.watch import Watch
 from litwatch.watch.gold import Gold, GoldWork
 
@@ -163,21 +163,19 @@ def test_europe_pmcs_windows_have_their_parts_version_and_its_query(
 def test_classify_tags_by_the_version_in_force(
     stocked: Store, watch: Watch, now: datetime, activate: Callable[..., Any]
 ) -> None:
+    notes: list[list[str]] = []
+
     def flagged(at: datetime) -> bool:
-        classify(stocked, watch, Model.load(), now=at, everything=True)
+        notes.append(classify(stocked, watch, Model.load(), now=at, everything=True).notes)
         with stocked.read() as tx:
-            (entry,) = catalog_entries(tx)
+            (entry,) = entries(tx)
         return "safety_pem_check" in {tag.value for tag in entry.tags}
 
     assert not flagged(now)
     activate("me_cfs")
     assert flagged(now + timedelta(days=1))
-
-
-def catalog_entries(tx: Any) -> list[Any]:
-    from litwatch.store import entries
-
-    return list(entries(tx))
+    assert notes[0][0].startswith("No version is in force yet")
+    assert [note.split(",")[0] for note in notes[1]] == ["me_cfs: version 1.2.0"]
 
 
 def test_explain_shows_the_words_of_the_version_in_force_and_its_number(

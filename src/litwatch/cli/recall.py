@@ -317,6 +317,7 @@ def query_mine(
         show.as_json(
             {
                 "topic": report.topic,
+                "version": report.version,
                 "basis": report.basis,
                 "included": report.included,
                 "missed": report.missed,
@@ -333,6 +334,7 @@ def query_mine(
     )
     whose = "included by people" if report.basis == "included" else "called likely by the model"
     show.say(
-        f"{report.included} records are {whose}; the query misses {report.missed} of them. "
+        f"{report.included} records are {whose}; the query misses {report.missed} of them "
+        f"(version {report.version}). "
         f"The cost is counted among {report.others} others."
     )

@@ -42,6 +42,7 @@ def classify(
                 "scored": report.scored,
                 "tagged": report.tagged,
                 "bands": dict(report.bands),
+                "notes": report.notes,
             }
         )
         return
@@ -50,6 +51,8 @@ def classify(
         f"{report.scored} records scored by {report.model}{': ' + bands if bands else ''}; "
         f"{report.tagged} tagged."
     )
+    for note in report.notes:
+        show.say(note)
 
 
 @app.command()

@@ -39,12 +39,14 @@ class Mined:
 
 @dataclass(frozen=True, kw_only=True)
 class MinedReport:
-    """The terms of a topic. `basis` says whose word the included records stand on.
+    """The terms of a topic, weighed against its query in force, `version`. `basis` says whose
+    word the included records stand on.
 
     `missed` of the `included` are not found by the query; `others` were counted for the cost.
     """
 
     topic: str
+    version: str
     basis: Basis
     included: int
     missed: int
@@ -134,6 +136,7 @@ def mined_terms(store: Store, watch: Watch, topic_id: str, *, n: int = 30) -> Mi
         terms, others = mine(documents, rest, finds, n)
     return MinedReport(
         topic=topic_id,
+        version=topic.version,
         basis=basis,
         included=len(known),
         missed=sum(not finds(document) for document in documents),

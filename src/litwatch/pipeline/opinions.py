@@ -10,7 +10,7 @@ from datetime import datetime
 from litwatch import search
 from litwatch.classify import predict, tag
 from litwatch.classify.model import Model
-from litwatch.pipeline.in_force import in_force
+from litwatch.pipeline.in_force import in_force, standings, unlike_the_files
 from litwatch.records import Tag
 from litwatch.store import ROLES, Entry, Store, catalog, entries, opinions
 from litwatch.watch import Watch
@@ -21,12 +21,16 @@ TAGGER = "2"  # the version of the rules that propose tags; a new one tags every
 
 @dataclass
 class ClassifyReport:
-    """How many records were scored and tagged, and how they fall into the bands."""
+    """How many records were scored and tagged, and how they fall into the bands.
+
+    `notes` say where the queries that were used are not those of the watch files.
+    """
 
     model: str
     scored: int = 0
     tagged: int = 0
     bands: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
 
 
 def classify(
@@ -45,6 +49,7 @@ def classify(
     """
     report = ClassifyReport(model=model.id)
     with store.read() as tx:
+        report.notes = unlike_the_files(standings(tx, watch))
         watch = in_force(tx, watch)
         to_score = catalog.ids(tx) if everything else opinions.unscored(tx, model.id, roles=ROLES)
         to_tag = set(catalog.ids(tx) if everything else opinions.untagged(tx, TAGGER))
