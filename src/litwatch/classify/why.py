@@ -26,9 +26,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(\[])|\n")
 def why(model: Model, record: Record) -> Why:
     """The words and sentences that moved the record's score most; empty for an unknown text."""
     slope = model.calibration[0]
-    moved = {
-        term: by * slope for term, by in model.contributions(terms(passages(record))).items()
-    }
+    moved = {term: by * slope for term, by in model.contributions(terms(passages(record))).items()}
     return Why(words=_words(moved), sentences=_sentences(record, moved))
 
 
