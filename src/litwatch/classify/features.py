@@ -166,6 +166,11 @@ def words(passage: str) -> list[str]:
     return [word for word in _WORD.findall(passage) if not _MANY_DIGITS.search(word)]
 
 
+def is_function_word(word: str) -> bool:
+    """Whether a word says nothing by itself, such as `of` or `respectively`."""
+    return word in _FUNCTION_WORDS
+
+
 def terms(texts: tuple[str, ...]) -> Counter[str]:
     """How often each word and each pair of neighbouring words stands in cleaned passages.
 

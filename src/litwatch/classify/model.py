@@ -12,7 +12,7 @@ import hashlib
 import io
 import math
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -106,15 +106,26 @@ class Model:
 
     def margin(self, texts: tuple[str, ...]) -> float:
         """The linear margin of cleaned passages; texts without a known term give the intercept."""
+        places, shares = self._shares(terms(texts))
+        return float(shares @ self.weights[places]) + self.intercept
+
+    def contributions(self, counts: Mapping[str, int]) -> dict[str, float]:
+        """How far each known term of a text moves the margin; with the intercept they sum to it."""
+        places, shares = self._shares(counts)
+        moved = shares * self.weights[places]
+        return {self.vocabulary[at]: float(by) for at, by in zip(places, moved, strict=True)}
+
+    def _shares(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
+        """The places of the known terms, rising, and their weighed counts scaled to length one."""
         place = self._place
         known = sorted(
-            (at, count) for term, count in terms(texts).items() if (at := place.get(term, -1)) >= 0
+            (at, count) for term, count in counts.items() if (at := place.get(term, -1)) >= 0
         )
         if not known:
-            return self.intercept
+            return np.array([], dtype=np.int64), np.array([])
         places = np.array([pair[0] for pair in known])
         values = (1.0 + np.log([pair[1] for pair in known])) * self.idf[places]
-        return float(values @ self.weights[places] / np.sqrt(values @ values)) + self.intercept
+        return places, values / np.sqrt(values @ values)
 
     def score(self, records: Sequence[Record]) -> list[float]:
         """The probability 0–1 of topic relevance of each record, each by itself, in order."""

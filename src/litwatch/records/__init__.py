@@ -3,7 +3,7 @@
 from litwatch.records.dates import PartialDate
 from litwatch.records.identifiers import Doi, Pmcid, Pmid, record_id
 from litwatch.records.notices import Notice, State
-from litwatch.records.opinions import Band, Decision, Prediction, Tag, Verdict
+from litwatch.records.opinions import Band, Decision, Moved, Prediction, Tag, Verdict, Why
 from litwatch.records.record import (
     Author,
     Journal,
@@ -22,6 +22,7 @@ __all__ = [
     "Doi",
     "Journal",
     "MeshHeading",
+    "Moved",
     "Notice",
     "PartialDate",
     "Pmcid",
@@ -33,6 +34,7 @@ __all__ = [
     "State",
     "Tag",
     "Verdict",
+    "Why",
     "decode",
     "encode",
     "record_id",

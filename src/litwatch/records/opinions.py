@@ -12,6 +12,24 @@ Verdict = Literal["include", "exclude", "maybe"]
 TagState = Literal["proposed", "accepted", "rejected"]
 
 
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that moved a score, and by how much: positive raises it (log odds)."""
+
+    text: str
+    by: float
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """What moved a score: single words and pairs, and the sentences that moved it most.
+
+    Both are ordered by how much they moved it, whichever way. Sentences are cut to quotations
+    of a few words, since the text is other people's.
+    """
+
+    words: tuple[Moved, ...] = ()
+    sentences: tuple[Moved, ...] = ()
+
+
 class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     """A model's calibrated probability (0–1) of topic relevance, and the band it falls in."""
 
@@ -19,6 +37,7 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     score: float
     band: Band
+    why: Why | None = None
 
 
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
