@@ -6,7 +6,9 @@ people or machines add opinions to has its own rows; nothing is packed into a re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 from sqlalchemy import (
@@ -56,10 +58,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        # Many rows share few times: each is read once.
+        return _from_text if dialect.name == "sqlite" else _from_server
+
+
+@lru_cache(maxsize=4096)
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=4096)
+def _from_server(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 # Ids sort by their bytes on both databases; a server's own collation would reorder exports.
