@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from litwatch.records import Notice, Record, State
 from litwatch.records.notices import state as state_of
-from litwatch.store import mapper
+from litwatch.store import fulltext, mapper
 from litwatch.store.bulk import add, batches, put
 from litwatch.store.engine import Tx
 from litwatch.store.history import Revision as Revision
@@ -100,7 +100,9 @@ def _apply(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
         if copy.raw
     ]
     put(tx, raw, packed)
-    new, moved, same_keys = [], [], []
+    new: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
+    same_keys: list[dict[str, Any]] = []
     for copy, planned in kept:
         row = mapper.record_row(copy.record, planned.after)
         if planned.before is None:
@@ -110,6 +112,15 @@ def _apply(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
     add(tx, record, new)
     put(tx, record, moved, replace=_CHANGING)
     put(tx, record, same_keys, replace=_UNINDEXED)
+    fulltext.save(
+        tx,
+        new={one.record.id: one.words for one, plan in kept if plan.before is None},
+        changed={
+            one.record.id: one.words
+            for one, plan in kept
+            if plan.before is not None and not mapper.WORDED.isdisjoint(plan.changed)
+        },
+    )
     add(
         tx,
         record_revision,
