@@ -151,20 +151,19 @@ def works_settle(
 
     Example: litwatch works settle 34088474 33476584 same --reviewer "A. Kurator"
     """
+    from litwatch.pipeline.works import settle
     from litwatch.records import record_id
-    from litwatch.store import works as stored
 
     chosen = doors.settings()
-    with doors.store(chosen) as store, store.write() as tx:
-        pair = stored.settle(
-            tx,
+    with doors.store(chosen) as store:
+        pair, work = settle(
+            store,
             record_id(first),
             record_id(second),
             verdict,
-            reviewer or chosen.reviewer,
-            now(),
+            reviewer=reviewer or chosen.reviewer,
+            now=now(),
         )
-        work = stored.work_of(tx, pair.first)
     if json:
         show.as_json(
             {

@@ -94,6 +94,7 @@ def _notice_words(say: Speech, line: NoticeLine) -> str:
         "concern": _("The journal is investigating"),
         "corrected": _("Corrected"),
         "superseded": _("There is a newer version"),
+        "preprint_published": _("Published as an article"),
         "gone": _("No longer in PubMed"),
     }[line.item.state]
 
@@ -105,6 +106,39 @@ def _state_mark(say: Speech, item: Item) -> tuple[str, str] | None:
         "corrected": ("corrected", say._("Corrected")),
         "superseded": ("corrected", say._("There is a newer version")),
     }.get(item.state)
+
+
+def _also(say: Speech, item: Item, *, draft: bool) -> tuple[tuple[str, str, str], ...]:
+    """The other records of the work: what each is called, its address, and what to know of it."""
+    states = {
+        "retracted": say._("Retracted"),
+        "republished": say._("Retracted and republished"),
+        "withdrawn": say._("Withdrawn"),
+        "concern": say._("The journal is investigating"),
+        "corrected": say._("Corrected"),
+        "gone": say._("No longer in PubMed"),
+    }
+    verdicts = {
+        "include": say._("a person included that record"),
+        "exclude": say._("a person excluded that record"),
+        "maybe": say._("a person said maybe of that record"),
+    }
+    found = []
+    for other in item.also:
+        name, address = f"PMID {other.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{other.pmid}/"
+        if not other.pmid and other.doi:
+            name, address = f"doi:{other.doi}", _doi_address(other.doi)
+        elif not other.pmid:
+            name, address = other.id, f"https://europepmc.org/article/PPR/{other.id}"
+        said = (
+            say._("preprint") if other.preprint else "",
+            states.get(other.state, ""),
+            say._("shown by us before") if other.used else "",
+            # What a person said of another record is the curators' to know, and no reader's.
+            verdicts[other.verdict] if draft and other.verdict else "",
+        )
+        found.append((name, address, "; ".join(filter(None, said))))
+    return tuple(found)
 
 
 def _score(say: Speech, score: float) -> str:
@@ -260,6 +294,7 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "notice_words": partial(_notice_words, say),
         "state_mark": partial(_state_mark, say),
         "score": partial(_score, say),
+        "also": partial(_also, say, draft=edition.state == "draft"),
         "where": _where(edition, say),
         "no_pem": says_nothing,
         "searched": not edition.method.unsearched and month_is_over(edition.month, edition.made_at),
