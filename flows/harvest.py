@@ -1,4 +1,4 @@
-"""Weekly harvest: close every window of every strategy, then classify what is new.
+"""Weekly harvest: close every window of every strategy, classify what is new, join works.
 
 The pipeline's own client retries and its ledger resumes, so no task retries the same call.
 """
@@ -18,6 +18,7 @@ from litwatch.errors import NeedsPerson, SourceDown
 from litwatch.pipeline.harvest import HarvestReport
 from litwatch.pipeline.harvest import harvest as close_windows
 from litwatch.pipeline.opinions import classify
+from litwatch.pipeline.works import join_works
 
 
 @task(name="close windows", cache_policy=NO_CACHE)
@@ -45,17 +46,26 @@ def classify_new() -> dict[str, int]:
     return dict(report.bands)
 
 
+@task(name="one work, once", cache_policy=NO_CACHE)
+def join_new() -> int:
+    """Compare the new records with all others; how many pairs wait for a person."""
+    settings = doors.settings()
+    with doors.store(settings) as store:
+        return join_works(store, now=datetime.now(UTC)).waiting
+
+
 @flow(name="harvest", log_prints=True)
 def harvest(
     topics: list[str] | None = None, since: date | None = None, until: date | None = None
 ) -> dict[str, Any]:
-    """Harvest and classify. Fails when PubMed was down or a window does not balance.
+    """Harvest, classify and join works. Fails when PubMed was down or a window does not balance.
 
     Without dates each strategy goes on from its own watermark, so a late, double or missed
     run loses and doubles nothing.
     """
     report = harvest_windows(topics or [], since, until)
     bands = classify_new()
+    join_new()
     _publish(report, bands)
     print(f"{report.new} new records, {len(report.windows)} windows, complete: {report.complete}")
     if report.source_down:

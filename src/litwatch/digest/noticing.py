@@ -27,7 +27,7 @@ _NOTICE_OF: dict[State, frozenset[str]] = {
 
 
 def notice_lines(
-    entries: Iterable[Entry],
+    entries: Sequence[Entry],
     as_item: dict[str, Item],
     first: date,
     last: date,
@@ -75,7 +75,7 @@ def notice_lines(
             )
     return tuple(
         sorted(
-            _each_work_once(lines),
+            _each_work_once(lines, entries),
             key=lambda line: (
                 not line.used,
                 GRAVEST_FIRST.index(line.item.state),
@@ -100,14 +100,13 @@ def _came(entry: Entry, brings: Sequence[Notice], first: date, last: date) -> da
     return next((day for day in sorted(days) if first <= day <= last), None)
 
 
-def _each_work_once(lines: Sequence[NoticeLine]) -> list[NoticeLine]:
+def _each_work_once(lines: Sequence[NoticeLine], entries: Iterable[Entry]) -> list[NoticeLine]:
     states = {line.item.id: line.item.state for line in lines}
+    works = {entry.record.id: [one.record.id for one in entry.work] for entry in entries}
 
     def told(line: NoticeLine) -> bool:
-        return not line.used and any(
-            states.get(other.id) == line.item.state
-            and (other.preprint, other.id.zfill(12)) < (line.item.preprint, line.item.id.zfill(12))
-            for other in line.item.also
-        )
+        work = works[line.item.id]
+        better = work[: work.index(line.item.id)] if work else []
+        return not line.used and any(states.get(one) == line.item.state for one in better)
 
     return [line for line in lines if not told(line)]

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import cache, partial
 from importlib import resources
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 import nh3
@@ -16,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from litwatch.digest import charts
+from litwatch.digest.also import also, doi_address
 from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.digest.searching import month_is_over
@@ -108,39 +108,6 @@ def _state_mark(say: Speech, item: Item) -> tuple[str, str] | None:
     }.get(item.state)
 
 
-def _also(say: Speech, item: Item, *, draft: bool) -> tuple[tuple[str, str, str], ...]:
-    """The other records of the work: what each is called, its address, and what to know of it."""
-    states = {
-        "retracted": say._("Retracted"),
-        "republished": say._("Retracted and republished"),
-        "withdrawn": say._("Withdrawn"),
-        "concern": say._("The journal is investigating"),
-        "corrected": say._("Corrected"),
-        "gone": say._("No longer in PubMed"),
-    }
-    verdicts = {
-        "include": say._("a person included that record"),
-        "exclude": say._("a person excluded that record"),
-        "maybe": say._("a person said maybe of that record"),
-    }
-    found = []
-    for other in item.also:
-        name, address = f"PMID {other.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{other.pmid}/"
-        if not other.pmid and other.doi:
-            name, address = f"doi:{other.doi}", _doi_address(other.doi)
-        elif not other.pmid:
-            name, address = other.id, f"https://europepmc.org/article/PPR/{other.id}"
-        said = (
-            say._("preprint") if other.preprint else "",
-            states.get(other.state, ""),
-            say._("shown by us before") if other.used else "",
-            # What a person said of another record is the curators' to know, and no reader's.
-            verdicts[other.verdict] if draft and other.verdict else "",
-        )
-        found.append((name, address, "; ".join(filter(None, said))))
-    return tuple(found)
-
-
 def _score(say: Speech, score: float) -> str:
     """A probability in two decimals; never as certain as 0 or 1."""
     if score >= 0.995:
@@ -190,10 +157,6 @@ def escape_markdown(text: object) -> str:
     )
 
 
-def _doi_address(doi: str) -> str:
-    return "https://doi.org/" + quote(doi, safe="/:;.,-_+=@~!")
-
-
 @cache
 def _environment(markdown: bool) -> Environment:
     environment = Environment(
@@ -212,7 +175,7 @@ def _environment(markdown: bool) -> Environment:
         "capital": _capital,
         "short": lambda text: re.sub(r"\s*\([^()]*\)$", "", text),
         "css_string": _css_string,
-        "doi": _doi_address,
+        "doi": doi_address,
         "md": escape_markdown,
     }
     environment.filters.update(filters)
@@ -294,7 +257,7 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "notice_words": partial(_notice_words, say),
         "state_mark": partial(_state_mark, say),
         "score": partial(_score, say),
-        "also": partial(_also, say, draft=edition.state == "draft"),
+        "also": partial(also, say, draft=edition.state == "draft"),
         "where": _where(edition, say),
         "no_pem": says_nothing,
         "searched": not edition.method.unsearched and month_is_over(edition.month, edition.made_at),

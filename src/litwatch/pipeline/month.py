@@ -1,4 +1,4 @@
-"""The main job of a month: harvest → classify → status → draft edition."""
+"""The main job of a month: harvest → classify → status → one work, once → draft edition."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from litwatch.pipeline.harvest import HarvestReport, harvest
 from litwatch.pipeline.months import days_of, month_before
 from litwatch.pipeline.opinions import ClassifyReport, classify
 from litwatch.pipeline.status import StatusReport, refresh
+from litwatch.pipeline.works import WorksReport, join_works
 from litwatch.sources.eutils import Eutils
 from litwatch.store import Store
 from litwatch.watch import Watch
@@ -26,6 +27,7 @@ class MonthReport:
     harvest: HarvestReport
     classified: ClassifyReport
     status: StatusReport
+    works: WorksReport
     draft: Draft
 
 
@@ -39,7 +41,7 @@ def run_month(
     lang: Lang,
     now: datetime,
 ) -> MonthReport:
-    """Harvest the month, classify what is new, re-check what is stored, draft the edition.
+    """Harvest the month, classify what is new, re-check what is stored, join works, draft.
 
     A source that is down leaves its windows open and is reported; the rest still runs, and
     the draft says what is missing.
@@ -49,5 +51,6 @@ def run_month(
     harvested = harvest(store, client, watch, now=now, since=first, until=min(last, now.date()))
     classified = classify(store, watch, Model.load(), now=now)
     checked = refresh(store, client, now=now)
+    joined = join_works(store, now=now)  # after status, which may bring links between works
     drafted = draft(store, watch, month, digests=digests, lang=lang, now=now)
-    return MonthReport(month, harvested, classified, checked, drafted)
+    return MonthReport(month, harvested, classified, checked, joined, drafted)

@@ -5,9 +5,10 @@ Only what is shown depends on it: every record stays stored, exported and counte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from litwatch.records.blocking import groups
 from litwatch.records.described import kind_of
 from litwatch.records.notices import State
 from litwatch.records.record import Record
@@ -42,6 +43,25 @@ def in_order(members: Iterable[M]) -> tuple[M, ...]:
     is retracted. Both states are told beside each other.
     """
     return tuple(sorted(members, key=_rank, reverse=True))
+
+
+def by_record(members: Sequence[M], joined: Iterable[tuple[str, str]]) -> dict[str, tuple[M, ...]]:
+    """For each record of a work the records of it that a reader may meet, the standing one first.
+
+    Two articles that only a preprint joins are not one to a reader: each stands for itself,
+    and only the preprint belongs to both.
+    """
+    preprints = {one.record.id for one in members if is_preprint(one.record)}
+    articles = groups(pair for pair in joined if preprints.isdisjoint(pair))
+    alike = {member: {*group} for group in articles for member in group}
+    found: dict[str, tuple[M, ...]] = {}
+    for one in members:
+        key = one.record.id
+        mine = alike.get(key, {key}) | preprints
+        found[key] = in_order(
+            other for other in members if key in preprints or other.record.id in mine
+        )
+    return found
 
 
 def _rank(one: Member) -> tuple[object, ...]:

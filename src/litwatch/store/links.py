@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from litwatch.records import Notice, Record, State, decode
+from litwatch.records.duplicates import guessed
 from litwatch.records.notices import state as state_of
 from litwatch.records.standing import is_preprint
 from litwatch.store import catalog, mapper
@@ -37,6 +38,12 @@ def note(tx: Tx, links: Mapping[str, Iterable[Notice]], now: datetime) -> tuple[
     return tuple(sorted(fresh))
 
 
+def shown_with_doi(tx: Tx) -> list[str]:
+    """The ids of watched and imported records that have a DOI."""
+    query = select(record.c.id).where(record.c.role != "background", record.c.doi.is_not(None))
+    return list(tx.scalars(query.order_by(record.c.id)))
+
+
 def mark_published(tx: Tx, now: datetime) -> tuple[str, ...]:
     """Say on each preprint which published record is the same work; returns the ids changed.
 
@@ -44,21 +51,18 @@ def mark_published(tx: Tx, now: datetime) -> tuple[str, ...]:
     source's own link on the preprint is enough, and is not repeated.
     """
     wanted: dict[str, Notice] = {}
-    for members in all_members(tx):
-        preprints = [one.record for one in members if is_preprint(one.record)]
-        published = [one.record for one in members if one.record not in preprints]
-        if not published:
-            continue
-        article = published[0]
-        said = Notice(
-            type="update",
-            direction="in",
-            ref_type="preprint of",
-            pmid=article.pmid,
-            doi=article.doi,
-            source=OWN,
-        )
-        wanted |= {one.id: said for one in preprints if not _names_what_came(one)}
+    for record_id, members in all_members(tx).items():
+        mine = next(one.record for one in members if one.record.id == record_id)
+        articles = [one.record for one in members if not is_preprint(one.record)]
+        if articles and is_preprint(mine) and not _names_what_came(mine):
+            wanted[record_id] = Notice(
+                type="update",
+                direction="in",
+                ref_type="preprint of",
+                pmid=articles[0].pmid,
+                doi=articles[0].doi,
+                source=OWN,
+            )
     mine = record_notice.c.source == OWN
     stale: set[str] = set()
     for row in tx.execute(select(record_notice).where(mine)).mappings():
@@ -73,7 +77,10 @@ def mark_published(tx: Tx, now: datetime) -> tuple[str, ...]:
 
 def _names_what_came(preprint: Record) -> bool:
     """Whether a source itself names what the preprint has become."""
-    return any((link.type, link.direction) == ("update", "in") for link in preprint.notices)
+    return any(
+        (link.type, link.direction) == ("update", "in") and not guessed(link)
+        for link in preprint.notices
+    )
 
 
 def _restate(tx: Tx, ids: Collection[str]) -> None:

@@ -8,12 +8,12 @@ import msgspec
 from sqlalchemy import select
 
 from litwatch.records import Decision, Record, State
-from litwatch.records.standing import in_order
+from litwatch.records.standing import by_record
 from litwatch.store.bulk import batches
 from litwatch.store.decisions import decisions_of
 from litwatch.store.engine import Tx
 from litwatch.store.tables import Role, record
-from litwatch.store.works import records, works, works_of
+from litwatch.store.works import JOINED, pairs, records, works, works_of
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,14 +30,13 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 def members_of(tx: Tx, ids: Collection[str]) -> dict[str, tuple[Member, ...]]:
     """For those of the ids whose work has several records: all of them, in standing order."""
-    groups = works_of(tx, ids)
-    ordered = {group: in_order(members) for group, members in _members(tx, set(groups.values()))}
-    return {record_id: ordered[group] for record_id, group in groups.items()}
+    found = _by_record(tx, set(works_of(tx, ids).values()))
+    return {record_id: found[record_id] for record_id in ids if record_id in found}
 
 
-def all_members(tx: Tx) -> list[tuple[Member, ...]]:
-    """Every work that has several records, each in standing order."""
-    return [in_order(members) for _, members in _members(tx, works(tx))]
+def all_members(tx: Tx) -> dict[str, tuple[Member, ...]]:
+    """`members_of` for every record whose work has several."""
+    return _by_record(tx, works(tx))
 
 
 def stood_for(tx: Tx) -> dict[str, str]:
@@ -46,15 +45,14 @@ def stood_for(tx: Tx) -> dict[str, str]:
     Background records stand for nothing: nobody is shown them. A proposed pair hides nothing.
     """
     found: dict[str, str] = {}
-    for members in all_members(tx):
-        first, *others = members
-        found |= {one.record.id: first.record.id for one in others if one.role != "background"}
+    for record_id, members in all_members(tx).items():
+        met = [one.record.id for one in members if one.role != "background"]
+        if record_id in met[1:]:
+            found[record_id] = met[0]
     return found
 
 
-def _members(
-    tx: Tx, groups: Collection[tuple[str, ...]]
-) -> list[tuple[tuple[str, ...], list[Member]]]:
+def _by_record(tx: Tx, groups: Collection[tuple[str, ...]]) -> dict[str, tuple[Member, ...]]:
     ids = sorted({member for group in groups for member in group})
     decisions = decisions_of(tx, ids)
     known: dict[str, Member] = {}
@@ -65,4 +63,12 @@ def _members(
             _, state, role = marks[one.id]
             _, decision = decisions.get(one.id, (0, None))
             known[one.id] = Member(record=one, state=state, role=role, decision=decision)
-    return [(group, [known[member] for member in group]) for group in sorted(groups)]
+    joined: dict[str, list[tuple[str, str]]] = {}
+    for pair in pairs(tx, ids=ids):
+        if pair.state in JOINED:
+            joined.setdefault(pair.first, []).append((pair.first, pair.second))
+    found: dict[str, tuple[Member, ...]] = {}
+    for group in groups:
+        within = [two for member in group for two in joined.get(member, ()) if two[1] in group]
+        found |= by_record([known[member] for member in group], within)
+    return found
