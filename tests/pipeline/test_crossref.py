@@ -117,7 +117,7 @@ def test_preprints_are_asked_for_until_they_have_an_article_others_once(world: W
     world.items = [becomes("10.1101/008")]
     world.save(preprint(7), preprint(8), ARTICLE)
     world.save(preprint(9), role="background")
-    world.ask()
+    world.ask(days=3)
     assert world.asked == ["10.1000/a", "10.1101/007", "10.1101/008"]
     world.ask(days=7)
     assert world.asked == ["10.1101/007"]

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from litwatch import __version__
 from litwatch.errors import SourceDown, SourceRefused
+from litwatch.pipeline.works import OVERLAP
 from litwatch.records import Doi, Notice, Record
 from litwatch.records.duplicates import guessed
 from litwatch.records.standing import is_preprint
@@ -107,5 +108,6 @@ def to_ask(records: Iterable[Record], new: frozenset[str]) -> dict[Doi, list[str
 
 
 def _last_complete(tx: Tx) -> datetime | None:
+    """From when on records count as new; None when Crossref has never answered to the end."""
     complete = [run for run in ledger.runs(tx) if run.kind == RUN and run.state == "complete"]
-    return complete[-1].started_at if complete else None
+    return complete[-1].started_at - OVERLAP if complete else None
