@@ -174,3 +174,10 @@ def test_what_a_person_said_of_the_other_record_is_for_the_draft_only(
     for text in (render_html(made, "en"), render_markdown(made, "en")):
         assert ("a person excluded that record" in text) == told
         assert "Also as" in text
+
+
+def test_an_article_that_we_do_not_hold_is_told_by_the_day_of_its_link() -> None:
+    before = entry(PREPRINT, state="preprint_published", notices=UPDATED)
+    for seen, told in ((NOW.replace(month=8), True), (NOW.replace(month=10, day=12), False)):
+        (line,) = edition((entry_with(before, first_seen=seen),), used=USED).notices or (None,)
+        assert bool(line) == told

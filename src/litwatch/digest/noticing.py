@@ -86,17 +86,19 @@ def notice_lines(
 
 
 def _came(entry: Entry, brings: Sequence[Notice], first: date, last: date) -> date | None:
-    """The day of this month on which a used preprint's article came or was known; else None."""
-    articles = [
+    """The day of this month on which a used preprint's article came; else None.
+
+    Of an article that we do not hold the day is that of the link, unless the preprint came
+    with it.
+    """
+    days = [
         member.record.created
         for member in entry.work
-        if member.role != "background" and not is_preprint(member.record)
+        if member.record.created and member.role != "background" and not is_preprint(member.record)
     ]
-    seen = [notice.first_seen for notice in brings if notice.first_seen]
-    # A link that stood there when we used the preprint brings no news.
-    if seen and min(seen) <= entry.first_seen.date():
-        return None
-    days = [day for day in articles if day] or seen[:1]
+    if not days:
+        seen = min((notice.first_seen for notice in brings if notice.first_seen), default=None)
+        days = [seen] if seen and seen > entry.first_seen.date() else []
     return next((day for day in sorted(days) if first <= day <= last), None)
 
 
