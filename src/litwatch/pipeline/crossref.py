@@ -55,6 +55,7 @@ def ask_crossref(
     with store.write() as tx:
         since = None if everything else _last_complete(tx)
         run = ledger.start_run(tx, RUN, now, {"everything": everything, "litwatch": __version__})
+    with store.read() as tx:
         new = frozenset(works.changed_since(tx, since))
         asked_of = to_ask(works.records(tx, links.shown_with_doi(tx)), new)
     report.of = len(asked_of)

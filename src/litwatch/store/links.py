@@ -63,9 +63,9 @@ def mark_published(tx: Tx, now: datetime) -> tuple[str, ...]:
                 doi=articles[0].doi,
                 source=OWN,
             )
-    mine = record_notice.c.source == OWN
+    ours = select(record_notice).where(record_notice.c.source == OWN)
     stale: set[str] = set()
-    for row in tx.execute(select(record_notice).where(mine)).mappings():
+    for row in tx.execute(ours).mappings().all():
         holds = wanted.get(row["record_id"])
         if holds is None or mapper.notice_key(holds)[1] != row["target"]:
             tx.execute(delete(record_notice).where(record_notice.c.id == row["id"]))
