@@ -206,7 +206,7 @@ def _of_the_month(edition: Edition) -> Iterator[ClosedGate]:
     for one in edition.replaced:
         message = _(
             "{item} is included, but another record of the same work stands in its place: {words}. "
-            "Decide on that one; what was said of {item} does not pass to it."
+            "Decide on that one, or exclude {item}; what was said of it does not pass on."
         )
         text = both("absent", message, item=one.id, words=one.by)
         yield ClosedGate(gate="absent", item=one.id, words=one.by, message=text)
