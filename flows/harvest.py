@@ -1,4 +1,4 @@
-"""Harvest: close every window of every strategy, classify what is new, measure recall.
+"""Harvest: close every window, classify what is new, join works, measure recall.
 
 Weekly, and monthly as a sweep. The pipeline's own client retries and its ledger resumes, so no
 task retries the same call.
@@ -21,6 +21,7 @@ from litwatch.pipeline.harvest import CEILING, HarvestReport
 from litwatch.pipeline.harvest import harvest as close_windows
 from litwatch.pipeline.monitor import Monitor, monitor
 from litwatch.pipeline.opinions import classify
+from litwatch.pipeline.works import join_works
 
 
 @task(name="close windows", cache_policy=NO_CACHE)
@@ -68,6 +69,14 @@ def measure_recall() -> Monitor:
         return monitor(store, doors.watch(settings), now=datetime.now(UTC))
 
 
+@task(name="one work, once", cache_policy=NO_CACHE)
+def join_new() -> int:
+    """Compare the new records with all others; how many pairs wait for a person."""
+    settings = doors.settings()
+    with doors.store(settings) as store:
+        return join_works(store, now=datetime.now(UTC)).waiting
+
+
 @flow(name="harvest", log_prints=True)
 def harvest(
     topics: list[str] | None = None,
@@ -77,7 +86,7 @@ def harvest(
     ceiling: int = CEILING,
     preprints: bool = False,
 ) -> dict[str, Any]:
-    """Harvest, classify, measure recall; the options are those of `litwatch harvest`.
+    """Harvest, classify, join works, measure recall; the options are those of `litwatch harvest`.
 
     Ends as the command does: SourceDown when a source was down, NeedsPerson when a window does
     not balance or PubMed does not know words of a strategy, and also when a strategy misses a
@@ -87,6 +96,7 @@ def harvest(
     """
     report, trouble = harvest_windows(topics or [], since, until, sweep, ceiling, preprints)
     bands = classify_new()
+    join_new()
     recall = measure_recall()
     _publish(report, bands, recall)
     print(f"{report.new} new records, {len(report.windows)} windows, complete: {report.complete}")

@@ -1,4 +1,4 @@
-"""What settings name, opened: the database, the watch, the doors to NCBI and Europe PMC.
+"""What settings name, opened: the database, the watch, the doors to the sources.
 
 Used by the command line, the demo and the flows; nothing below reads settings.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from litwatch.settings import Settings
+    from litwatch.sources.crossref import Crossref
     from litwatch.sources.europepmc import EuropePmc
     from litwatch.sources.eutils import Eutils
     from litwatch.store import Store
@@ -64,6 +65,19 @@ def europepmc(chosen: Settings) -> EuropePmc:
     chosen.home.mkdir(parents=True, exist_ok=True)
     return EuropePmc(
         chosen.europepmc_url,
+        email=chosen.ncbi_email or None,
+        limiter=Limiter(chosen.limiter_file),
+    )
+
+
+def crossref(chosen: Settings) -> Crossref:
+    """The door to Crossref, behind the same limiter; the email asks for its polite pool."""
+    from litwatch.sources.crossref import Crossref
+    from litwatch.sources.limiter import Limiter
+
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    return Crossref(
+        chosen.crossref_url,
         email=chosen.ncbi_email or None,
         limiter=Limiter(chosen.limiter_file),
     )

@@ -64,12 +64,16 @@ class Settings(BaseSettings):
         default="https://www.ebi.ac.uk/europepmc/webservices/rest/",
         description="Base address of Europe PMC, where preprints are searched.",
     )
+    crossref_url: str = Field(
+        default="https://api.crossref.org/",
+        description="Base address of Crossref, which is asked what preprints have become.",
+    )
     lang: Lang = Field(default="sv", description="Language of pages and editions: sv or en.")
     reviewer: str = Field(
         default="", description="Name that decide, edition write and edition publish sign with."
     )
 
-    @field_validator("eutils_url", "europepmc_url")
+    @field_validator("eutils_url", "europepmc_url", "crossref_url")
     @classmethod
     def _address(cls, value: str) -> str:
         if not value.startswith(("https://", "http://")):

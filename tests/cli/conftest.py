@@ -22,7 +22,15 @@ Cli = Callable[..., Done]
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home and a digests folder; the user's own settings do not reach the test."""
-    for name in ("DATABASE_URL", "WATCH", "NCBI_EMAIL", "NCBI_API_KEY", "EUTILS_URL", "REVIEWER"):
+    for name in (
+        "DATABASE_URL",
+        "WATCH",
+        "NCBI_EMAIL",
+        "NCBI_API_KEY",
+        "EUTILS_URL",
+        "CROSSREF_URL",
+        "REVIEWER",
+    ):
         monkeypatch.delenv(f"LITWATCH_{name}", raising=False)
     monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("LITWATCH_DIGESTS", str(tmp_path / "digests"))

@@ -38,6 +38,7 @@ def test_harvest_prints_the_contract(cli: Cli, pubmed: None) -> None:
     report = json.loads(done.out)
     (window,) = report["windows"]
     assert (report["complete"], report["new"], report["missing"]) == (True, 3, [])
+    assert report["works"] == {"certain": [], "proposed": [], "waiting": 0}
     assert window["count"] == window["fetched"] + window["known"] + window["missing"] == 3
     assert set(window) >= {
         "topic",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from litwatch.sample.answers import Answer
+from litwatch.sample.crossref import CrossrefServer, serve_crossref
 
 Cli = Callable[..., Any]
 
@@ -72,3 +75,90 @@ def test_wrong_use_is_named(
 ) -> None:
     done = cli("works", *arguments)
     assert (done.code, says in done.err) == (2, True)
+
+
+def test_import_compares_what_it_brings(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "export.ris"
+    both = (("J Tests (Sv)", "10.1000/sv"), ("J Tests (Engl)", "10.1000/en"))
+    file.write_text("\n".join(RIS.format(journal=name, doi=doi) for name, doi in both))
+    done = cli("import", str(file))
+    assert (done.code, "may be one work" in done.err) == (0, True)
+    (pair,) = json.loads(cli("works", "list", "--json").out)
+    assert pair["state"] == "proposed"
+
+
+PREPRINT, ARTICLE = "10.1101/2024.05.06", "10.1000/article"
+LINKED = {
+    "DOI": PREPRINT,
+    "relation": {"is-preprint-of": [{"id-type": "doi", "id": ARTICLE, "asserted-by": "subject"}]},
+}
+
+
+@pytest.fixture
+def two(cli: Cli, tmp_path: Path) -> None:
+    """A preprint and its article under another title, from a reference manager."""
+    file = tmp_path / "two.ris"
+    article = RIS.format(journal="J Tests", doi=ARTICLE).replace("Fatigue", "Tiredness, pain")
+    preprint = RIS.format(journal="medRxiv", doi=PREPRINT)
+    file.write_text(preprint + "\n" + article.replace("SP  - 11", "SP  - 99"))
+    assert cli("import", str(file)).code == 0
+
+
+@pytest.fixture
+def crossref(monkeypatch: pytest.MonkeyPatch) -> Iterator[CrossrefServer]:
+    with serve_crossref([LINKED]) as server:
+        monkeypatch.setenv("LITWATCH_CROSSREF_URL", server.url)
+        yield server  # type: ignore[misc]
+
+
+def test_crossref_says_what_a_preprint_has_become(
+    cli: Cli, two: None, crossref: CrossrefServer
+) -> None:
+    assert json.loads(cli("works", "list", "--json").out) == []
+    found = json.loads(cli("works", "find", "--crossref", "--json").out)
+    assert (found["crossref"]["asked"], found["crossref"]["linked"]) == (2, [f"doi:{PREPRINT}"])
+    assert found["crossref"]["unknown"] == [ARTICLE]
+    (pair,) = found["certain"]
+    assert (pair["first"], pair["second"], pair["how"]) == (
+        f"doi:{ARTICLE}",
+        f"doi:{PREPRINT}",
+        "preprint",
+    )
+    assert pair["evidence"] == "crossref: is-preprint-of (stated by this record)"
+
+    (row,) = json.loads(cli("queue", "--json").out)
+    assert (row["id"], row["same_work"]) == (f"doi:{ARTICLE}", [f"doi:{PREPRINT}"])
+    rows = [json.loads(line) for line in cli("export").out.splitlines()]
+    assert {row["id"]: row["state"] for row in rows} == {
+        f"doi:{ARTICLE}": "ok",
+        f"doi:{PREPRINT}": "preprint_published",
+    }
+
+
+def test_a_decision_on_the_preprint_is_seen_and_not_inherited(
+    cli: Cli, two: None, crossref: CrossrefServer
+) -> None:
+    decided = ("decide", PREPRINT, "exclude", "--reason", "a preprint", "--reviewer", "A. Kurator")
+    assert cli(*decided).code == 0
+    cli("works", "find", "--crossref")
+    queue = cli("queue").out
+    assert f"doi:{PREPRINT} (preprint, exclude by A. Kurator" in queue
+    (row,) = json.loads(cli("queue", "--json").out)
+    assert row["decision"] is None
+    assert [said["verdict"] for said in row["same_work_decisions"]] == ["exclude"]
+    again = cli(*decided)
+    assert "no decision on doi:10.1000/article" in again.err
+
+
+def test_a_silent_crossref_ends_with_3_and_the_records_are_still_compared(
+    cli: Cli, imported: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with CrossrefServer(lambda *_: Answer(404, "text/html", b"nobody here")) as server:
+        monkeypatch.setenv("LITWATCH_CROSSREF_URL", server.url)
+        refused = cli("works", "find", "--crossref", "--json")
+        assert (refused.code, json.loads(refused.out)["waiting"]) == (2, 1)
+        assert "LITWATCH_CROSSREF_URL" in refused.err
+    monkeypatch.setattr("litwatch.sources.crossref._PAUSES", ())
+    silent = cli("works", "find", "--crossref", "--json")
+    assert (silent.code, json.loads(silent.out)["waiting"]) == (3, 1)
+    assert "What was found is kept" in silent.err

@@ -44,6 +44,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     state: State = "ok"
     role: str = "watched"
     first_seen: datetime = datetime(2026, 10, 12, 4, 0, tzinfo=UTC)
+    work: tuple[Any, ...] = ()
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,11 @@
 import json
 from io import StringIO
 
+from msgspec.structs import replace
+
 from litwatch.exchange import write
 from litwatch.exchange.jsonl import as_dict
+from litwatch.store.others import Member
 
 # The keys of interface.md, in its order.
 _CONTRACT = [
@@ -45,6 +48,22 @@ def test_the_keys_are_the_contract_and_always_the_same(full, bare):
     assert list(one)[: len(_CONTRACT)] == _CONTRACT
     assert list(one) == list(other)
     assert len(set(one)) == len(one)
+
+
+def test_a_work_is_named_and_what_was_said_of_its_other_records(full, bare):
+    said = full.decision
+    members = (
+        Member(record=full.record, state="ok", role="watched", decision=said),
+        Member(record=bare.record, state="ok", role="imported", decision=said),
+    )
+    article, preprint = _lines(replace(full, work=members), replace(bare, work=members[:1]))
+    assert article["same_work"] == ["doi:10.1000/bare"]
+    assert [(one["id"], one["verdict"]) for one in article["same_work_decisions"]] == [
+        ("doi:10.1000/bare", "include")
+    ]
+    assert (preprint["same_work"], preprint["decision"]) == (["34107557"], None)
+    (alone,) = _lines(full)
+    assert (alone["same_work"], alone["same_work_decisions"]) == ([], [])
 
 
 def test_a_full_record(full):

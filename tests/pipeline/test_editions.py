@@ -16,6 +16,7 @@ from litwatch.pipeline.editions import build_deck, check, draft, publish_edition
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.opinions import classify
 from litwatch.pipeline.words import tag_record, write_text
+from litwatch.pipeline.works import join_works
 from litwatch.review import screening
 from litwatch.sample.server import RunningServer
 from litwatch.sources.eutils import Eutils
@@ -321,3 +322,38 @@ def test_words_that_no_reader_would_see_are_refused(
             role="",
             now=now,
         )
+
+
+def test_the_article_of_a_published_preprint_is_told_in_the_month_it_comes(
+    store: Store,
+    watch: Watch,
+    month: None,
+    article_xml: Callable[..., str],
+    pubmed_of: Callable[[list[str]], RunningServer],
+    client_for: Callable[[RunningServer], Eutils],
+    tmp_path: Path,
+    now: datetime,
+) -> None:
+    decide(store, "101", "include", now)
+    decide(store, "102", "include", now)
+    write(store, now)
+    draft(store, watch, MONTH, digests=tmp_path, lang="sv", now=now)
+    publish(store, watch, tmp_path, now)
+
+    link = (
+        '<CommentsCorrectionsList><CommentsCorrections RefType="UpdateOf"><RefSource>medRxiv'
+        "</RefSource><PMID>102</PMID></CommentsCorrections></CommentsCorrectionsList>"
+    )
+    came = article_xml(201, "Sleep in long COVID: a cohort study", date(2021, 7, 5), extra=link)
+    client = client_for(pubmed_of([came]))
+    harvest(store, client, watch, now=now, since=date(2021, 7, 1), until=date(2021, 7, 31))
+    classify(store, watch, Model.load(), now=now)
+    join_works(store, now=now)
+    july = draft(store, watch, "2021-07", digests=tmp_path, lang="sv", now=now).edition
+    (line,) = july.notices
+    assert (line.item.id, line.type, line.used) == ("102", "published", True)
+    assert (line.seen, line.item.state) == (date(2021, 7, 5), "preprint_published")
+    (item,) = july.items()
+    assert (item.id, item.reviewed) == ("201", False)
+    assert [(one.id, one.verdict, one.used) for one in item.also] == [("102", "include", True)]
+    assert july.replaced == ()

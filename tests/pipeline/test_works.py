@@ -122,6 +122,37 @@ def test_a_mended_doi_withdraws_the_pair(store: Store, now: datetime) -> None:
     assert (report.withdrawn, report.works) == (1, 0)
 
 
+def test_a_preprint_learns_of_its_article_from_the_articles_own_record(
+    store: Store, now: datetime
+) -> None:
+    """PubMed's UpdateOf stands on the article; the preprint itself says nothing."""
+    save(store, [preprint()], now)
+    join_works(store, now=now)
+    link = notice("UpdateOf", doi=Doi("10.1101/2023.01.01"))
+    save(store, [record("2", title="Tiredness", notices=(link,))], now + timedelta(days=7))
+    report = join_works(store, now=now + timedelta(days=8))
+    assert (report.published, len(report.certain)) == (("PPR7",), 1)
+    with store.read() as tx:
+        assert catalog.states(tx, ["PPR7"]) == {"PPR7": "preprint_published"}
+    with store.write() as tx:
+        works.settle(tx, "2", "PPR7", "different", "A. Kurator", now)
+    assert join_works(store, now=now + timedelta(days=9)).published == ("PPR7",)
+    with store.read() as tx:
+        assert catalog.states(tx, ["PPR7"]) == {"PPR7": "ok"}
+
+
+def test_a_person_who_says_same_gives_the_preprint_its_state(store: Store, now: datetime) -> None:
+    save(store, [record("1", doi=Doi("10.1000/a")), preprint()], now)
+    join_works(store, now=now)
+    pair, work = stage.settle(store, "1", "PPR7", "same", reviewer="A. Kurator", now=now)
+    assert (pair.state, work) == ("confirmed", ("1", "PPR7"))
+    with store.read() as tx:
+        assert catalog.states(tx, ["PPR7"]) == {"PPR7": "preprint_published"}
+    # What was noted because of the pair is no proof of it.
+    again = join_works(store, now=now + timedelta(days=3), everything=True)
+    assert again.certain == []
+
+
 def test_a_notice_is_kept_apart_from_its_article(store: Store, now: datetime) -> None:
     erratum = record("2", notices=(notice("ErratumFor", pmid=Pmid("1")),))
     save(store, [record("1"), erratum], now)

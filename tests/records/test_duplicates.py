@@ -91,6 +91,18 @@ def test_preprint_and_article_by_a_link(said_by: str) -> None:
     assert certain(preprint, published) == certain(published, preprint) == "preprint"
 
 
+def test_a_link_to_one_version_of_a_preprint_is_a_link_to_the_preprint() -> None:
+    link = Notice(
+        type="update", direction="of", ref_type="has-preprint", doi=Doi("10.21203/rs.1/v1")
+    )
+    published = article("2", doi=Doi("10.1000/a"), title="Other words", notices=(link,))
+    second = article("", preprint_id="PPR7", **{**PREPRINT, "doi": Doi("10.21203/rs.1/v2")})
+    assert certain(published, second) == "preprint"
+    assert [pair.how for pair in pairs([describe(published), describe(second)])] == ["preprint"]
+    # Only of preprints: an article's DOI may end so too.
+    assert certain(published, article("3", doi=Doi("10.21203/rs.1/v2"), title="Third")) is None
+
+
 def test_a_guessed_preprint_link_is_for_a_person() -> None:
     guess = "probable: Link created based on a title-first author match"
     link = Notice(type="update", direction="in", ref_type="Preprint of", pmid=Pmid("2"), note=guess)

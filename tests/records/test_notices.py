@@ -78,3 +78,11 @@ def test_every_link_type_of_the_newest_known_dtd_is_known(shared_data: Path) -> 
 
 def test_notice_without_pmid_keeps_its_citation() -> None:
     assert Notice(type="erratum", direction="in", citation="Lancet. 2020").pmid is None
+
+
+@pytest.mark.parametrize("word", ["is-preprint-of", "Preprint of"])
+def test_a_record_that_a_source_calls_a_preprint_is_one_without_the_type(word: str) -> None:
+    link = Notice(type="update", direction="in", ref_type=word, source="crossref")
+    assert state("A study", (), [link]) == "preprint_published"
+    # A newer version beside it, such as of a Cochrane review, is told first.
+    assert state("A study", (), [link, notice("UpdateIn")]) == "superseded"

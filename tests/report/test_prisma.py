@@ -51,6 +51,7 @@ def flows(draw: Any) -> Flow:
         draw(_hits),
         stored=draw(_ids),
         earlier=draw(_ids),
+        stood_for=draw(_ids),
         decisions={key: _decision(key, *each) for key, each in said.items()},
         first=None,
         last=date(2026, 10, 31),
@@ -67,7 +68,13 @@ def test_every_box_is_the_sum_of_what_leaves_it(counted: Flow) -> None:
     assert counted.identified == sum(counted.by_source.values())
     assert counted.identified == sum(line.hits for line in counted.lines)
     assert all(line.only <= line.records <= line.hits for line in counted.lines)
-    numbers = (counted.duplicates, counted.earlier, counted.unfetched, counted.waiting)
+    numbers = (
+        counted.duplicates,
+        counted.same_work,
+        counted.earlier,
+        counted.unfetched,
+        counted.waiting,
+    )
     assert min(numbers) >= 0
 
 
@@ -110,6 +117,23 @@ def test_a_record_counts_once_on_its_gravest_way() -> None:
     assert (counted.to_screen, counted.waiting, counted.excluded) == (2, 1, 1)
     assert counted.reasons == (("animals", 1),)
     assert counted.by_source == {"file": 1, "pubmed": 7}
+
+
+def test_a_preprint_is_removed_for_its_article_unless_somebody_has_screened_it() -> None:
+    hits = [Hit(source="europepmc", record_id=key) for key in ("PPR1", "PPR2", "PPR3")]
+    hits += [Hit(source="pubmed", record_id=key) for key in ("1", "2")]
+    counted = flow(
+        hits,
+        stored={"PPR1", "PPR2", "PPR3", "1", "2"},
+        earlier={"PPR3"},
+        stood_for={"PPR1", "PPR2", "PPR3"},
+        decisions={"PPR2": _decision("PPR2", "exclude", "not yet reviewed")},
+        first=None,
+        last=None,
+        on=_NOW.date(),
+    )
+    assert (counted.same_work, counted.earlier, counted.duplicates) == (1, 1, 0)
+    assert (counted.to_screen, counted.waiting, counted.excluded) == (3, 2, 1)
 
 
 def test_many_reasons_are_gathered_in_the_picture_and_whole_in_the_table() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from litwatch import doors
 from litwatch.cli import show
 from litwatch.cli.app import Json, Reviewer, app, now
+
+if TYPE_CHECKING:
+    from litwatch.store.others import Member
 
 
 @app.command()
@@ -74,7 +77,7 @@ def queue(
         show.as_json([as_dict(entry) for entry in waiting])
         return
     show.table(
-        ("id", "band", "score", "topics", "title"),
+        ("id", "band", "score", "topics", "title", "also as"),
         [
             (
                 entry.record.id,
@@ -82,12 +85,27 @@ def queue(
                 f"{entry.prediction.score:.2f}" if entry.prediction else "",
                 " ".join(entry.topics),
                 entry.record.title,
+                "; ".join(_named(one) for one in entry.work if one.record.id != entry.record.id),
             )
             for entry in waiting
         ],
     )
     if not waiting:
         show.say("Nothing waits for you.")
+
+
+def _named(other: Member) -> str:
+    """Another record of the same work: preprint or not, its state, and what was decided on it."""
+    from litwatch.records.standing import is_preprint
+
+    said = other.decision
+    about = [
+        "preprint" if is_preprint(other.record) else "",
+        "" if other.state in ("ok", "preprint_published") else other.state,
+        f"{said.verdict} by {said.reviewer}, {said.at:%Y-%m-%d}" if said else "",
+    ]
+    words = ", ".join(filter(None, about))
+    return f"{other.record.id} ({words})" if words else other.record.id
 
 
 @app.command()
@@ -105,6 +123,7 @@ def decide(
     from litwatch.records import record_id
     from litwatch.review import screening
     from litwatch.store import catalog
+    from litwatch.store.others import members_of
 
     chosen = doors.settings()
     with doors.store(chosen) as store, store.write() as tx:
@@ -117,8 +136,15 @@ def decide(
             now=now(),
         )
         state = catalog.states(tx, [decision.record_id])[decision.record_id]
+        work = members_of(tx, [decision.record_id]).get(decision.record_id, ())
     if decision.verdict == "include" and state != "ok":
         show.say(f"Mind: {decision.record_id} is {state}; a gate may keep it from being published.")
+    others = [one for one in work if one.record.id != decision.record_id]
+    if others:
+        show.say(f"The same work: {'; '.join(_named(one) for one in others)}.")
+        if work[0].record.id != decision.record_id:
+            first = work[0].record.id
+            show.say(f"{first} stands for it: what you said here is no decision on {first}.")
     if json:
         show.as_json(
             {

@@ -12,6 +12,7 @@ import typer
 from litwatch import doors
 from litwatch.cli import show
 from litwatch.cli.app import Json, app, day, now
+from litwatch.cli.works import say_works, works_json
 from litwatch.errors import NeedsPerson, SourceDown
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def harvest(
     """
     from litwatch.pipeline.all_sources import harvest_all
     from litwatch.pipeline.harvest import harvest as run_harvest
+    from litwatch.pipeline.works import join_works
 
     first, last = day(since, "--since"), day(until, "--until")
     chosen = doors.settings()
@@ -62,10 +64,12 @@ def harvest(
         else:
             report = run_harvest(store, pubmed, watch, **how)
             trouble = report.trouble()
+        joined = join_works(store, now=now())
     if json:
-        show.as_json(harvest_json(report))
+        show.as_json({**harvest_json(report), "works": works_json(joined)})
     else:
         show_harvest(report)
+        say_works(joined)
     if trouble:
         raise trouble
 
@@ -192,6 +196,7 @@ def import_(
     """
     from litwatch.pipeline.imports import import_files
     from litwatch.pipeline.workers import usual
+    from litwatch.pipeline.works import join_works
 
     chosen = doors.settings()
     with show.Bar("import") as bar, doors.store(chosen) as store:
@@ -203,6 +208,8 @@ def import_(
             workers=workers or usual(),
             progress=bar.step,
         )
+        # Nobody is shown a background record: it is compared with the next ones that are.
+        joined = None if background else join_works(store, now=now())
     if json:
         show.as_json(
             [
@@ -237,6 +244,8 @@ def import_(
                 show.say(f"  {problem}")
             if len(report.problems) > 20:
                 show.say(f"  and {len(report.problems) - 20} more; --json lists them all")
+        if joined is not None:
+            say_works(joined)
     if any(report.lost for report in reports):
         raise NeedsPerson(
             "some records could not be read; they are named above",
@@ -271,6 +280,7 @@ def run(
             {
                 "month": report.month,
                 "harvest": harvest_json(report.harvest),
+                "works": works_json(report.works),
                 "classified": report.classified.scored,
                 "status_checked": report.status.checked,
                 "alarms": [change.record_id for change in report.status.alarms],
@@ -281,6 +291,7 @@ def run(
         )
     else:
         show_harvest(report.harvest)
+        say_works(report.works)
         show.say(
             f"{report.classified.scored} records classified, {report.status.checked} asked again."
         )

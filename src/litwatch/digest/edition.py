@@ -80,6 +80,29 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     citation: str = ""
 
 
+class Also(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Another record of an item's work: its state and what a person decided on it stay its own.
+
+    `used` when an earlier edition has shown it.
+    """
+
+    id: str
+    pmid: str = ""
+    doi: str = ""
+    preprint: bool = False
+    state: State = "ok"
+    verdict: Verdict | None = None
+    used: bool = False
+
+
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that a person included while another one, `by`, stands for its work."""
+
+    id: str
+    by: str
+    title: str
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One record in the edition: facts, machine proposals and people's words, kept apart.
 
@@ -113,6 +136,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     written: tuple[Written, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     links: tuple[Link, ...] = ()
+    also: tuple[Also, ...] = ()
 
     def words(self, field: Field, audience: Audience | None = None) -> str:
         """A person's live text in a field, or an empty string."""
@@ -216,6 +240,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mechanisms: tuple[Item, ...] = ()
     preprints: tuple[Item, ...] = ()
     absent: tuple[Name, ...] = ()  # included by a person, yet without a place in the edition
+    replaced: tuple[Replaced, ...] = ()  # included, but their work stands as another record
     further: tuple[Item, ...] = ()  # found, but outside the month's budget or not yet likely
     flow: Flow = Flow()
     method: Method = Method()

@@ -54,6 +54,20 @@ def withdrawn_or_questioned(item: Item, record: Record | None) -> Iterator[Close
         yield from withdrawn(item, record)
 
 
+def withdrawn_elsewhere(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    for other in item.also:
+        if other.state in NEVER_ITEMS - {"gone"} and not other.preprint:
+            yield closed(
+                "retracted",
+                item,
+                _(
+                    "{words}, another record of the work {item}, is retracted or withdrawn. "
+                    "Exclude it, or settle that they are two works."
+                ),
+                other.id,
+            )
+
+
 def preprint(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     if item.preprint or (record is not None and "Preprint" in record.type_names):
         yield closed(
@@ -142,13 +156,20 @@ def minute_of_no_evidence(item: Item, record: Record | None) -> Iterator[ClosedG
 ITEM_GATES: tuple[Gate, ...] = (
     undecided,
     withdrawn_or_questioned,
+    withdrawn_elsewhere,
     preprint,
     protocol,
     pem_fields,
     missing_fields,
     *TEXT_GATES,
 )
-LIST_GATES: tuple[Gate, ...] = (undecided, withdrawn, unshown, *TEXT_GATES)
+LIST_GATES: tuple[Gate, ...] = (
+    undecided,
+    withdrawn,
+    withdrawn_elsewhere,
+    unshown,
+    *TEXT_GATES,
+)
 
 
 def _of_the_month(edition: Edition) -> Iterator[ClosedGate]:
@@ -182,6 +203,13 @@ def _of_the_month(edition: Edition) -> Iterator[ClosedGate]:
         )
         text = both("absent", message, item=name.id)
         yield ClosedGate(gate="absent", item=name.id, words=name.sv, message=text)
+    for one in edition.replaced:
+        message = _(
+            "{item} is included, but another record of the same work stands in its place: {words}. "
+            "Decide on that one, or exclude {item}; what was said of it does not pass on."
+        )
+        text = both("absent", message, item=one.id, words=one.by)
+        yield ClosedGate(gate="absent", item=one.id, words=one.by, message=text)
 
 
 def closed_gates(edition: Edition, records: Mapping[str, Record]) -> tuple[ClosedGate, ...]:

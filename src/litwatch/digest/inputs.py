@@ -12,6 +12,19 @@ from typing import Protocol
 from litwatch.records import Decision, Notice, Prediction, Record, State, Tag
 
 
+class Member(Protocol):
+    """A record of the same work (store.others.Member)."""
+
+    @property
+    def record(self) -> Record: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def decision(self) -> Decision | None: ...
+
+
 class Entry(Protocol):
     """A record with everything that is said of it (store.entries.Entry)."""
 
@@ -35,6 +48,8 @@ class Entry(Protocol):
     def role(self) -> str: ...
     @property
     def first_seen(self) -> datetime: ...
+    @property
+    def work(self) -> Sequence[Member]: ...
 
 
 class Window(Protocol):

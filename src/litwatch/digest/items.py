@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import get_args
 
 from litwatch.digest.edition import (
     AUDIENCES,
+    Also,
     Audience,
     Design,
     Field,
@@ -21,6 +22,7 @@ from litwatch.digest.inputs import Entry, WrittenRow
 from litwatch.digest.quoting import proposals
 from litwatch.records import Tag
 from litwatch.records.citation import author_names, vancouver
+from litwatch.records.standing import is_preprint as describes_preprint
 from litwatch.watch import FacetValue, Watch
 
 FIELDS: tuple[Field, ...] = get_args(Field)
@@ -205,7 +207,29 @@ def is_preprint(entry: Entry) -> bool:
     )
 
 
-def item(entry: Entry, words: Words, written: Mapping[str, tuple[Written, ...]]) -> Item:
+def also(entry: Entry, used: Container[str]) -> tuple[Also, ...]:
+    """The other records of the same work, the one that stands nearest first."""
+    return tuple(
+        Also(
+            id=other.record.id,
+            pmid=str(other.record.pmid or ""),
+            doi=str(other.record.doi or ""),
+            preprint=describes_preprint(other.record),
+            state=other.state,
+            verdict=other.decision.verdict if other.decision else None,
+            used=other.record.id in used,
+        )
+        for other in entry.work
+        if other.record.id != entry.record.id
+    )
+
+
+def item(
+    entry: Entry,
+    words: Words,
+    written: Mapping[str, tuple[Written, ...]],
+    used: Container[str] = frozenset(),
+) -> Item:
     """The item of one entry. `reviewed` is True only for a person's live include."""
     record = entry.record
     texts = written.get(record.id, ())
@@ -239,4 +263,5 @@ def item(entry: Entry, words: Words, written: Mapping[str, tuple[Written, ...]])
         written=texts,
         proposals=() if included and texts else proposals(record),
         links=links(entry),
+        also=also(entry, used),
     )

@@ -13,6 +13,7 @@ from typing import Literal
 from litwatch.digest.inputs import Entry
 from litwatch.digest.items import is_preprint, tagged
 from litwatch.records import State
+from litwatch.records.standing import is_preprint as describes_preprint
 from litwatch.watch import Topic
 
 Place = Literal[
@@ -46,6 +47,15 @@ def day_of(entry: Entry) -> date | None:
     if entry.record.created or not included(entry):
         return entry.record.created
     return entry.first_seen.date()
+
+
+def withdrawn_elsewhere(entry: Entry) -> bool:
+    """Whether another record of the published work says that it is retracted or withdrawn."""
+    return any(
+        member.state in NEVER_ITEMS - {"gone"} and not describes_preprint(member.record)
+        for member in entry.work
+        if member.record.id != entry.record.id
+    )
 
 
 def _design(entry: Entry) -> str:
@@ -99,6 +109,7 @@ def place(entry: Entry, topics: dict[str, Topic]) -> Place:
         return "debate"
     if not included(entry) and (
         entry.state in WAIT_FOR_A_PERSON
+        or withdrawn_elsewhere(entry)
         or design == "animal_lab"
         or not worth_proposing(entry, topics)
     ):

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import cache, partial
 from importlib import resources
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 import nh3
@@ -16,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from litwatch.digest import charts
+from litwatch.digest.also import also, doi_address
 from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.digest.searching import month_is_over
@@ -94,6 +94,7 @@ def _notice_words(say: Speech, line: NoticeLine) -> str:
         "concern": _("The journal is investigating"),
         "corrected": _("Corrected"),
         "superseded": _("There is a newer version"),
+        "preprint_published": _("Published as an article"),
         "gone": _("No longer in PubMed"),
     }[line.item.state]
 
@@ -156,10 +157,6 @@ def escape_markdown(text: object) -> str:
     )
 
 
-def _doi_address(doi: str) -> str:
-    return "https://doi.org/" + quote(doi, safe="/:;.,-_+=@~!")
-
-
 @cache
 def _environment(markdown: bool) -> Environment:
     environment = Environment(
@@ -178,7 +175,7 @@ def _environment(markdown: bool) -> Environment:
         "capital": _capital,
         "short": lambda text: re.sub(r"\s*\([^()]*\)$", "", text),
         "css_string": _css_string,
-        "doi": _doi_address,
+        "doi": doi_address,
         "md": escape_markdown,
     }
     environment.filters.update(filters)
@@ -260,6 +257,7 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "notice_words": partial(_notice_words, say),
         "state_mark": partial(_state_mark, say),
         "score": partial(_score, say),
+        "also": partial(also, say, draft=edition.state == "draft"),
         "where": _where(edition, say),
         "no_pem": says_nothing,
         "searched": not edition.method.unsearched and month_is_over(edition.month, edition.made_at),

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from litwatch.digest.edition import Edition, Flow, Item, Method, Name
+from litwatch.digest.edition import Edition, Flow, Item, Method, Name, Replaced
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
 from litwatch.digest.noticing import notice_lines
+from litwatch.digest.once import stood_for_by
 from litwatch.digest.placing import Place, day_of, excluded, included, place, rank
 from litwatch.digest.searching import (
     Part,
@@ -50,7 +51,8 @@ def select(
 
     A draft holds what people included and, after it, the best of what nobody decided
     (`reviewed=False`). A published edition holds reviewed items only. `used` are the ids
-    that an earlier edition or a slide has used. `listed` says how many distinct PMIDs created
+    that an earlier edition or a slide has used. A work stands once, by its best record;
+    what a person included and another record stands for is named in `replaced`. `listed` says how many distinct PMIDs created
     in the month each (topic, part) listed, where windows overlap. Raises WrongUse for a
     month that is none.
     """
@@ -65,7 +67,7 @@ def select(
         and (not excluded(entry) or entry.record.id in used)
     ]
     texts = live_words(written)
-    as_item = {entry.record.id: item(entry, words, texts) for entry in live}
+    as_item = {entry.record.id: item(entry, words, texts, used) for entry in live}
     created = [
         entry
         for entry in entries
@@ -73,7 +75,10 @@ def select(
         and (day := day_of(entry))
         and first <= day <= last
     ]
-    found = sorted((entry for entry in created if not excluded(entry)), key=rank)
+    met = {entry.record.id for entry in created}
+    by = {entry.record.id: stood_for_by(entry, met, used) for entry in created}
+    live_ones = sorted((entry for entry in created if not excluded(entry)), key=rank)
+    found = [entry for entry in live_ones if not by[entry.record.id]]
     placed: dict[Place, list[Entry]] = {}
     for entry in found:
         placed.setdefault(place(entry, topics), []).append(entry)
@@ -113,6 +118,9 @@ def select(
     searched_from = max(first, min(window.first for window in searches)) if searches else None
     searched_to = min(last, max(window.last for window in searches)) if searches else None
     notices = notice_lines(live, as_item, first, last, used=used, watched=frozenset(topics))
+    shown_reviewed = {
+        entry.record.id for entry in found if included(entry) and entry.record.id in stands
+    }
     named = stands | {line.item.id for line in notices}
     compared = {entry.record.id for entry in found if "sex_compared" in tagged(entry, "population")}
     return Edition(
@@ -138,6 +146,11 @@ def select(
             Name(id=entry.record.id, sv=entry.record.title, en=entry.record.title)
             for entry in found
             if included(entry) and entry.record.id not in named
+        ),
+        replaced=tuple(
+            Replaced(id=entry.record.id, by=by[entry.record.id], title=entry.record.title)
+            for entry in live_ones
+            if included(entry) and by[entry.record.id] and by[entry.record.id] not in shown_reviewed
         ),
         flow=Flow(
             hits=sum(line.hits for line in lines),

@@ -14,9 +14,10 @@ from typing import Any, TextIO
 
 import msgspec
 
-from litwatch.records import Author, Notice, PartialDate, Record, Section
+from litwatch.records import Author, Decision, Notice, PartialDate, Record, Section
 from litwatch.records.record import OtherAbstract
 from litwatch.store import Entry
+from litwatch.store.others import Member
 
 _encode = msgspec.json.Encoder().encode
 
@@ -80,19 +81,35 @@ def as_dict(entry: Entry) -> dict[str, Any]:
         "band": prediction.band if prediction else None,
         "usefulness": None,  # no model speaks of it yet
         "model": prediction.model if prediction else None,
-        "decision": decision
-        and {
-            "verdict": decision.verdict,
-            "reviewer": decision.reviewer,
-            "at": _time(decision.at),
-            "reason": decision.reason or None,
-        },
+        "decision": _decision(decision),
         "sources": entry.sources,
         "id": record.id,
         "role": entry.role,
         "first_seen": _time(entry.first_seen),
+        "same_work": [other.record.id for other in _others(entry)],
+        "same_work_decisions": [
+            {"id": other.record.id, **said}
+            for other in _others(entry)
+            if (said := _decision(other.decision))
+        ],
         **_further(record),
     }
+
+
+def _decision(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "verdict": decision.verdict,
+        "reviewer": decision.reviewer,
+        "at": _time(decision.at),
+        "reason": decision.reason or None,
+    }
+
+
+def _others(entry: Entry) -> list[Member]:
+    """The other records of the same work, the one that stands nearest first."""
+    return [member for member in entry.work if member.record.id != entry.record.id]
 
 
 def _plain(identifier: str | None) -> str | None:

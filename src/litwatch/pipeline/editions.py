@@ -61,7 +61,10 @@ def compose(
             if entry.record.created is None and first <= entry.first_seen.date() <= last
         ]
         # Works of earlier months whose notice came now stand in section 4, above all those used.
-        older = catalog.noticed(tx, first, last) - {entry.record.id for entry in mine}
+        older = catalog.noticed(tx, first, last)
+        # And preprints that we have shown, when another record of their work comes.
+        older |= used & {other.record.id for entry in mine for other in entry.work}
+        older -= {entry.record.id for entry in mine}
         found = mine + list(entries(tx, ids=older))
         edition = select(
             found,

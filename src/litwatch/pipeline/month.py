@@ -1,4 +1,4 @@
-"""The main job of a month: harvest → classify → status → draft edition → recall."""
+"""The main job: harvest → classify → status → one work, once → draft edition → recall."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from litwatch.pipeline.monitor import Monitor, monitor
 from litwatch.pipeline.months import days_of, month_before
 from litwatch.pipeline.opinions import ClassifyReport, classify
 from litwatch.pipeline.status import StatusReport, refresh
+from litwatch.pipeline.works import WorksReport, join_works
 from litwatch.sources.eutils import Eutils
 from litwatch.store import Store
 from litwatch.watch import Watch
@@ -27,6 +28,7 @@ class MonthReport:
     harvest: HarvestReport
     classified: ClassifyReport
     status: StatusReport
+    works: WorksReport
     draft: Draft
     recall: Monitor
 
@@ -41,8 +43,8 @@ def run_month(
     lang: Lang,
     now: datetime,
 ) -> MonthReport:
-    """Harvest the month, classify what is new, re-check what is stored, draft the edition, and
-    measure the recall of the strategies in force.
+    """Harvest the month, classify what is new, re-check what is stored, join works, draft the
+    edition, and measure the recall of the strategies in force.
 
     A source that is down leaves its windows open and is reported; the rest still runs, and
     the draft says what is missing.
@@ -52,6 +54,7 @@ def run_month(
     harvested = harvest(store, client, watch, now=now, since=first, until=min(last, now.date()))
     classified = classify(store, watch, Model.load(), now=now)
     checked = refresh(store, client, now=now)
+    joined = join_works(store, now=now)  # after status, which may bring links between works
     drafted = draft(store, watch, month, digests=digests, lang=lang, now=now)
     recall = monitor(store, watch, now=now)
-    return MonthReport(month, harvested, classified, checked, drafted, recall)
+    return MonthReport(month, harvested, classified, checked, joined, drafted, recall)

@@ -12,6 +12,7 @@ from litwatch.report.prisma_s import Strategy, strategies
 from litwatch.report.words import search_name
 from litwatch.store import Store, catalog, ledger, screening
 from litwatch.store.identified import hits, identified_before
+from litwatch.store.others import stood_for
 from litwatch.watch import Watch
 
 SOURCE_DOWN = "source_down"  # how a run ends that a source broke off
@@ -55,12 +56,14 @@ def search_report(
         stored = catalog.known(tx, {hit.record_id for hit in found})
         earlier = identified_before(tx, since) if since else set()
         decisions = screening.live_decisions(tx)
+        doubles = stood_for(tx)
         down = [run for run in ledger.runs(tx) if run.state == SOURCE_DOWN]
     counted = flow(
         found,
         stored=stored,
         earlier=earlier,
         decisions=decisions,
+        stood_for=doubles.keys(),
         first=first,
         last=last,
         on=now.date(),

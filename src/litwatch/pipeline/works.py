@@ -10,7 +10,8 @@ from litwatch import __version__
 from litwatch.records.blocking import keys, pairs_in
 from litwatch.records.described import describe
 from litwatch.records.duplicates import RULES, Pair
-from litwatch.store import Store, Tx, ledger, works
+from litwatch.store import Store, Tx, ledger, links, works
+from litwatch.store.works import StoredPair
 
 RUN = "works"
 # A harvest that began before the last run may have stored its pages after it, with its own time.
@@ -31,6 +32,9 @@ class WorksReport:
     parted: list[Pair] = field(default_factory=list)  # certain by rule, but a person says no
     waiting: int = 0
     works: int = 0
+    published: tuple[
+        str, ...
+    ] = ()  # preprints of which we now know, or no longer know, the article
 
 
 def join_works(
@@ -38,19 +42,21 @@ def join_works(
     *,
     now: datetime,
     everything: bool = False,
+    linked: Collection[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> WorksReport:
     """Compare the records that are new or changed since the last run with all that are stored.
 
     Certain pairs are one work at once; near ones are proposed. Both records are kept, a
     person's word is never changed, and what no longer holds is withdrawn. After a change of
-    the rules, or with `everything`, all records are compared again.
+    the rules, or with `everything`, all records are compared again; `linked` are compared
+    too, since something was learnt of them by another way.
     """
     report = WorksReport()
     with store.write() as tx:
         since = None if everything else _last_run(tx)
         run = ledger.start_run(tx, RUN, now, {"rules": RULES, "litwatch": __version__})
-        todo = works.changed_since(tx, since)
+        todo = sorted({*works.changed_since(tx, since), *linked})
         report.stored = len(todo) if since is None else len(works.changed_since(tx, None))
     for start in range(0, len(todo), SLICE):
         some = todo[start : start + SLICE]
@@ -65,10 +71,24 @@ def join_works(
         report.compared += len(some)
         progress(report.compared, len(todo))
     with store.write() as tx:
+        report.published = links.mark_published(tx, now)
         report.waiting = works.counts(tx)["proposed"]
         report.works = len(works.works(tx))
         ledger.finish_run(tx, run, "complete", now)
     return report
+
+
+def settle(
+    store: Store, first: str, second: str, verdict: str, *, reviewer: str, now: datetime
+) -> tuple[StoredPair, tuple[str, ...]]:
+    """Keep a person's word on two records; returns the pair and the work it now belongs to.
+
+    The state of a preprint follows. Raises WrongUse as `store.works.settle` does.
+    """
+    with store.write() as tx:
+        pair = works.settle(tx, first, second, verdict, reviewer, now)
+        links.mark_published(tx, now)
+        return pair, works.work_of(tx, pair.first)
 
 
 def _last_run(tx: Tx) -> datetime | None:

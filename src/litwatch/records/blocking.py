@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
 
-from litwatch.records.described import Described
+from litwatch.records.described import Described, unversioned
 from litwatch.records.duplicates import Pair, matched
 
 LARGE = 40  # a block above this is sorted, and each compared with its next neighbours only
@@ -29,6 +29,8 @@ def keys(one: Described) -> set[Hashable]:
     for link in one.links:
         if link.type == "update":
             found.update(str(target) for target in (link.pmid, link.doi) if target)
+            if link.doi:
+                found.add(unversioned(link.doi))  # as a preprint's own key
     if one.kind == "notice":
         return found  # notices have the same few titles; only identifiers tell them apart
     if one.volume and one.page:

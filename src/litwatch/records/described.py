@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from litwatch.records.notices import Notice
+from litwatch.records.notices import Notice, names_article
 from litwatch.records.record import Author, Record
 from litwatch.records.titles import compared, numbers, opening, plain
 
@@ -50,8 +50,8 @@ class Described(NamedTuple):
 
     @property
     def unversioned(self) -> str:
-        """The DOI without the version that Research Square and ChemRxiv write into it."""
-        return _DOI_VERSION.sub("", self.doi)
+        """The DOI without the version of a preprint."""
+        return unversioned(self.doi)
 
 
 def describe(record: Record, key: str = "") -> Described:
@@ -90,9 +90,14 @@ def kind_of(record: Record) -> Kind:
         return "notice"
     if "Comment" in types or "comment" in about or said == "comment":
         return "comment"
-    if "Preprint" in types or record.preprint_id:
+    if "Preprint" in types or record.preprint_id or any(map(names_article, record.notices)):
         return "preprint"
     return "work"
+
+
+def unversioned(doi: str) -> str:
+    """A preprint's DOI without the version that Research Square and ChemRxiv write into it."""
+    return _DOI_VERSION.sub("", doi)
 
 
 def _volume(text: str) -> str:

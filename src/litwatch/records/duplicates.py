@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 from rapidfuzz import fuzz
 
-from litwatch.records.described import NOTICE_LINKS, Described, describe
+from litwatch.records.described import NOTICE_LINKS, Described, describe, unversioned
 from litwatch.records.notices import Notice
 from litwatch.records.record import Record
 from litwatch.records.titles import journals_alike
@@ -33,7 +33,7 @@ How = Literal[
 ]
 CERTAIN: frozenset[How] = frozenset({"pmid", "doi", "pmcid", "preprint", "version"})
 
-RULES = "1"  # raise it when a rule changes: all stored records are then compared again
+RULES = "2"  # raise it when a rule changes: all stored records are then compared again
 ASK = 0.75  # from this score a near match is shown to a person
 SAME = 0.88  # from this score descriptions without identifiers count as the same reference
 
@@ -110,8 +110,13 @@ def _apart(a: Described, b: Described) -> str:
 
 def _links_to(a: Described, b: Described) -> Iterator[Notice]:
     for link in a.links:
-        if (b.pmid and link.pmid == b.pmid) or (b.doi and link.doi == b.doi):
+        if (b.pmid and link.pmid == b.pmid) or (b.doi and link.doi and _names(link.doi, b)):
             yield link
+
+
+def _names(doi: str, b: Described) -> bool:
+    # A link to one version of a preprint is a link to the preprint.
+    return doi == b.doi or (b.kind == "preprint" and unversioned(doi) == b.unversioned)
 
 
 def _preprint_link(link: Notice, a: Described, b: Described) -> bool:
@@ -126,9 +131,9 @@ def _by_identifier(a: Described, b: Described) -> Pair | None:
     linked = (*_links_to(a, b), *_links_to(b, a)) if a.links or b.links else ()
     links = [link for link in linked if _preprint_link(link, a, b)]
     # Europe PMC says so of the links it has made by title (europepmc_crossref.md §1).
-    stated = [link for link in links if not _GUESSED.search(link.note)]
+    stated = [link for link in links if not guessed(link)]
     if stated:
-        said = sorted({f"{link.source}: {link.ref_type or link.type}" for link in stated})
+        said = sorted({_said(link) for link in stated})
         return _pair(a, b, "preprint", None, "; ".join(said))
     preprints = a.kind == b.kind == "preprint"
     if preprints and a.doi and a.doi != b.doi and a.unversioned == b.unversioned:
@@ -145,6 +150,16 @@ def _by_identifier(a: Described, b: Described) -> Pair | None:
         said = sorted({f"{link.source}: {link.note}" for link in links})
         return _pair(a, b, "probable_link", 0.9, "; ".join(said))
     return None
+
+
+def guessed(link: Notice) -> bool:
+    """Whether a source says of a link that a machine has made it from titles and authors."""
+    return bool(_GUESSED.search(link.note))
+
+
+def _said(link: Notice) -> str:
+    said = f"{link.source}: {link.ref_type or link.type}"
+    return f"{said} ({link.note})" if link.note else said
 
 
 def _descriptions_agree(a: Described, b: Described) -> bool:

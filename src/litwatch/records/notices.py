@@ -101,6 +101,13 @@ def notice(ref_type: str, **fields: Any) -> Notice:
     )
 
 
+def names_article(link: Notice) -> bool:
+    """Whether a link says by its own word that its record is the preprint of another work."""
+    # Europe PMC: "Preprint of"; Crossref: "is-preprint-of".
+    named = "preprint" in link.ref_type.lower()
+    return named and (link.type, link.direction) == ("update", "in")
+
+
 def implied(
     title: str, publication_types: Iterable[str], notices: Iterable[Notice]
 ) -> tuple[Notice, ...]:
@@ -136,7 +143,8 @@ def state(
         for link in links
         if link.direction == "in" and link.type in _STATE_OF_TYPE
     }
-    if "superseded" in found and "Preprint" in types:
+    updates = [link for link in links if (link.type, link.direction) == ("update", "in")]
+    if updates and ("Preprint" in types or all(map(names_article, updates))):
         found.discard("superseded")
         found.add("preprint_published")
     if "Retracted Publication" in types and "republished" not in found:

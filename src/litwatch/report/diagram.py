@@ -96,6 +96,7 @@ def _boxes(flow: Flow, say: Speech) -> tuple[list[Box], list[Box | None]]:
         reasons.append((say._("Other reasons"), rest))
     removed = (
         (say._("Duplicates between searches"), flow.duplicates),
+        (say._("Other records of the same work"), flow.same_work),
         (say._("Identified in an earlier period"), flow.earlier),
         (say._("Listed, never delivered"), len(flow.missing)),
         (say._("Listed, not yet fetched"), flow.unfetched),

@@ -1,6 +1,6 @@
 """The flow of records from search to inclusion, after PRISMA 2020. Every box adds up.
 
-    identified = duplicates + identified earlier + missing + not yet fetched + to screen
+    identified = duplicates + same work + identified earlier + missing + not yet fetched + to screen
     to screen  = waiting + maybe + screened
     screened   = excluded + included
 
@@ -67,6 +67,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...] = ()
     identified: int = 0
     duplicates: int = 0
+    same_work: int = 0  # unread records of works for which another record stands
     earlier: int = 0
     missing: tuple[str, ...] = ()
     unfetched: int = 0
@@ -82,7 +83,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def removed(self) -> int:
-        return self.duplicates + self.earlier + len(self.missing) + self.unfetched
+        return self.duplicates + self.same_work + self.earlier + len(self.missing) + self.unfetched
 
     @property
     def by_source(self) -> dict[str, int]:
@@ -104,19 +105,25 @@ def flow(
     stored: Collection[str],
     earlier: Collection[str],
     decisions: Mapping[str, Verdicts],
+    stood_for: Collection[str] = (),
     first: date | None,
     last: date | None,
     on: date,
     incomplete: Iterable[str] = (),
     down: Iterable[str] = (),
 ) -> Flow:
-    """Count the boxes. `stored` are the records we hold, `earlier` those of earlier periods."""
+    """Count the boxes. `stored` are the records we hold, `earlier` those of earlier periods.
+
+    `stood_for` are records for which another record of the same work stands: they are removed
+    before screening, unless somebody has screened them all the same.
+    """
     ids = {hit.record_id for hit in hits}
     lacking = ids - set(stored)
     pending = {hit.record_id for hit in hits if hit.state == "found"} & lacking
     held = ids - lacking
-    fresh = held - set(earlier)
-    verdicts = {record_id: decisions[record_id] for record_id in fresh if record_id in decisions}
+    new = held - set(earlier)
+    verdicts = {record_id: decisions[record_id] for record_id in new if record_id in decisions}
+    fresh = new - (set(stood_for) - verdicts.keys())
     said = Counter(each.verdict for each in verdicts.values())
     reasons = Counter(
         each.reason.strip() for each in verdicts.values() if each.verdict == "exclude"
@@ -128,7 +135,8 @@ def flow(
         lines=_lines(hits),
         identified=len(hits),
         duplicates=len(hits) - len(ids),
-        earlier=len(held) - len(fresh),
+        same_work=len(new) - len(fresh),
+        earlier=len(held) - len(new),
         missing=tuple(sorted(lacking - pending)),
         unfetched=len(pending),
         to_screen=len(fresh),

@@ -199,6 +199,13 @@ def _methods(flow: Flow, ran: Sequence[Strategy], say: Speech, reviewers: int) -
                 "records already listed were counted as duplicates. Corrections, retractions and "
                 "other notices are never merged with the article they concern.",
                 duplicates=number(flow.duplicates),
+            )
+            + " "
+            + say._(
+                "Records that another record of the same work stands for, such as the preprint of "
+                "an article, were removed unless they had been screened: {same_work}. Joined are "
+                "records with a common identifier or a stated link, and pairs a person confirmed.",
+                same_work=number(flow.same_work),
             ),
         ),
         (

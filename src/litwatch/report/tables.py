@@ -36,6 +36,7 @@ def flow_rows(flow: Flow, say: Speech) -> list[tuple[str, int]]:
     rows += [
         (say._("Removed before screening"), flow.removed),
         ("– " + say._("Duplicates between searches"), flow.duplicates),
+        ("– " + say._("Other records of the same work"), flow.same_work),
         ("– " + say._("Identified in an earlier period"), flow.earlier),
         ("– " + say._("Listed, never delivered"), len(flow.missing)),
         ("– " + say._("Listed, not yet fetched"), flow.unfetched),

@@ -20,6 +20,7 @@ from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.imports import import_files
 from litwatch.pipeline.opinions import classify
 from litwatch.pipeline.status import refresh
+from litwatch.pipeline.works import join_works
 from litwatch.sample.corpus import Corpus
 from litwatch.sample.server import serve
 from litwatch.sample.source import cache_folder, fetch_sample
@@ -68,6 +69,11 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
             f"     {report.new} new records in {report.requests} requests; "
             f"{sum(w.state == 'complete' for w in report.windows)} of {len(report.windows)} "
             f"windows balance. {sum(1 for n in hits.values() if n)} topics had hits."
+        )
+        joined = join_works(store, now=now)
+        say(
+            f"     {joined.compared} records compared: {len(joined.certain)} pairs are one work, "
+            f"{joined.waiting} wait for a person."
         )
         say("4/6  Import of the whole file as background, then classification.")
         (imported,) = import_files(store, [records], now=now, background=True)

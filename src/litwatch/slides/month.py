@@ -270,5 +270,6 @@ def _news_row(line: NoticeLine, say: Speech) -> str:
         "concern": say._("The journal is investigating"),
         "erratum": say._("Corrected"),
         "update": say._("A newer version exists"),
+        "published": say._("Published as an article"),
     }.get(line.type, say._("Notice to look up"))
     return plain(f"{kind}: {cited(line.item, say)}, {identifier(line.item)}")

@@ -8,14 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, select
 
 from litwatch.errors import WrongUse
 from litwatch.records import Decision, Notice, Prediction, Record, State, Tag
 from litwatch.store import mapper
 from litwatch.store.bulk import batches
 from litwatch.store.catalog import notices_of
+from litwatch.store.decisions import decisions_of, live_decision_ids
 from litwatch.store.engine import Tx
+from litwatch.store.others import Member, members_of
 from litwatch.store.tables import (
     Role,
     decision,
@@ -34,6 +36,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `notices` holds every notice ever seen, with its day; `record.notices` only what the
     newest copy lists. `prediction` is the one made last, `decision` the one appended last.
+    `work` holds all records of its work, the one that stands for it first; it is empty where
+    there is no other. A decision on another record is not one on this.
     """
 
     record: Record
@@ -47,6 +51,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...] = ()
     role: Role
     first_seen: datetime
+    work: tuple[Member, ...] = ()
 
 
 def month_bounds(month: str) -> tuple[date, date]:
@@ -102,11 +107,6 @@ def _pages(tx: Tx, query: Select[Any]) -> Iterator[Entry]:
         page = tx.execute(after).mappings().all() if len(page) == _PAGE else []
 
 
-def live_decision_ids() -> Select[tuple[int]]:
-    """The decision appended last for each record."""
-    return select(func.max(decision.c.id)).group_by(decision.c.record_id)
-
-
 def _verdict_is(verdict: str) -> ColumnElement[bool]:
     if verdict == "none":
         return ~exists().where(decision.c.record_id == record.c.id)
@@ -128,6 +128,7 @@ def fill(tx: Tx, rows: Sequence[RowMapping]) -> Iterator[Entry]:
     tags = _tags(tx, wanted)
     predictions = _predictions(tx, wanted)
     decisions = decisions_of(tx, wanted)
+    works = members_of(tx, wanted)
     for row in rows:
         record_id = row["id"]
         kept = mapper.stored(row)
@@ -144,6 +145,7 @@ def fill(tx: Tx, rows: Sequence[RowMapping]) -> Iterator[Entry]:
             sources=sources.get(record_id, ()),
             role=kept.role,
             first_seen=kept.first_seen,
+            work=works.get(record_id, ()),
         )
 
 
@@ -184,20 +186,3 @@ def _predictions(tx: Tx, ids: list[str]) -> dict[str, Prediction]:
         )
         for row in tx.execute(query).mappings()  # the last one said wins
     }
-
-
-def decisions_of(tx: Tx, ids: list[str]) -> dict[str, tuple[int, Decision]]:
-    """The live decision of each record, with its id."""
-    query = select(decision).where(decision.c.record_id.in_(ids)).order_by(decision.c.id)
-    return {row["record_id"]: (row["id"], decided(row)) for row in tx.execute(query).mappings()}
-
-
-def decided(row: RowMapping) -> Decision:
-    """A Decision from its row."""
-    return Decision(
-        record_id=row["record_id"],
-        verdict=row["verdict"],
-        reviewer=row["reviewer"],
-        at=row["at"],
-        reason=row["reason"],
-    )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
 from sqlalchemy import case, func, insert, select, update
 
 from litwatch.errors import WrongUse
-from litwatch.records import Decision
+from litwatch.records import Decision, Verdict
+from litwatch.store.decisions import decided, live_decision_ids
 from litwatch.store.engine import Tx
-from litwatch.store.entries import Entry, decided, fill, live_decision_ids
+from litwatch.store.entries import Entry, entries
+from litwatch.store.others import stood_for
 from litwatch.store.tables import decision, prediction, record
 
 
@@ -50,6 +55,8 @@ def queue(tx: Tx, n: int) -> list[Entry]:
     """The next `n` entries to screen: undecided ones by band and score, then the maybes.
 
     Background records are never queued; a model's low score only sets the place in the line.
+    A work is queued once, by the record that stands for it and by what was decided on that
+    one, at the best place that any of its records has.
     """
     newest = func.row_number().over(
         partition_by=prediction.c.record_id,
@@ -61,7 +68,7 @@ def queue(tx: Tx, n: int) -> list[Entry]:
     live = select(decision).where(decision.c.id.in_(live_decision_ids())).subquery()
     band = case({"likely": 0, "uncertain": 1, "unlikely": 2}, value=said.c.band, else_=3)
     query = (
-        select(record)
+        select(record.c.id, live.c.verdict)
         .outerjoin(said, (said.c.record_id == record.c.id) & (said.c.place == 1))
         .outerjoin(live, live.c.record_id == record.c.id)
         .where(record.c.role.in_(("watched", "imported")))
@@ -72,6 +79,22 @@ def queue(tx: Tx, n: int) -> list[Entry]:
             func.coalesce(said.c.score, 0.0).desc(),
             record.c.id,
         )
-        .limit(n)
     )
-    return list(fill(tx, tx.execute(query).mappings().all()))
+    waiting = [(row[0], row[1]) for row in tx.execute(query)]
+    chosen = list(islice(_works_once(waiting, stood_for(tx)), n))
+    found = {entry.record.id: entry for entry in entries(tx, ids=chosen)}
+    return [found[record_id] for record_id in chosen]
+
+
+def _works_once(
+    waiting: Sequence[tuple[str, Verdict | None]], stood_for: Mapping[str, str]
+) -> Iterator[str]:
+    """The ids to show, each work by the record that stands for it, if that one waits too."""
+    verdicts = dict(waiting)
+    shown: set[str] = set()
+    for record_id, verdict in waiting:
+        first = stood_for.get(record_id, record_id)
+        # An undecided preprint does not move an article that was put off as maybe.
+        if first not in shown and first in verdicts and verdicts[first] == verdict:
+            shown.add(first)
+            yield first

@@ -27,6 +27,7 @@ PairState = Literal["certain", "proposed", "confirmed", "rejected"]
 Verdict = Literal["same", "different"]
 
 JOINED: tuple[PairState, ...] = ("confirmed", "certain")
+OWN = "litwatch"  # the source of a notice that only repeats what pairs say
 _BY_PERSON = ("confirmed", "rejected")
 _SAID = ("how", "state", "score", "evidence", "by", "at")
 
@@ -177,17 +178,27 @@ def works(tx: Tx) -> list[tuple[str, ...]]:
 
 def work_of(tx: Tx, record_id: str) -> tuple[str, ...]:
     """All records of the work that a record belongs to, itself among them."""
+    return works_of(tx, [record_id]).get(record_id, (record_id,))
+
+
+def works_of(tx: Tx, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """All records of its work, for those of the ids whose work has several."""
     reached: set[str] = set()
-    edge = {record_id}
+    edge = set(ids)
     known: dict[tuple[str, str], StoredPair] = {}
     while edge:
         reached |= edge
-        near = pairs(tx, ids=edge)
+        near = pairs(tx, ids=sorted(edge))
         known.update({(pair.first, pair.second): pair for pair in near})
         joined = [pair for pair in near if pair.state in JOINED]
         edge = {member for pair in joined for member in (pair.first, pair.second)} - reached
-    found = _groups([known[key] for key in sorted(known)])
-    return next((group for group in found if record_id in group), (record_id,))
+    wanted = frozenset(ids)
+    return {
+        member: group
+        for group in _groups([known[key] for key in sorted(known)])
+        for member in group
+        if member in wanted
+    }
 
 
 def _groups(all_pairs: Collection[StoredPair]) -> list[tuple[str, ...]]:
@@ -228,8 +239,9 @@ def _with_notices(tx: Tx, rows: Iterable[Any]) -> Iterator[Record]:
     found = {record_id: decode(body) for record_id, body in rows}
     seen = catalog.notices_of(tx, found)
     for record_id, one in found.items():
-        notices = seen.get(record_id)
-        yield msgspec.structs.replace(one, notices=tuple(notices.values())) if notices else one
+        # A pair must not prove itself by what was noted because of it.
+        notices = tuple(each for each in seen.get(record_id, {}).values() if each.source != OWN)
+        yield msgspec.structs.replace(one, notices=notices) if notices else one
 
 
 def _stored(row: RowMapping) -> StoredPair:

@@ -68,6 +68,8 @@ class RecordText(Base, table=True):
 class RecordNotice(Base, table=True):
     """A notice once seen on a record; it stays when a later version no longer lists it.
 
+    Only what litwatch itself notes of a pair (source `litwatch`) goes when the pair does.
+
     `kind` is the source's own word, `target` the other work's PMID, DOI or citation.
     """
 

@@ -1,0 +1,39 @@
+"""Which decision on a record is live: the one appended last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import RowMapping, Select, func, select
+
+from litwatch.records import Decision
+from litwatch.store.bulk import batches
+from litwatch.store.engine import Tx
+from litwatch.store.tables import decision
+
+
+def live_decision_ids() -> Select[tuple[int]]:
+    """The decision appended last for each record."""
+    return select(func.max(decision.c.id)).group_by(decision.c.record_id)
+
+
+def decisions_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[int, Decision]]:
+    """The live decision of each record, with its id."""
+    found: dict[str, tuple[int, Decision]] = {}
+    for some in batches(ids):
+        query = select(decision).where(decision.c.record_id.in_(some)).order_by(decision.c.id)
+        found |= {
+            row["record_id"]: (row["id"], decided(row)) for row in tx.execute(query).mappings()
+        }
+    return found
+
+
+def decided(row: RowMapping) -> Decision:
+    """A Decision from its row."""
+    return Decision(
+        record_id=row["record_id"],
+        verdict=row["verdict"],
+        reviewer=row["reviewer"],
+        at=row["at"],
+        reason=row["reason"],
+    )
