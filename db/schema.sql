@@ -149,6 +149,22 @@ CREATE TABLE record_source (
     CONSTRAINT fk_record_source_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
+CREATE TABLE record_text (
+    id INTEGER NOT NULL,
+    record_id VARCHAR NOT NULL,
+    title TEXT NOT NULL,
+    terms TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    CONSTRAINT pk_record_text PRIMARY KEY (id),
+    CONSTRAINT fk_record_text_record_id_record FOREIGN KEY(record_id) REFERENCES record (id),
+    CONSTRAINT uq_record_text_record_id UNIQUE (record_id)
+);
+
+CREATE VIRTUAL TABLE record_text_fts USING fts5(
+    title, terms, abstract,
+    content='record_text', content_rowid='id', tokenize='ascii'
+);
+
 CREATE TABLE record_topic (
     record_id VARCHAR NOT NULL,
     topic VARCHAR NOT NULL,

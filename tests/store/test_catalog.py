@@ -2,10 +2,12 @@ from datetime import date, timedelta
 
 import pytest
 from msgspec import structs
+from sqlalchemy import select
 
 from litwatch.errors import WrongUse
-from litwatch.records import Doi, Notice, Record, Section
+from litwatch.records import Doi, Notice, Record, Section, encode
 from litwatch.store import Store, catalog, entries
+from litwatch.store.tables import record
 
 
 def _only(store: Store, **conditions):
@@ -238,8 +240,26 @@ def test_records_with_the_same_bytes_share_them(store, make_record, now):
 def test_changed_fields_are_named_in_the_records_own_order(make_record):
     before = make_record()
     after = make_record(status="In-Process", title="Other", doi=Doi("10.1000/x"))
-    assert catalog.changed_fields(before, after) == ("doi", "title", "status")
-    assert catalog.changed_fields(before, before) == ()
+    assert catalog.changed_fields(_body(before), _body(after)) == ("doi", "title", "status")
+    assert catalog.changed_fields(_body(before), _body(before)) == ()
+
+
+def _body(record: Record) -> str:
+    return encode(record).decode()
+
+
+def test_a_changed_doi_state_or_role_is_found_under_its_new_value(store, make_record, now):
+    _save(store, (make_record(doi=Doi("10.1000/old")), b"1"), now=now)
+    _save(store, (make_record(doi=Doi("10.1000/new"), title="Other"), b"2"), now=now)
+    with store.read() as tx:
+        assert tx.scalar(select(record.c.id).where(record.c.doi == "10.1000/new")) == "1"
+        assert tx.scalar(select(record.c.id).where(record.c.doi == "10.1000/old")) is None
+    said = make_record(doi=Doi("10.1000/new"), title="RETRACTED: Other")
+    with store.write() as tx:
+        catalog.save(tx, [(said, b"3")], source="f", now=now, role="watched")
+    with store.read() as tx:
+        assert catalog.ids(tx, role="watched") == ["1"]
+        assert tx.scalar(select(record.c.id).where(record.c.state == "retracted")) == "1"
 
 
 def test_a_notice_said_again_in_other_words_keeps_its_day(store, make_record, retraction, now):

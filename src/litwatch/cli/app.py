@@ -26,6 +26,7 @@ ORDER = [
     "status",
     "works",
     "report",
+    "find",
     "export",
     "db",
     "doctor",

@@ -83,7 +83,7 @@ def db_upgrade() -> None:
 
 @db.command("check")
 def db_check(json: Json = False) -> None:
-    """Check the database: schema, integrity, and ledgers that balance.
+    """Check the database: schema, integrity, full text, and ledgers that balance.
 
     Example: litwatch db check
     """
@@ -101,6 +101,22 @@ def db_check(json: Json = False) -> None:
             print("The database is sound.")
     if found:
         raise NeedsPerson(f"{len(found)} finding(s)", "See the lines above.")
+
+
+@db.command("reindex")
+def db_reindex(json: Json = False) -> None:
+    """Make the full text of all records anew, when `db check` says that it is astray.
+
+    Example: litwatch db reindex
+    """
+    from litwatch.pipeline.found import reindex
+
+    with doors.store(doors.settings()) as store:
+        count = reindex(store)
+    if json:
+        show.as_json({"records": count})
+    else:
+        print(f"The full text of {count} records is made anew.")
 
 
 @db.command("backup")

@@ -1,4 +1,4 @@
-"""Commands that look again: what has become of works, and why a strategy matches."""
+"""Commands that look again: into what is stored, at what has become of works, why a strategy matches."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 
 from litwatch import doors
 from litwatch.cli import show
-from litwatch.cli.app import Json, now, query, status
-from litwatch.errors import NeedsPerson, SourceDown
+from litwatch.cli.app import Json, app, now, query, status
+from litwatch.errors import NeedsPerson, SourceDown, WrongUse
 
 
 @status.command("refresh")
@@ -126,3 +126,44 @@ def query_explain(
                 block = hit.block
                 print(f"  {block}")
             print(f"    {hit.term}  ({hit.field})\n      {hit.marked}")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # -word is to be left out
+def find(
+    words: Annotated[
+        list[str], typer.Argument(help='Words, "a phrase", a beginning*, -what to leave out.')
+    ],
+    n: Annotated[int, typer.Option("--n", min=1, help="At most so many.")] = 20,
+    json: Json = False,
+) -> None:
+    """Find stored records by the words of their title, abstract, keywords and MeSH terms, best first.
+
+    Example: litwatch find '"long covid" fatig* -review'
+    """
+    from litwatch.pipeline.found import find as run_find
+
+    if unknown := [word for word in words if word.startswith("--")]:
+        raise WrongUse(f"there is no option {unknown[0]}", "See `litwatch find --help`.")
+    with doors.store(doors.settings()) as store:
+        found = run_find(store, " ".join(words), n)
+    if json:
+        show.as_json(
+            [
+                {
+                    "id": one.id,
+                    "year": one.year,
+                    "title": one.title,
+                    "state": one.state,
+                    "snippet": one.snippet.text,
+                    "marks": one.snippet.marks,
+                }
+                for one in found
+            ]
+        )
+        return
+    show.table(
+        ("id", "year", "title", "state", "snippet"),
+        [(one.id, one.year or "", one.title, one.state, one.snippet.marked()) for one in found],
+    )
+    if not found:
+        show.say("Nothing stored holds all of that.")

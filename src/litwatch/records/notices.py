@@ -146,11 +146,13 @@ def state(
         for link in links
     )
     if not is_notice:
-        opening = title.lstrip("[ ").upper()
+        opening = title.lstrip("[ ")[:20].upper()
         if opening.startswith(("RETRACTED:", "RETRACTED ARTICLE:")):
             found.add("retracted")
         elif opening.startswith("WITHDRAWN:"):
             found.add("withdrawn")
     if gone:
         found.add("gone")
+    if not found:
+        return "ok"
     return next((grave for grave in GRAVEST_FIRST if grave in found), "ok")

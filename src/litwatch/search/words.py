@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[\W_]+")
+_ASCII_SIGNS = bytes(code if code > 127 or chr(code).isalnum() else ord(" ") for code in range(256))
 # Letters that Unicode does not decompose; NLM writes them without their stroke or ligature.
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
@@ -21,6 +22,13 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return _WORD.findall(text.lower())
     return [_fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", text))]
+
+
+def spaced(text: str) -> str:
+    """The folded words with spaces between, made several times as fast as `words`."""
+    if not text.isascii():
+        text = " ".join(part if part.isascii() else key(part) for part in text.split())
+    return text.lower().encode("utf-8", "replace").translate(_ASCII_SIGNS).decode()
 
 
 def placed(text: str) -> Iterator[tuple[str, int, int]]:
@@ -33,7 +41,8 @@ def _fold(word: str) -> str:
     word = word.casefold()
     if word.isascii():
         return word
-    return _SIGN.sub("", unicodedata.normalize("NFKD", word.translate(_LETTERS)))
+    # Some capitals, such as ℌ, only become one when they are decomposed.
+    return _SIGN.sub("", unicodedata.normalize("NFKD", word.translate(_LETTERS)).casefold())
 
 
 def key(text: str) -> str:

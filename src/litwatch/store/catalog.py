@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from litwatch.records import Notice, Record, State
 from litwatch.records.notices import state as state_of
-from litwatch.store import mapper
+from litwatch.store import fulltext, mapper
 from litwatch.store.bulk import add, batches, put
 from litwatch.store.engine import Tx
 from litwatch.store.history import Revision as Revision
@@ -25,6 +25,9 @@ from litwatch.store.tables import Role, raw, record, record_notice, record_revis
 from litwatch.store.tables import record_topic as topic_rows
 
 _CHANGING = tuple(c.name for c in record.columns if c.name not in ("id", "pmid", "first_seen"))
+# SQLite writes an index anew for each column that is set, even to what it was.
+_INDEXED = frozenset(column.name for index in record.indexes for column in index.columns)
+_UNINDEXED = tuple(name for name in _CHANGING if name not in _INDEXED)
 _MARKS = ("state", "role", "checked_at", "gone_at")  # what may change without new content
 
 
@@ -97,11 +100,27 @@ def _apply(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
         if copy.raw
     ]
     put(tx, raw, packed)
-    rows: dict[Outcome, list[dict[str, Any]]] = {"new": [], "updated": []}
+    new: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
+    same_keys: list[dict[str, Any]] = []
     for copy, planned in kept:
-        rows[planned.outcome].append(mapper.record_row(copy.record, planned.after))
-    add(tx, record, rows["new"])
-    put(tx, record, rows["updated"], replace=_CHANGING)
+        row = mapper.record_row(copy.record, planned.after)
+        if planned.before is None:
+            new.append(row)
+        else:
+            (moved if _keys_change(planned) else same_keys).append(row)
+    add(tx, record, new)
+    put(tx, record, moved, replace=_CHANGING)
+    put(tx, record, same_keys, replace=_UNINDEXED)
+    fulltext.save(
+        tx,
+        new={one.record.id: one.words for one, plan in kept if plan.before is None},
+        changed={
+            one.record.id: one.words
+            for one, plan in kept
+            if plan.before is not None and not mapper.WORDED.isdisjoint(plan.changed)
+        },
+    )
     add(
         tx,
         record_revision,
@@ -125,22 +144,33 @@ def _apply(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
             if planned.before is not None and planned.copy is None
         },
     )
-    put(
-        tx,
-        record_notice,
-        [
+    _note(tx, plans, source, now)
+
+
+def _keys_change(planned: Plan) -> bool:
+    """True when a changed record is to be found under other values of an indexed column."""
+    before, after = planned.before, planned.after
+    marks = before is None or (before.state, before.role) != (after.state, after.role)
+    return marks or not _INDEXED.isdisjoint(planned.changed)
+
+
+def _note(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
+    """Keep the notices, and where the records came from. Of a new record nothing is there yet."""
+    for there in (False, True):
+        mine = {key: one for key, one in plans.items() if (one.before is not None) is there}
+        notices = [
             mapper.notice_row(record_id, notice, now.date())
-            for record_id, planned in plans.items()
+            for record_id, planned in mine.items()
             for notice in planned.notices
-        ],
-        key=("record_id", "kind", "target", "source"),
-        replace=("doi", "citation", "note"),
-    )
-    put(
-        tx,
-        record_source,
-        [{"record_id": record_id, "source": source, "first_seen": now} for record_id in plans],
-    )
+        ]
+        sources = [{"record_id": key, "source": source, "first_seen": now} for key in mine]
+        if there:
+            key = ("record_id", "kind", "target", "source")
+            put(tx, record_notice, notices, key=key, replace=("doi", "citation", "note"))
+            put(tx, record_source, sources)
+        else:
+            add(tx, record_notice, notices)
+            add(tx, record_source, sources)
 
 
 def _mark(tx: Tx, rows: dict[str, tuple[Stored, Stored]]) -> None:
@@ -160,10 +190,8 @@ def _stored(tx: Tx, ids: Iterable[str]) -> dict[str, Stored]:
     columns = [record.c[name] for name in Stored._fields]
     found: dict[str, Stored] = {}
     for some in batches(ids):
-        for record_id, *values in tx.execute(
-            select(record.c.id, *columns).where(record.c.id.in_(some))
-        ):
-            found[record_id] = Stored(*values)
+        rows = tx.execute(select(record.c.id, *columns).where(record.c.id.in_(some))).all()
+        found.update((row[0], Stored._make(row[1:])) for row in rows)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What `litwatch db check` looks at: the file, the references, the raw bytes, the ledgers."""
+"""What `litwatch db check` looks at: file, references, raw bytes, ledgers, full text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from litwatch.store import fulltext
 from litwatch.store.engine import Store, Tx
 from litwatch.store.tables import raw
 from litwatch.store.windows import windows
@@ -16,7 +17,9 @@ from litwatch.store.windows import windows
 def findings(store: Store) -> list[str]:
     """One sentence for each thing that is wrong; empty when the store is sound."""
     with store.read() as tx:
-        return [*_file(tx), *_raw(tx), *_ledgers(tx)]
+        found = [*_file(tx), *_raw(tx), *_ledgers(tx), *fulltext.findings(tx)]
+    with store.write() as tx:  # SQLite's index is asked by a write
+        return [*found, *fulltext.index_findings(tx)]
 
 
 def _file(tx: Tx) -> Iterator[str]:

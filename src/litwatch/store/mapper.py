@@ -11,9 +11,16 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import RowMapping
 
 from litwatch.records import Doi, Notice, Pmid, Record, State, decode, encode
+from litwatch.search.words import spaced
 from litwatch.store.tables import Role
 
 NoticeKey = tuple[str, str, str]
+
+# Characters of each field that full text looks at, where abstracts have some 2,000. PostgreSQL's
+# tsvector holds 1 MB, and a longer text must not keep its record from being stored.
+LONGEST = 60_000
+# The fields of a record that its words come from.
+WORDED = frozenset({"title", "vernacular_title", "keywords", "mesh", "abstract"})
 
 
 class Copy:
@@ -32,8 +39,29 @@ class Copy:
         return hashlib.sha256(self.raw).hexdigest() if self.raw else None
 
     @cached_property
+    def words(self) -> Words:
+        return words_of(self.record)
+
+    @cached_property
     def packed(self) -> bytes:
         return zlib.compress(self.raw)
+
+
+class Words(NamedTuple):
+    """What a record is found by in full text: folded words with spaces between."""
+
+    title: str
+    terms: str
+    abstract: str
+
+
+def words_of(record: Record) -> Words:
+    """The words of title and vernacular title, of keywords and MeSH, and of the abstract."""
+    terms = [keyword.text for keyword in record.keywords]
+    terms += [heading.name for heading in record.mesh]
+    titles = f"{record.title} \n {record.vernacular_title}"
+    texts = (titles, "\n".join(terms), record.abstract_text)
+    return Words(*(spaced(text[:LONGEST])[:LONGEST] for text in texts))
 
 
 class Stored(NamedTuple):

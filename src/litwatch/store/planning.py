@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import compress
+from operator import ne
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from litwatch.records import Notice, Record, State
 from litwatch.records.notices import implied
 from litwatch.records.notices import state as state_of
-from litwatch.records.precedence import supersedes
+from litwatch.records.precedence import Standing, supersedes
 from litwatch.store.mapper import Copy, NoticeKey, Stored, notice_key
 from litwatch.store.tables import ROLES, Role
 
@@ -38,11 +42,19 @@ class Plan(NamedTuple):
         return "updated" if self.copy else "unchanged"
 
 
-def changed_fields(before: Record, after: Record) -> tuple[str, ...]:
-    """The top-level fields that differ, in the order in which Record names them."""
-    return tuple(
-        name for name in Record.__struct_fields__ if getattr(before, name) != getattr(after, name)
-    )
+_FIELDS = Record.__struct_fields__
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_standing = msgspec.json.Decoder(Standing)
+
+
+def changed_fields(before: str, after: str) -> tuple[str, ...]:
+    """The top-level fields in which two bodies differ, in the order in which Record names them.
+
+    The bytes of each field are compared: `encode` gives equal fields equal bytes.
+    """
+    old, new = _members.decode(before), _members.decode(after)
+    differs = map(ne, map(old.get, _FIELDS), map(new.get, _FIELDS))
+    return tuple(compress(_FIELDS, differs))
 
 
 def plan(
@@ -60,8 +72,8 @@ def plan(
     only rises. A record that PubMed delivers again is no longer gone. Other bytes for the same
     content are no news.
     """
-    old: Record | None = None  # the stored content, read again only when something differs
     standing: Record | None = None
+    held: Standing | None = None  # of the stored content, read only when something differs
     winner: Copy | None = None
     said: dict[NoticeKey, Notice] = {}
     alone: State = "ok"  # what the copy at hand amounts to without any link
@@ -73,20 +85,24 @@ def plan(
                 said[notice_key(notice)] = notice
         if before is not None and winner is None:
             if copy.body == before.body:
-                standing = old = new
+                standing = new
                 continue
-            standing = old = old or before.record
-        if standing is None or supersedes(new, standing):
+            held = held or _standing.decode(before.body)
+            if supersedes(new, held):
+                standing, winner = new, copy
+        elif standing is None or supersedes(new, standing):
             standing, winner = new, copy
     if standing is None:
-        raise ValueError("no copy to plan for")
+        if before is None:
+            raise ValueError("no copy to plan for")
+        standing = before.record
     gone = before is not None and before.gone_at is not None and source != PUBMED
     state = alone
     if seen or said or gone or standing is not arrived[-1].record:
         links = {**seen, **said}.values()
         state = state_of(standing.title, standing.type_names, links, gone=gone)
     notices = tuple(notice for key, notice in said.items() if _is_news(notice, seen.get(key)))
-    if before is None or old is None:
+    if before is None:
         return Plan(None, _first(winner or arrived[0], state, role, source, now), winner, notices)
     after = before._replace(
         state=state,
@@ -97,7 +113,7 @@ def plan(
     if winner is None or winner.body == before.body:
         return Plan(before, after, None, notices)
     after = after._replace(body=winner.body, raw_sha=winner.sha256, updated_at=now)
-    return Plan(before, after, winner, notices, changed_fields(old, winner.record))
+    return Plan(before, after, winner, notices, changed_fields(before.body, winner.body))
 
 
 def _first(copy: Copy, state: State, role: Role, source: str, now: datetime) -> Stored:

@@ -16,8 +16,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect
+from sqlmodel import Session
 
 from litwatch.errors import StoreDamaged, WrongSettings
+from litwatch.store import fulltext
 from litwatch.store.revision import HEAD, WRITERS_LOCK, current_revision, refuse_newer
 from litwatch.store.tables import metadata
 
@@ -59,6 +61,8 @@ def upgrade(connection: Connection, name: str = "database") -> str:
         if revision is not None:
             refuse_newer(revision, name)
         command.upgrade(_config(connection), "head")
+        with Session(connection) as tx, tx.begin():
+            fulltext.complete(tx)  # of records that were stored before there was any
         if connection.dialect.name == "sqlite":
             astray = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if astray:
@@ -75,15 +79,28 @@ def downgrade(connection: Connection, revision: str = "base") -> None:
         command.downgrade(_config(connection), revision)
 
 
+def in_tables(_: object, name: str | None, kind: str, reflected: bool, __: object) -> bool:
+    """False for what only one of the databases has, which the tables in the code do not name.
+
+    That is the full-text index: FTS5's tables in SQLite, a column with its index in PostgreSQL.
+    """
+    alone = {"column": "words", "index": "ix_record_text_words"}
+    fts = kind == "table" and (name or "").startswith("record_text_fts")
+    return not (reflected and (fts or alone.get(kind) == name))
+
+
 def differences(connection: Connection) -> list[str]:
     """Where the tables in the code and the migrated database disagree; empty when nowhere."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    opts = {"compare_type": True, "include_object": in_tables}
+    context = MigrationContext.configure(connection, opts=opts)
     return [str(change) for change in compare_metadata(context, metadata)]
 
 
 def _dump(connection: Connection) -> str:
     rows = connection.exec_driver_sql(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'sqlite_sequence' "
+        # FTS5 makes these for itself.
+        "AND name NOT LIKE 'record!_text!_fts!_%' ESCAPE '!' "
         "ORDER BY type DESC, name"
     )
     return "\n\n".join(f"{sql.strip()};".replace("\t", "    ") for (sql,) in rows) + "\n"

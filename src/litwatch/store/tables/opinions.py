@@ -1,0 +1,105 @@
+"""What machines and people say of records, and the editions they make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Index, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field
+
+from litwatch.store.tables.base import Base, UtcDateTime, of_record, one_of, table_of
+
+
+class PredictionRow(Base, table=True):
+    """What a model said of a record; the one said last is live."""
+
+    __tablename__ = "prediction"
+    __table_args__ = (one_of("band", "likely", "uncertain", "unlikely"),)
+
+    record_id: str = of_record(primary_key=True)
+    model: str = Field(primary_key=True)
+    score: float
+    band: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TagRow(Base, table=True):
+    """A facet's value on a record; `by` is `machine` or a reviewer."""
+
+    __tablename__ = "tag"
+    __table_args__ = (one_of("state", "proposed", "accepted", "rejected"),)
+
+    record_id: str = of_record(primary_key=True)
+    facet: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    by: str = Field(primary_key=True)
+    state: str
+    evidence: list[str] = Field(sa_type=JSON)
+    taxonomy_version: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class DecisionRow(Base, table=True):
+    """What a reviewer said of a record. Appended only; the highest id of a record is live."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        one_of("verdict", "include", "exclude", "maybe"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: str = of_record(index=True)
+    verdict: str
+    reviewer: str
+    reason: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class EditionRow(Base, table=True):
+    """A month's edition as bytes with their hash. A published one is never changed."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        UniqueConstraint("month", "revision"),
+        one_of("state", "draft", "published"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    month: str
+    revision: int
+    state: str
+    body: bytes = Field(sa_type=LargeBinary)
+    sha256: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    published_by: str | None = None
+    manifest_sha256: str | None = None
+
+
+class WrittenRow(Base, table=True):
+    """A person's words in one field of an item. Appended only; the highest id is live."""
+
+    __tablename__ = "written_field"
+    __table_args__ = (
+        Index(None, "month", "record_id", "field", "audience"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    month: str
+    record_id: str = of_record()
+    field: str
+    audience: str
+    text: str = Field(sa_type=Text)
+    reviewer: str
+    role: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+prediction = table_of(PredictionRow)
+tag = table_of(TagRow)
+decision = table_of(DecisionRow)
+edition = table_of(EditionRow)
+written_field = table_of(WrittenRow)
