@@ -6,6 +6,16 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE audit_sample (
+    month VARCHAR NOT NULL,
+    record_id VARCHAR NOT NULL,
+    band INTEGER NOT NULL,
+    model VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_audit_sample PRIMARY KEY (month, record_id),
+    CONSTRAINT fk_audit_sample_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
 CREATE TABLE decision (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     record_id VARCHAR NOT NULL,
@@ -54,12 +64,23 @@ CREATE TABLE harvest_window (
     CONSTRAINT fk_harvest_window_run_id_run FOREIGN KEY(run_id) REFERENCES run (id)
 );
 
+CREATE TABLE model_event (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    model VARCHAR NOT NULL,
+    action VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    reason TEXT NOT NULL,
+    metrics JSON NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_model_event_action CHECK (action IN ('promoted', 'refused', 'rolled_back'))
+);
+
 CREATE TABLE prediction (
     record_id VARCHAR NOT NULL,
     model VARCHAR NOT NULL,
     score FLOAT NOT NULL,
     band VARCHAR NOT NULL,
-    at DATETIME NOT NULL,
+    at DATETIME NOT NULL, why JSON,
     CONSTRAINT pk_prediction PRIMARY KEY (record_id, model),
     CONSTRAINT ck_prediction_band CHECK (band IN ('likely', 'uncertain', 'unlikely')),
     CONSTRAINT fk_prediction_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
@@ -229,10 +250,20 @@ CREATE TABLE tag (
     state VARCHAR NOT NULL,
     evidence JSON NOT NULL,
     taxonomy_version VARCHAR NOT NULL,
-    at DATETIME NOT NULL,
+    at DATETIME NOT NULL, confidence VARCHAR,
     CONSTRAINT pk_tag PRIMARY KEY (record_id, facet, value, "by"),
     CONSTRAINT ck_tag_state CHECK (state IN ('proposed', 'accepted', 'rejected')),
     CONSTRAINT fk_tag_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE usefulness (
+    record_id VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    score FLOAT NOT NULL,
+    points JSON NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_usefulness PRIMARY KEY (record_id),
+    CONSTRAINT fk_usefulness_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
 CREATE TABLE window_pmid (

@@ -14,9 +14,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-import msgspec
+from litwatch.records import Tag, Usefulness
 
-from litwatch.records import Tag
+RULE = "rule-1"  # another number when the points change: all records are then scored again
 
 POINTS: dict[tuple[str, str], int] = {
     ("design", "guideline"): 3,
@@ -61,14 +61,7 @@ POINTS: dict[tuple[str, str], int] = {
 MIDDLE, SPREAD = 4.0, 2.0  # points at which the score is one half, and how fast it moves
 
 
-class Useful(msgspec.Struct, frozen=True, kw_only=True):
-    """A score in 0–1 that orders, and the points it stands on: (facet, value, points)."""
-
-    score: float
-    points: tuple[tuple[str, str, int], ...]
-
-
-def usefulness(tags: Iterable[Tag]) -> Useful:
+def usefulness(tags: Iterable[Tag]) -> Usefulness:
     """The rule's score of a record with these tags; a person's tag stands before a machine's.
 
     A rejected tag counts for nothing. In a facet that a person has spoken of, only people's
@@ -81,4 +74,5 @@ def usefulness(tags: Iterable[Tag]) -> Useful:
     }
     points = tuple((*key, POINTS[key]) for key in POINTS if key in counted)
     total = sum(point for _, _, point in points)
-    return Useful(score=round(1 / (1 + math.exp((MIDDLE - total) / SPREAD)), 4), points=points)
+    score = round(1 / (1 + math.exp((MIDDLE - total) / SPREAD)), 4)
+    return Usefulness(by=RULE, score=score, points=points)

@@ -40,6 +40,18 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     why: Why | None = None
 
 
+class Usefulness(msgspec.Struct, frozen=True, kw_only=True):
+    """How useful a record seems for teaching (0–1), who says so, and what it stands on.
+
+    `by` is the rule or the model; `points` are (facet, value, points) of the rule. A rule's
+    score orders and is no probability.
+    """
+
+    by: str
+    score: float
+    points: tuple[tuple[str, str, int], ...] = ()
+
+
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
     """A facet's value on a record, who says so, and the words or headings it stands on.
 

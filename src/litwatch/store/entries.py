@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, select
 
 from litwatch.errors import WrongUse
-from litwatch.records import Decision, Notice, Prediction, Record, State, Tag
+from litwatch.records import Decision, Notice, Prediction, Record, State, Tag, Usefulness, Why
 from litwatch.store import mapper
 from litwatch.store.bulk import batches
 from litwatch.store.catalog import notices_of
@@ -26,6 +26,7 @@ from litwatch.store.tables import (
     record_source,
     record_topic,
     tag,
+    usefulness,
 )
 
 _PAGE = 500
@@ -44,6 +45,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
     prediction: Prediction | None = None
+    usefulness: Usefulness | None = None
     decision: Decision | None = None
     decision_id: int | None = None
     notices: tuple[Notice, ...] = ()
@@ -127,6 +129,7 @@ def fill(tx: Tx, rows: Sequence[RowMapping]) -> Iterator[Entry]:
     sources = _words(tx, wanted, record_source.c.record_id, record_source.c.source)
     tags = _tags(tx, wanted)
     predictions = _predictions(tx, wanted)
+    useful = _usefulness(tx, wanted)
     decisions = decisions_of(tx, wanted)
     works = members_of(tx, wanted)
     for row in rows:
@@ -138,6 +141,7 @@ def fill(tx: Tx, rows: Sequence[RowMapping]) -> Iterator[Entry]:
             topics=topics.get(record_id, ()),
             tags=tags.get(record_id, ()),
             prediction=predictions.get(record_id),
+            usefulness=useful.get(record_id),
             decision=decided,
             decision_id=decision_id,
             notices=tuple(notices.get(record_id, {}).values()),
@@ -182,7 +186,21 @@ def _predictions(tx: Tx, ids: list[str]) -> dict[str, Prediction]:
     )
     return {
         row["record_id"]: Prediction(
-            record_id=row["record_id"], model=row["model"], score=row["score"], band=row["band"]
+            record_id=row["record_id"],
+            model=row["model"],
+            score=row["score"],
+            band=row["band"],
+            why=None if row["why"] is None else msgspec.convert(row["why"], Why),
         )
         for row in tx.execute(query).mappings()  # the last one said wins
+    }
+
+
+def _usefulness(tx: Tx, ids: list[str]) -> dict[str, Usefulness]:
+    query = select(usefulness).where(usefulness.c.record_id.in_(ids))
+    return {
+        row["record_id"]: Usefulness(
+            by=row["by"], score=row["score"], points=tuple(map(tuple, row["points"]))
+        )
+        for row in tx.execute(query).mappings()
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import and_, delete, exists, func, or_, select
 
 from litwatch.errors import WrongUse
-from litwatch.records import Prediction, Tag
+from litwatch.records import Prediction, Tag, Usefulness
 from litwatch.store.bulk import batches, put
 from litwatch.store.engine import Tx
-from litwatch.store.tables import Role, prediction, record, record_topic, tag
+from litwatch.store.tables import Role, prediction, record, record_topic, tag, usefulness
 
 MACHINE = "machine"
 
@@ -25,11 +26,28 @@ def save_predictions(tx: Tx, predictions: Iterable[Prediction], now: datetime) -
                 "model": each.model,
                 "score": each.score,
                 "band": each.band,
+                "why": None if each.why is None else msgspec.to_builtins(each.why),
                 "at": now,
             }
             for each in some
         ]
-        put(tx, prediction, rows, replace=("score", "band", "at"))
+        put(tx, prediction, rows, replace=("score", "band", "why", "at"))
+
+
+def save_usefulness(tx: Tx, said: Mapping[str, Usefulness], now: datetime) -> None:
+    """Keep how useful records seem, by record id; what was said before is replaced."""
+    for some in batches(said.items()):
+        rows = [
+            {
+                "record_id": record_id,
+                "by": each.by,
+                "score": each.score,
+                "points": [list(point) for point in each.points],
+                "at": now,
+            }
+            for record_id, each in some
+        ]
+        put(tx, usefulness, rows, replace=("by", "score", "points", "at"))
 
 
 def unscored(tx: Tx, model: str, *, roles: Collection[Role] = ("watched", "imported")) -> list[str]:
@@ -115,6 +133,7 @@ def save_tags(
                 "by": each.by,
                 "state": each.state,
                 "evidence": list(each.evidence),
+                "confidence": getattr(each, "confidence", None),
                 "taxonomy_version": taxonomy_version,
                 "at": now,
             }
@@ -125,4 +144,4 @@ def save_tags(
             raise WrongUse("a person's tag came among the machine's", "Save them apart.")
         ids = [record_id for record_id, _ in some]
         tx.execute(delete(tag).where(tag.c.record_id.in_(ids), tag.c.by == MACHINE))
-        put(tx, tag, rows, replace=("state", "evidence", "taxonomy_version", "at"))
+        put(tx, tag, rows, replace=("state", "evidence", "confidence", "taxonomy_version", "at"))

@@ -15,7 +15,16 @@ from litwatch.store.tables.ledgers import (
     window,
     window_pmid,
 )
-from litwatch.store.tables.opinions import decision, edition, prediction, tag, written_field
+from litwatch.store.tables.opinions import (
+    audit_sample,
+    decision,
+    edition,
+    model_event,
+    prediction,
+    tag,
+    usefulness,
+    written_field,
+)
 from litwatch.store.tables.records import (
     ROLES,
     Role,
@@ -36,9 +45,11 @@ __all__ = [
     "Role",
     "UtcDateTime",
     "WindowState",
+    "audit_sample",
     "decision",
     "edition",
     "metadata",
+    "model_event",
     "prediction",
     "raw",
     "recall",
@@ -52,6 +63,7 @@ __all__ = [
     "same_work",
     "strategy",
     "tag",
+    "usefulness",
     "window",
     "window_pmid",
     "written_field",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
@@ -20,6 +21,55 @@ class PredictionRow(Base, table=True):
     model: str = Field(primary_key=True)
     score: float
     band: str
+    why: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class UsefulnessRow(Base, table=True):
+    """How useful a record seems for teaching; `by` is the rule or the model that says so.
+
+    `points` are what the score stands on: `[facet, value, points]`, for people to read.
+    """
+
+    __tablename__ = "usefulness"
+
+    record_id: str = of_record(primary_key=True)
+    by: str
+    score: float
+    points: list[list[Any]] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AuditRow(Base, table=True):
+    """An unlikely record drawn to be read in a month; `band` is how many it was drawn from."""
+
+    __tablename__ = "audit_sample"
+
+    month: str = Field(primary_key=True)
+    record_id: str = of_record(primary_key=True)
+    band: int
+    model: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ModelEventRow(Base, table=True):
+    """What became of a model: trained, put in force, refused, taken back. Appended only.
+
+    `metrics` are those of the evaluation that decided, of the new model and of the one in force.
+    """
+
+    __tablename__ = "model_event"
+    __table_args__ = (
+        one_of("action", "promoted", "refused", "rolled_back"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    model: str
+    action: str
+    by: str
+    reason: str = Field(sa_type=Text)
+    metrics: dict[str, Any] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -35,6 +85,7 @@ class TagRow(Base, table=True):
     by: str = Field(primary_key=True)
     state: str
     evidence: list[str] = Field(sa_type=JSON)
+    confidence: str | None = None
     taxonomy_version: str
     at: datetime = Field(sa_type=UtcDateTime)
 
@@ -99,6 +150,9 @@ class WrittenRow(Base, table=True):
 
 
 prediction = table_of(PredictionRow)
+usefulness = table_of(UsefulnessRow)
+audit_sample = table_of(AuditRow)
+model_event = table_of(ModelEventRow)
 tag = table_of(TagRow)
 decision = table_of(DecisionRow)
 edition = table_of(EditionRow)
