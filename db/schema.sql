@@ -9,7 +9,7 @@ CREATE TABLE alembic_version (
 CREATE TABLE audit_sample (
     month VARCHAR NOT NULL,
     record_id VARCHAR NOT NULL,
-    band INTEGER NOT NULL,
+    place FLOAT NOT NULL,
     model VARCHAR NOT NULL,
     at DATETIME NOT NULL,
     CONSTRAINT pk_audit_sample PRIMARY KEY (month, record_id),

@@ -24,11 +24,26 @@ def test_a_sample_can_be_drawn_again(ids: set[str], month: str) -> None:
     assert sample == draw(month, sorted(ids, reverse=True))
     assert len(sample) == sample_size(len(ids))
     assert set(sample) <= ids
+    assert all(0 <= place < 1 for place in sample.values())
 
 
 def test_another_month_gives_another_sample() -> None:
     ids = [str(pmid) for pmid in range(1000)]
     assert draw("2026-10", ids) != draw("2026-11", ids)
+
+
+def test_a_sample_only_grows_when_records_come_later() -> None:
+    early = {str(pmid) for pmid in range(300)}
+    late = early | {str(pmid) for pmid in range(300, 900)}
+    assert len(draw("2026-10", late)) == 45
+    kept = set(draw("2026-10", early)) & set(draw("2026-10", late))
+    assert kept  # and what leaves the draw stays in the store's sample
+
+
+def test_those_drawn_stand_anywhere_in_the_queue() -> None:
+    places = draw("2026-10", [str(pmid) for pmid in range(2000)]).values()
+    assert min(places) < 0.1
+    assert max(places) > 0.9
 
 
 def test_none_found_among_twenty_four_still_leaves_room_for_some() -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import insert
 
 from litwatch.errors import WrongUse
 from litwatch.records import Decision, Prediction, Tag
+from litwatch.review.queue import queue
 from litwatch.store import catalog, entries, opinions, screening
 from litwatch.store.tables import tag as tag_table
 
@@ -104,13 +105,13 @@ def test_the_queue_goes_by_band_then_score_and_maybes_come_last(stocked, now):
     with stocked.write() as tx:
         said = [_said("1", 0.1, "unlikely"), _said("2", 0.7, "likely"), _said("3", 0.9, "likely")]
         opinions.save_predictions(tx, [*said, _said("6", 1.0, "likely")], now)
-        assert [e.record.id for e in screening.queue(tx, 10)] == ["3", "2", "1", "4", "5"]
+        assert [e.record.id for e in queue(tx, 10)] == ["3", "2", "1", "4", "5"]
         screening.append_decision(tx, _decided("3", "maybe", now))
         screening.append_decision(tx, _decided("2", "include", now))
-        assert [e.record.id for e in screening.queue(tx, 10)] == ["1", "4", "5", "3"]
-        assert [e.record.id for e in screening.queue(tx, 2)] == ["1", "4"]
+        assert [e.record.id for e in queue(tx, 10)] == ["1", "4", "5", "3"]
+        assert [e.record.id for e in queue(tx, 2)] == ["1", "4"]
         screening.append_decision(tx, _decided("3", "exclude", now))
-        assert [e.record.id for e in screening.queue(tx, 10)] == ["1", "4", "5"]
+        assert [e.record.id for e in queue(tx, 10)] == ["1", "4", "5"]
 
 
 def test_a_changed_mind_of_the_model_moves_a_record_in_the_queue(stocked, now):
@@ -118,4 +119,4 @@ def test_a_changed_mind_of_the_model_moves_a_record_in_the_queue(stocked, now):
         opinions.save_predictions(tx, [_said(id_, 0.6, "uncertain") for id_ in "12345"], now)
         later = now + timedelta(days=1)
         opinions.save_predictions(tx, [_said("4", 0.9, "likely", "m2")], later)
-        assert [e.record.id for e in screening.queue(tx, 2)] == ["4", "1"]
+        assert [e.record.id for e in queue(tx, 2)] == ["4", "1"]

@@ -10,6 +10,7 @@ import pytest
 
 from litwatch.records import Decision, Doi, Notice, Prediction, PublicationType, Record
 from litwatch.records.duplicates import Pair
+from litwatch.review.queue import queue
 from litwatch.store import Store, Tx, catalog, entries, links, opinions, screening, works
 from litwatch.store.others import stood_for
 
@@ -40,7 +41,7 @@ def decide(tx: Tx, record_id: str, verdict: Any) -> None:
 
 
 def queued(tx: Tx) -> list[str]:
-    return [entry.record.id for entry in screening.queue(tx, 10)]
+    return [entry.record.id for entry in queue(tx, 10)]
 
 
 def test_a_work_is_queued_once_with_its_other_record_named(stored: Store) -> None:
@@ -48,7 +49,7 @@ def test_a_work_is_queued_once_with_its_other_record_named(stored: Store) -> Non
         assert queued(tx) == ["1", "2", "3", "4"]
         join(tx, "1", "2")
         assert (queued(tx), stood_for(tx)) == (["2", "3", "4"], {"1": "2"})
-        (first, *_) = screening.queue(tx, 1)
+        (first, *_) = queue(tx, 1)
     assert [member.record.id for member in first.work] == ["2", "1"]
 
 

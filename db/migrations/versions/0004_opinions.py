@@ -31,7 +31,7 @@ def upgrade() -> None:
         "audit_sample",
         sa.Column("month", sa.String(), nullable=False),
         sa.Column("record_id", BYTEWISE, nullable=False),
-        sa.Column("band", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Float(), nullable=False),
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("at", TIME, nullable=False),
         sa.ForeignKeyConstraint(

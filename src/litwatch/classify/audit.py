@@ -23,18 +23,23 @@ def sample_size(band: int) -> int:
     return min(band, max(FEWEST, math.ceil(band * SHARE)))
 
 
-def draw(month: str, unlikely: Collection[str]) -> tuple[str, ...]:
-    """The ids to read of a month's unlikely records, in the order of ids.
+def draw(month: str, low_ranked: Collection[str]) -> dict[str, float]:
+    """The records to read of a month's low-ranked ones, each with the place 0–1 that it draws.
 
-    Random, but the same for the same month and records: ids are ordered by a hash, so a sample
-    can be drawn again by whoever checks it, and a record that comes later hardly changes it.
+    Random, but the same for the same month and records: ids are ordered by a hash, so whoever
+    checks a sample can draw it again. When records come later the sample grows.
     """
-    chosen = sorted(unlikely, key=lambda record_id: place(month, record_id))
-    return tuple(sorted(chosen[: sample_size(len(chosen))]))
+    chosen = sorted(low_ranked, key=lambda record_id: place(month, record_id))
+    # Where a record stands in the queue is another lot than whether it is drawn: those drawn
+    # are the smallest of one lot, and would all stand at the top.
+    return {
+        record_id: place(f"{month} queue", record_id)
+        for record_id in sorted(chosen[: sample_size(len(chosen))])
+    }
 
 
 def place(month: str, record_id: str) -> float:
-    """A number in 0–1 drawn for a record in a month: where it stands among the others."""
+    """A number in 0–1 that a record draws by lot in a month, the same each time."""
     digest = hashlib.sha256(f"{month} {record_id}".encode()).digest()
     return int.from_bytes(digest[:7], "big") / 2**56
 

@@ -68,11 +68,11 @@ def queue(
     Example: litwatch queue --n 20
     """
     from litwatch.exchange.jsonl import as_dict
-    from litwatch.store import screening
+    from litwatch.review.queue import queue as next_ones
 
     chosen = doors.settings()
     with doors.store(chosen) as store, store.read() as tx:
-        waiting = screening.queue(tx, n)
+        waiting = next_ones(tx, n)
     if json:
         show.as_json([as_dict(entry) for entry in waiting])
         return

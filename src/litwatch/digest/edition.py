@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from litwatch.classify.audit import Missed
 from litwatch.language import Lang
 from litwatch.records import Band, State, Verdict
 
@@ -208,6 +209,7 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     roles: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     unsearched: tuple[Name, ...] = ()  # watched parts without complete windows for the month
+    audit: Missed | None = None  # of low-ranked records; None where no sample has been drawn
 
 
 class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from litwatch.digest import charts
 from litwatch.digest.also import also, doi_address
+from litwatch.digest.audited import audit_line
 from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.digest.searching import month_is_over
@@ -269,6 +270,7 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "further": edition.further[:FURTHER_LINES],
         "pem_flag": PEM_FLAG,
         "flow_rows": _flow_rows(edition, say),
+        "audit_line": audit_line(edition.method.audit, say),
         "source_line": _("Source: PubMed/NLM, fetched {day}.", day=say.day(fetched))
         if fetched
         else _("Source: PubMed/NLM."),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
+from litwatch.classify.audit import Missed
 from litwatch.digest.edition import Edition, Flow, Item, Method, Name, Replaced
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
@@ -46,6 +47,7 @@ def select(
     used: frozenset[str] = frozenset(),
     failures: Sequence[str] = (),
     listed: Mapping[Part, int] | None = None,
+    audit: Missed | None = None,
 ) -> Edition:
     """The month's edition.
 
@@ -53,7 +55,8 @@ def select(
     (`reviewed=False`). A published edition holds reviewed items only. `used` are the ids
     that an earlier edition or a slide has used. A work stands once, by its best record;
     what a person included and another record stands for is named in `replaced`. `listed` says how many distinct PMIDs created
-    in the month each (topic, part) listed, where windows overlap. Raises WrongUse for a
+    in the month each (topic, part) listed, where windows overlap; `audit` what the sample of
+    low-ranked records told. Raises WrongUse for a
     month that is none.
     """
     first, last = span(month)
@@ -181,6 +184,7 @@ def select(
             litwatch=litwatch,
             roles=tuple(sorted({one.reviewer_role for one in full.values() if one.reviewer_role})),
             failures=tuple(failures),
+            audit=audit,
         ),
         decision_ids=tuple(
             sorted(entry.decision_id for entry in created if entry.decision_id is not None)

@@ -79,11 +79,12 @@ def as_dict(entry: Entry) -> dict[str, Any]:
         ],
         "score": prediction.score if prediction else None,
         "band": prediction.band if prediction else None,
-        "usefulness": None,  # no model speaks of it yet
+        "usefulness": entry.usefulness.score if entry.usefulness else None,
         "model": prediction.model if prediction else None,
         "decision": _decision(decision),
         "sources": entry.sources,
         "id": record.id,
+        "why": _why(entry),
         "role": entry.role,
         "first_seen": _time(entry.first_seen),
         "same_work": [other.record.id for other in _others(entry)],
@@ -110,6 +111,23 @@ def _decision(decision: Decision | None) -> dict[str, Any] | None:
 def _others(entry: Entry) -> list[Member]:
     """The other records of the same work, the one that stands nearest first."""
     return [member for member in entry.work if member.record.id != entry.record.id]
+
+
+def _why(entry: Entry) -> dict[str, Any] | None:
+    """What moved the score, and the points for usefulness; None where no model has spoken."""
+    moved = entry.prediction.why if entry.prediction else None
+    if moved is None and entry.usefulness is None:
+        return None
+    return {
+        "words": [{"text": one.text, "by": one.by} for one in (moved.words if moved else ())],
+        "sentences": [
+            {"text": one.text, "by": one.by} for one in (moved.sentences if moved else ())
+        ],
+        "usefulness": [
+            {"facet": facet, "value": value, "points": points}
+            for facet, value, points in (entry.usefulness.points if entry.usefulness else ())
+        ],
+    }
 
 
 def _plain(identifier: str | None) -> str | None:

@@ -17,6 +17,7 @@ from litwatch.digest import closed_gates, manifest, publish, render_html, render
 from litwatch.digest.edition import ClosedGate, Edition, Item
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.language import Lang
+from litwatch.pipeline.audit import missed_in
 from litwatch.pipeline.months import check_month, days_of
 from litwatch.records import Record
 from litwatch.slides import build_edition_deck
@@ -80,6 +81,7 @@ def compose(
             used=used,
             listed=listed_in(tx, month),
             failures=_failures(tx, first, last),
+            audit=missed_in(tx, month),
             now=now,
         )
     return edition, {entry.record.id: entry.record for entry in found}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from litwatch.classify.model import Model
 from litwatch.language import Lang
+from litwatch.pipeline.audit import draw_samples
 from litwatch.pipeline.editions import Draft, draft
 from litwatch.pipeline.harvest import HarvestReport, harvest
 from litwatch.pipeline.monitor import Monitor, monitor
@@ -53,6 +54,7 @@ def run_month(
     first, last = days_of(month)
     harvested = harvest(store, client, watch, now=now, since=first, until=min(last, now.date()))
     classified = classify(store, watch, Model.load(), now=now)
+    draw_samples(store, now=now)
     checked = refresh(store, client, now=now)
     joined = join_works(store, now=now)  # after status, which may bring links between works
     drafted = draft(store, watch, month, digests=digests, lang=lang, now=now)

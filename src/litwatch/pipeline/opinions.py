@@ -7,12 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from litwatch import search
 from litwatch.classify import predict, tag
 from litwatch.classify.model import Model
+from litwatch.classify.usefulness import usefulness
+from litwatch.classify.why import why
 from litwatch.pipeline.in_force import in_force, standings, unlike_the_files
 from litwatch.records import Tag
 from litwatch.store import ROLES, Entry, Store, catalog, entries, opinions
+from litwatch.store.opinions import MACHINE
 from litwatch.watch import Watch
 
 BATCH = 1000
@@ -61,6 +66,15 @@ def classify(
             batch = list(entries(tx, ids=todo[start : start + BATCH]))
             records = [entry.record for entry in batch if entry.record.id in scoring]
             predictions = predict(model, records)
+            # Why is kept only for what people may read; nobody is shown a background record.
+            explained = {entry.record.id for entry in batch if entry.role != "background"}
+            by_id = {record.id: record for record in records}
+            predictions = [
+                msgspec.structs.replace(one, why=why(model, by_id[one.record_id]))
+                if one.record_id in explained
+                else one
+                for one in predictions
+            ]
             opinions.save_predictions(tx, predictions, now)
             tags: dict[str, tuple[Tag, ...]] = {
                 entry.record.id: tag(entry.record, watch, topics_of(entry))
@@ -68,6 +82,12 @@ def classify(
                 if entry.role != "background" and entry.record.id in to_tag
             }
             opinions.save_tags(tx, tags, TAGGER, now)
+            by_people = {e.record.id: [t for t in e.tags if t.by != MACHINE] for e in batch}
+            useful = {
+                record_id: usefulness([*proposed, *by_people[record_id]])
+                for record_id, proposed in tags.items()
+            }
+            opinions.save_usefulness(tx, useful, now)
         report.scored += len(predictions)
         report.tagged += len(tags)
         report.bands.update(prediction.band for prediction in predictions)

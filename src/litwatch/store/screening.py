@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from typing import NamedTuple
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from litwatch.errors import WrongUse
-from litwatch.records import Decision, Verdict
+from litwatch.records import Band, Decision, Verdict
 from litwatch.store.decisions import decided, live_decision_ids
 from litwatch.store.engine import Tx
-from litwatch.store.entries import Entry, entries
-from litwatch.store.others import stood_for
-from litwatch.store.tables import decision, prediction, record
+from litwatch.store.tables import audit_sample, decision, prediction, record, usefulness
 
 
 def append_decision(tx: Tx, new: Decision) -> int:
@@ -51,13 +48,22 @@ def history(tx: Tx, record_id: str) -> tuple[Decision, ...]:
     return tuple(decided(row) for row in tx.execute(query).mappings())
 
 
-def queue(tx: Tx, n: int) -> list[Entry]:
-    """The next `n` entries to screen: undecided ones by band and score, then the maybes.
+class Waiting(NamedTuple):
+    """A record that waits for a person, and what its place in the queue hangs on.
 
-    Background records are never queued; a model's low score only sets the place in the line.
-    A work is queued once, by the record that stands for it and by what was decided on that
-    one, at the best place that any of its records has.
+    `audit` is the place 0–1 drawn for a record of a monthly sample, None for all others.
     """
+
+    record_id: str
+    verdict: Verdict | None
+    band: Band | None
+    score: float
+    usefulness: float
+    audit: float | None
+
+
+def waiting(tx: Tx) -> list[Waiting]:
+    """The watched and imported records that are undecided or put off as maybe, by id."""
     newest = func.row_number().over(
         partition_by=prediction.c.record_id,
         order_by=(prediction.c.at.desc(), prediction.c.model.desc()),
@@ -66,35 +72,26 @@ def queue(tx: Tx, n: int) -> list[Entry]:
         prediction.c.record_id, prediction.c.band, prediction.c.score, newest.label("place")
     ).subquery()
     live = select(decision).where(decision.c.id.in_(live_decision_ids())).subquery()
-    band = case({"likely": 0, "uncertain": 1, "unlikely": 2}, value=said.c.band, else_=3)
+    drawn = (
+        select(audit_sample.c.record_id, func.min(audit_sample.c.place).label("place"))
+        .group_by(audit_sample.c.record_id)
+        .subquery()
+    )
     query = (
-        select(record.c.id, live.c.verdict)
+        select(
+            record.c.id,
+            live.c.verdict,
+            said.c.band,
+            func.coalesce(said.c.score, 0.0),
+            func.coalesce(usefulness.c.score, 0.0),
+            drawn.c.place,
+        )
         .outerjoin(said, (said.c.record_id == record.c.id) & (said.c.place == 1))
+        .outerjoin(usefulness, usefulness.c.record_id == record.c.id)
         .outerjoin(live, live.c.record_id == record.c.id)
+        .outerjoin(drawn, drawn.c.record_id == record.c.id)
         .where(record.c.role.in_(("watched", "imported")))
         .where(live.c.verdict.is_(None) | (live.c.verdict == "maybe"))
-        .order_by(
-            live.c.verdict.is_not(None),
-            band,
-            func.coalesce(said.c.score, 0.0).desc(),
-            record.c.id,
-        )
+        .order_by(record.c.id)
     )
-    waiting = [(row[0], row[1]) for row in tx.execute(query)]
-    chosen = list(islice(_works_once(waiting, stood_for(tx)), n))
-    found = {entry.record.id: entry for entry in entries(tx, ids=chosen)}
-    return [found[record_id] for record_id in chosen]
-
-
-def _works_once(
-    waiting: Sequence[tuple[str, Verdict | None]], stood_for: Mapping[str, str]
-) -> Iterator[str]:
-    """The ids to show, each work by the record that stands for it, if that one waits too."""
-    verdicts = dict(waiting)
-    shown: set[str] = set()
-    for record_id, verdict in waiting:
-        first = stood_for.get(record_id, record_id)
-        # An undecided preprint does not move an article that was put off as maybe.
-        if first not in shown and first in verdicts and verdicts[first] == verdict:
-            shown.add(first)
-            yield first
+    return [Waiting(*row) for row in tx.execute(query)]

@@ -41,13 +41,13 @@ class UsefulnessRow(Base, table=True):
 
 
 class AuditRow(Base, table=True):
-    """An unlikely record drawn to be read in a month; `band` is how many it was drawn from."""
+    """An unlikely record drawn to be read in a month, and the place 0–1 that it drew."""
 
     __tablename__ = "audit_sample"
 
     month: str = Field(primary_key=True)
     record_id: str = of_record(primary_key=True)
-    band: int
+    place: float
     model: str
     at: datetime = Field(sa_type=UtcDateTime)
 
