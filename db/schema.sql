@@ -66,13 +66,15 @@ CREATE TABLE harvest_window (
 
 CREATE TABLE model_event (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    question VARCHAR NOT NULL,
     model VARCHAR NOT NULL,
     action VARCHAR NOT NULL,
     "by" VARCHAR NOT NULL,
     reason TEXT NOT NULL,
     metrics JSON NOT NULL,
     at DATETIME NOT NULL,
-    CONSTRAINT ck_model_event_action CHECK (action IN ('promoted', 'refused', 'rolled_back'))
+    CONSTRAINT ck_model_event_action CHECK (action IN ('promoted', 'refused', 'rolled_back')),
+    CONSTRAINT ck_model_event_question CHECK (question IN ('relevance', 'usefulness'))
 );
 
 CREATE TABLE prediction (

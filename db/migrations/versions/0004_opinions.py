@@ -42,6 +42,7 @@ def upgrade() -> None:
     op.create_table(
         "model_event",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
@@ -51,6 +52,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "action IN ('promoted', 'refused', 'rolled_back')",
             name=op.f("ck_model_event_action"),
+        ),
+        sa.CheckConstraint(
+            "question IN ('relevance', 'usefulness')", name=op.f("ck_model_event_question")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_model_event")),
         sqlite_autoincrement=True,

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from litwatch.store.engine import Tx
 from litwatch.store.tables import model_event
 
+Question = Literal["relevance", "usefulness"]
 Action = Literal["promoted", "refused", "rolled_back"]
 
 
@@ -21,6 +22,7 @@ class ModelEvent(msgspec.Struct, frozen=True, kw_only=True):
     earlier one in force again. `metrics` are those that the decision rested on.
     """
 
+    question: Question
     model: str
     action: Action
     by: str
@@ -42,7 +44,10 @@ def history(tx: Tx) -> list[ModelEvent]:
     ]
 
 
-def in_force(tx: Tx) -> str | None:
-    """The id of the model that was put in force last; None: the packaged starting model."""
-    standing = [event.model for event in history(tx) if event.action != "refused"]
-    return standing[-1] if standing else None
+def in_force(tx: Tx, question: Question) -> str:
+    """The id of the model that answers a question; empty where none was ever put in force.
+
+    Then the packaged starting model (relevance) or the rule (usefulness) answers.
+    """
+    events = [event for event in history(tx) if event.question == question]
+    return next((event.model for event in reversed(events) if event.action != "refused"), "")

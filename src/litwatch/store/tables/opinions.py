@@ -53,7 +53,7 @@ class AuditRow(Base, table=True):
 
 
 class ModelEventRow(Base, table=True):
-    """What became of a model: trained, put in force, refused, taken back. Appended only.
+    """What became of a model: put in force, refused, taken back. Appended only.
 
     `metrics` are those of the evaluation that decided, of the new model and of the one in force.
     """
@@ -61,10 +61,12 @@ class ModelEventRow(Base, table=True):
     __tablename__ = "model_event"
     __table_args__ = (
         one_of("action", "promoted", "refused", "rolled_back"),
+        one_of("question", "relevance", "usefulness"),
         {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)
+    question: str
     model: str
     action: str
     by: str
