@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score, brier_score_loss
 
 FEWEST = 20  # of each class: under this no claim is made, as for the bands
-DRAWS = 1_000
+DRAWS = 400
 SEED = 20261121
 WORSE = 0.95  # share of the draws in which the new one must lose to be called worse
 
