@@ -82,7 +82,7 @@ CREATE TABLE prediction (
     model VARCHAR NOT NULL,
     score FLOAT NOT NULL,
     band VARCHAR NOT NULL,
-    at DATETIME NOT NULL, why JSON,
+    at DATETIME NOT NULL, known FLOAT, why JSON,
     CONSTRAINT pk_prediction PRIMARY KEY (record_id, model),
     CONSTRAINT ck_prediction_band CHECK (band IN ('likely', 'uncertain', 'unlikely')),
     CONSTRAINT fk_prediction_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)

@@ -13,6 +13,7 @@ TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.add_column("prediction", sa.Column("known", sa.Float(), nullable=True))
     op.add_column("prediction", sa.Column("why", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("tag", sa.Column("confidence", sa.String(), nullable=True))
     op.create_table(
@@ -69,3 +70,4 @@ def downgrade() -> None:
         batch.drop_column("confidence")
     with op.batch_alter_table("prediction") as batch:
         batch.drop_column("why")
+        batch.drop_column("known")

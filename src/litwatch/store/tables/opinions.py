@@ -12,7 +12,10 @@ from litwatch.store.tables.base import Base, UtcDateTime, of_record, one_of, tab
 
 
 class PredictionRow(Base, table=True):
-    """What a model said of a record; the one said last is live."""
+    """What a model said of a record; the one said last is live.
+
+    `known` is the share of its words that the model knows.
+    """
 
     __tablename__ = "prediction"
     __table_args__ = (one_of("band", "likely", "uncertain", "unlikely"),)
@@ -21,6 +24,7 @@ class PredictionRow(Base, table=True):
     model: str = Field(primary_key=True)
     score: float
     band: str
+    known: float | None = None
     why: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     at: datetime = Field(sa_type=UtcDateTime)
 
