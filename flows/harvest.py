@@ -14,9 +14,9 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from litwatch import doors
-from litwatch.classify.model import Model
 from litwatch.errors import LitwatchError, NeedsPerson
 from litwatch.pipeline.all_sources import harvest_all
+from litwatch.pipeline.audit import draw_samples
 from litwatch.pipeline.harvest import CEILING, HarvestReport
 from litwatch.pipeline.harvest import harvest as close_windows
 from litwatch.pipeline.monitor import Monitor, monitor
@@ -57,7 +57,10 @@ def classify_new() -> dict[str, int]:
     """Predictions and tags for the records that have none; the bands and their counts."""
     settings = doors.settings()
     with doors.store(settings) as store:
-        report = classify(store, doors.watch(settings), Model.load(), now=datetime.now(UTC))
+        report = classify(
+            store, doors.watch(settings), doors.models(settings, store), now=datetime.now(UTC)
+        )
+        draw_samples(store, now=datetime.now(UTC))
     return dict(report.bands)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from litwatch.pipeline.models import Models
     from litwatch.settings import Settings
     from litwatch.sources.crossref import Crossref
     from litwatch.sources.europepmc import EuropePmc
@@ -40,6 +41,13 @@ def watch(chosen: Settings) -> Watch:
     from litwatch.watch import load_watch
 
     return load_watch(chosen.watch)
+
+
+def models(chosen: Settings, opened: Store) -> Models:
+    """The models in force: those trained here, else the packaged one and the rule."""
+    from litwatch.pipeline.models import in_force
+
+    return in_force(opened, chosen.models_folder)
 
 
 def eutils(chosen: Settings) -> Eutils:

@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         return (here if is_checkout else self.home) / "digests"
 
     @property
+    def models_folder(self) -> Path:
+        """Where models lie that were trained here, a folder each."""
+        return self.home / "models"
+
+    @property
     def limiter_file(self) -> Path:
         """The small SQLite file through which all processes share the sources' rate limits."""
         return self.home / "limits.db"

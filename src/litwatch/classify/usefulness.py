@@ -12,9 +12,14 @@ duties named in the assignment (children, older people, differences between wome
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from litwatch.records import Tag, Usefulness
+import numpy as np
+
+from litwatch.classify.features import features, read
+from litwatch.classify.linear import Linear
+from litwatch.classify.model import Model
+from litwatch.records import Record, Tag, Usefulness
 
 RULE = "rule-1"  # another number when the points change: all records are then scored again
 
@@ -62,17 +67,57 @@ MIDDLE, SPREAD = 4.0, 2.0  # points at which the score is one half, and how fast
 
 
 def usefulness(tags: Iterable[Tag]) -> Usefulness:
-    """The rule's score of a record with these tags; a person's tag stands before a machine's.
+    """The rule's score of a record with these tags.
 
-    A rejected tag counts for nothing. In a facet that a person has spoken of, only people's
-    tags count.
+    A person's tag stands before a machine's: in a facet that people have spoken of, only theirs
+    count. A rejected tag counts for nothing.
     """
+    counted = _counted(tags)
+    points = tuple((*key, POINTS[key]) for key in POINTS if key in counted)
+    return Usefulness(by=RULE, score=round(rule_score(tag_features(tags)), 4), points=points)
+
+
+def useful_by(model: Model | None, record: Record, tags: Sequence[Tag]) -> Usefulness:
+    """What a model learnt from decisions says of a record; without one, what the rule says.
+
+    The rule's points are given with either, as what can be read of it.
+    """
+    by_rule = usefulness(tags)
+    if model is None:
+        return by_rule
+    counts = {**features(read(record)), **tag_features(tags)}
+    score = round(model.probability(model.margin(counts)), 4)
+    return Usefulness(by=model.id, score=score, points=by_rule.points)
+
+
+def tag_features(tags: Iterable[Tag]) -> dict[str, int]:
+    """The tags that count, as signs a model can be taught with: `{design: rct}`."""
+    return {_sign(*key): 1 for key in sorted(_counted(tags))}
+
+
+def rule_line() -> Linear:
+    """The rule as the linear model it is: where learning from decisions begins."""
+    return Linear(
+        tuple(_sign(*key) for key in POINTS),
+        np.ones(len(POINTS)),
+        np.array(list(POINTS.values())) / SPREAD,
+        -MIDDLE / SPREAD,
+    )
+
+
+def rule_score(counts: Mapping[str, int]) -> float:
+    """The rule's score 0–1 of a record's features; what is no tag counts for nothing."""
+    total = sum(points for key, points in POINTS.items() if _sign(*key) in counts)
+    return 1 / (1 + math.exp((MIDDLE - total) / SPREAD))
+
+
+def _counted(tags: Iterable[Tag]) -> set[tuple[str, str]]:
     kept = [tag for tag in tags if tag.state != "rejected"]
     by_people = {tag.facet for tag in kept if tag.by != "machine"}
-    counted = {
+    return {
         (tag.facet, tag.value) for tag in kept if tag.by != "machine" or tag.facet not in by_people
     }
-    points = tuple((*key, POINTS[key]) for key in POINTS if key in counted)
-    total = sum(point for _, _, point in points)
-    score = round(1 / (1 + math.exp((MIDDLE - total) / SPREAD)), 4)
-    return Usefulness(by=RULE, score=score, points=points)
+
+
+def _sign(facet: str, value: str) -> str:
+    return f"{{{facet}: {value}}}"

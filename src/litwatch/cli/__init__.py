@@ -17,6 +17,7 @@ def main() -> None:
         editing,
         keeping,
         looking,
+        models,
         recall,
         reporting,
         screening,

@@ -21,6 +21,9 @@ ORDER = [
     "queue",
     "decide",
     "tag",
+    "train",
+    "evaluate",
+    "model",
     "edition",
     "slides",
     "status",
@@ -59,12 +62,14 @@ query = _tree("The watched strategies: which words match which record.")
 edition = _tree("The monthly edition: draft, check, publish.")
 slides = _tree("Decks for seminars.")
 status = _tree("What has become of the works we hold.")
+model = _tree("The models: which is in force, how it does, and the way back.")
 db = _tree("The database: create or upgrade, check, back up, restore.")
 for name, tree in (
     ("query", query),
     ("edition", edition),
     ("slides", slides),
     ("status", status),
+    ("model", model),
     ("db", db),
 ):
     app.add_typer(tree, name=name)

@@ -25,7 +25,7 @@ def checkup(settings: Settings) -> list[Check]:
         _ask("home", lambda: _home(settings)),
         _ask("database", lambda: _database(settings)),
         _ask("watch", lambda: _watch(settings)),
-        _ask("model", _model),
+        _ask("model", lambda: _model(settings)),
         _ask("pubmed", lambda: _pubmed(settings)),
     ]
 
@@ -66,10 +66,17 @@ def _watch(settings: Settings) -> str:
     return f"{len(watch.topics)} topics with {len(parts)} strategies that can be read"
 
 
-def _model() -> str:
+def _model(settings: Settings) -> str:
     from litwatch.classify.model import Model
+    from litwatch.doors import models
+    from litwatch.store import open_store
 
-    return Model.load().id
+    if not settings.database_url and not (settings.home / "litwatch.db").exists():
+        return f"{Model.load().id}, and the rule for usefulness"
+    with open_store(settings.database) as store:
+        found = models(settings, store)
+    useful = found.usefulness.id if found.usefulness else "the rule for usefulness"
+    return f"{found.relevance.id}, and {useful}"
 
 
 def _pubmed(settings: Settings) -> str:

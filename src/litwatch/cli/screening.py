@@ -25,7 +25,6 @@ def classify(
 
     Example: litwatch classify --all
     """
-    from litwatch.classify.model import Model
     from litwatch.pipeline.opinions import classify as run_classify
 
     chosen = doors.settings()
@@ -33,7 +32,7 @@ def classify(
         report = run_classify(
             store,
             doors.watch(chosen),
-            Model.load(),
+            doors.models(chosen, store),
             now=now(),
             everything=everything,
             progress=bar.step,

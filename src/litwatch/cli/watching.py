@@ -271,6 +271,7 @@ def run(
             doors.eutils(chosen),
             doors.watch(chosen),
             month=month or None,
+            models=doors.models(chosen, store),
             digests=chosen.digests_folder,
             lang=chosen.lang,
             now=now(),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from litwatch.classify.model import Model
 from litwatch.language import Lang
 from litwatch.pipeline.audit import draw_samples
 from litwatch.pipeline.editions import Draft, draft
 from litwatch.pipeline.harvest import HarvestReport, harvest
+from litwatch.pipeline.models import Models
 from litwatch.pipeline.monitor import Monitor, monitor
 from litwatch.pipeline.months import days_of, month_before
 from litwatch.pipeline.opinions import ClassifyReport, classify
@@ -40,6 +40,7 @@ def run_month(
     watch: Watch,
     *,
     month: str | None,
+    models: Models,
     digests: Path,
     lang: Lang,
     now: datetime,
@@ -53,7 +54,7 @@ def run_month(
     month = month or month_before(now.date())
     first, last = days_of(month)
     harvested = harvest(store, client, watch, now=now, since=first, until=min(last, now.date()))
-    classified = classify(store, watch, Model.load(), now=now)
+    classified = classify(store, watch, models, now=now)
     draw_samples(store, now=now)
     checked = refresh(store, client, now=now)
     joined = join_works(store, now=now)  # after status, which may bring links between works

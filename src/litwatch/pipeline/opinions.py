@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,10 +12,11 @@ import msgspec
 from litwatch import search
 from litwatch.classify import predict, tag
 from litwatch.classify.model import Model
-from litwatch.classify.usefulness import usefulness
+from litwatch.classify.usefulness import RULE, useful_by
 from litwatch.classify.why import why
 from litwatch.pipeline.in_force import in_force, standings, unlike_the_files
-from litwatch.records import Tag
+from litwatch.pipeline.models import Models
+from litwatch.records import Prediction, Tag
 from litwatch.store import ROLES, Entry, Store, catalog, entries, opinions
 from litwatch.store.opinions import MACHINE
 from litwatch.watch import Watch
@@ -41,7 +42,7 @@ class ClassifyReport:
 def classify(
     store: Store,
     watch: Watch,
-    model: Model,
+    models: Models,
     *,
     now: datetime,
     everything: bool = False,
@@ -52,29 +53,22 @@ def classify(
     A model only proposes: nothing is excluded, and people's tags and decisions stay as
     they are. Background records get a prediction but no tags, since nobody is shown them.
     """
+    model = models.relevance
     report = ClassifyReport(model=model.id)
     with store.read() as tx:
         report.notes = unlike_the_files(standings(tx, watch))
         watch = in_force(tx, watch)
         to_score = catalog.ids(tx) if everything else opinions.unscored(tx, model.id, roles=ROLES)
         to_tag = set(catalog.ids(tx) if everything else opinions.untagged(tx, TAGGER))
-    todo = sorted(to_tag.union(to_score))
+        by = models.usefulness.id if models.usefulness else RULE
+        to_judge = to_tag.union(opinions.unjudged(tx, by))
+    todo = sorted(to_judge.union(to_score))
     scoring = set(to_score)
     topics_of = topic_matcher(watch)
     for start in range(0, len(todo), BATCH):
         with store.write() as tx:
             batch = list(entries(tx, ids=todo[start : start + BATCH]))
-            records = [entry.record for entry in batch if entry.record.id in scoring]
-            predictions = predict(model, records)
-            # Why is kept only for what people may read; nobody is shown a background record.
-            explained = {entry.record.id for entry in batch if entry.role != "background"}
-            by_id = {record.id: record for record in records}
-            predictions = [
-                msgspec.structs.replace(one, why=why(model, by_id[one.record_id]))
-                if one.record_id in explained
-                else one
-                for one in predictions
-            ]
+            predictions = [_predict(model, entry) for entry in batch if entry.record.id in scoring]
             opinions.save_predictions(tx, predictions, now)
             tags: dict[str, tuple[Tag, ...]] = {
                 entry.record.id: tag(entry.record, watch, topics_of(entry))
@@ -82,10 +76,12 @@ def classify(
                 if entry.role != "background" and entry.record.id in to_tag
             }
             opinions.save_tags(tx, tags, TAGGER, now)
-            by_people = {e.record.id: [t for t in e.tags if t.by != MACHINE] for e in batch}
             useful = {
-                record_id: usefulness([*proposed, *by_people[record_id]])
-                for record_id, proposed in tags.items()
+                entry.record.id: useful_by(
+                    models.usefulness, entry.record, _tags(entry, tags.get(entry.record.id))
+                )
+                for entry in batch
+                if entry.role != "background" and entry.record.id in to_judge
             }
             opinions.save_usefulness(tx, useful, now)
         report.scored += len(predictions)
@@ -93,6 +89,22 @@ def classify(
         report.bands.update(prediction.band for prediction in predictions)
         progress(min(start + BATCH, len(todo)), len(todo))
     return report
+
+
+def _predict(model: Model, entry: Entry) -> Prediction:
+    """A prediction; why is kept only for what people may read, never for background records."""
+    (said,) = predict(model, [entry.record])
+    if entry.role == "background":
+        return said
+    return msgspec.structs.replace(said, why=why(model, entry.record))
+
+
+def _tags(entry: Entry, proposed: Sequence[Tag] | None) -> list[Tag]:
+    """What people say of a record, and what the machine says now."""
+    by_people = [tag for tag in entry.tags if tag.by != MACHINE]
+    if proposed is None:
+        proposed = [tag for tag in entry.tags if tag.by == MACHINE]
+    return [*by_people, *proposed]
 
 
 def topic_matcher(watch: Watch) -> Callable[[Entry], tuple[str, ...]]:

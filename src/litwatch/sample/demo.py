@@ -78,7 +78,7 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
         say("4/6  Import of the whole file as background, then classification.")
         (imported,) = import_files(store, [records], now=now, background=True)
         say(f"     {imported.read} records read, {imported.new} new, {imported.lost} lost.")
-        opinions = classify(store, watch, Model.load(), now=now)
+        opinions = classify(store, watch, Models(Model.load(), None), now=now)
         bands = ", ".join(f"{count} {band}" for band, count in opinions.bands.most_common())
         say(
             f"     {opinions.scored} scored by {opinions.model} ({bands}); {opinions.tagged} tagged."

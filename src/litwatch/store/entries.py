@@ -190,6 +190,7 @@ def _predictions(tx: Tx, ids: list[str]) -> dict[str, Prediction]:
             model=row["model"],
             score=row["score"],
             band=row["band"],
+            known=1.0 if row["known"] is None else row["known"],
             why=None if row["why"] is None else msgspec.convert(row["why"], Why),
         )
         for row in tx.execute(query).mappings()  # the last one said wins

@@ -26,12 +26,13 @@ def save_predictions(tx: Tx, predictions: Iterable[Prediction], now: datetime) -
                 "model": each.model,
                 "score": each.score,
                 "band": each.band,
+                "known": each.known,
                 "why": None if each.why is None else msgspec.to_builtins(each.why),
                 "at": now,
             }
             for each in some
         ]
-        put(tx, prediction, rows, replace=("score", "band", "why", "at"))
+        put(tx, prediction, rows, replace=("score", "band", "known", "why", "at"))
 
 
 def save_usefulness(tx: Tx, said: Mapping[str, Usefulness], now: datetime) -> None:
@@ -84,6 +85,23 @@ def untagged(tx: Tx, taxonomy_version: str) -> list[str]:
         or_(lately_hit.is_(None), tag.c.at >= lately_hit),
     )
     query = select(record.c.id).where(record.c.role != "background", ~current)
+    return list(tx.scalars(query.order_by(record.c.id)))
+
+
+def unjudged(tx: Tx, by: str) -> list[str]:
+    """The watched and imported ids whose usefulness this rule or model has not told.
+
+    Also those with a tag, a person's or a machine's, that is newer than what was told.
+    """
+    newest = select(func.max(tag.c.at)).where(tag.c.record_id == record.c.id).scalar_subquery()
+    query = (
+        select(record.c.id)
+        .outerjoin(usefulness, usefulness.c.record_id == record.c.id)
+        .where(
+            record.c.role != "background",
+            or_(usefulness.c.by.is_(None), usefulness.c.by != by, usefulness.c.at < newest),
+        )
+    )
     return list(tx.scalars(query.order_by(record.c.id)))
 
 

@@ -42,6 +42,11 @@ def live_decisions(tx: Tx) -> dict[str, Decision]:
     return {row["record_id"]: decided(row) for row in rows}
 
 
+def decisions(tx: Tx) -> list[Decision]:
+    """Every decision that was ever appended, oldest first."""
+    return [decided(row) for row in tx.execute(select(decision).order_by(decision.c.id)).mappings()]
+
+
 def history(tx: Tx, record_id: str) -> tuple[Decision, ...]:
     """All decisions on a record, oldest first."""
     query = select(decision).where(decision.c.record_id == record_id).order_by(decision.c.id)
