@@ -101,7 +101,7 @@ def model_list(json: Json = False) -> None:
 
 @model.command("show")
 def model_show(
-    id: Annotated[str, typer.Argument(help="A model's id; without one, the one in force.")] = "",
+    name: Annotated[str, typer.Argument(help="A model's id; without one, the one in force.")] = "",
     json: Json = False,
 ) -> None:
     """What a model was made from, how it did on records it had not seen, and what has drifted.
@@ -115,7 +115,7 @@ def model_show(
     chosen = doors.settings()
     with doors.store(chosen) as store:
         shown = (
-            models.load(chosen.models_folder, id) if id else doors.models(chosen, store).relevance
+            models.load(chosen.models_folder, name) if name else doors.models(chosen, store).relevance
         )
         alarms = models.drift(store, now=now())
     papers = shown.manifest
@@ -175,7 +175,7 @@ def _measured(told: Measured) -> tuple[str, ...]:
 
 @model.command("promote")
 def model_promote(
-    id: Annotated[str, typer.Argument(help="A model's id.")],
+    name: Annotated[str, typer.Argument(help="A model's id.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept.")] = "",
     reviewer: Reviewer = "",
     json: Json = False,
@@ -191,7 +191,7 @@ def model_promote(
         event = promote(
             store,
             chosen.models_folder,
-            id,
+            name,
             by=reviewer or chosen.reviewer,
             reason=reason,
             now=now(),

@@ -18,6 +18,7 @@ from litwatch.pipeline.editions import draft
 from litwatch.pipeline.exports import export
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.imports import import_files
+from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.pipeline.status import refresh
 from litwatch.pipeline.works import join_works
