@@ -50,7 +50,9 @@ def labels(decisions: Iterable[Decision]) -> tuple[Label, ...]:
     newest: dict[str, dict[str, Decision]] = {}
     for decision in decisions:
         newest.setdefault(decision.record_id, {})[decision.reviewer] = decision
-    return tuple(_label(record_id, list(newest[record_id].values())) for record_id in sorted(newest))
+    return tuple(
+        _label(record_id, list(newest[record_id].values())) for record_id in sorted(newest)
+    )
 
 
 def _label(record_id: str, said: list[Decision]) -> Label:
