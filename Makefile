@@ -42,7 +42,7 @@ app: $(INSTALLED) ## Prefect server and the schedules on this machine
 
 model: $(INSTALLED) ## rebuild the packaged starting model; RECORDS=FILE adds records
 	$(BIN)/python -m litwatch.classify.starting_model \
-	  --sample "$$($(BIN)/python -m litwatch.sample.source)" $(if $(RECORDS),--records $(RECORDS))
+	  --sample "$$($(BIN)/python -m litwatch.sample.source)" --judged benchmarks/adjudicated $(if $(RECORDS),--records $(RECORDS))
 
 bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
 	$(BIN)/python benchmarks/cli_start.py

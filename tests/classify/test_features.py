@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from litwatch.classify.features import clean, passages, terms, words
-from litwatch.classify.names import masked, named
+from litwatch.classify.features import clean, read, terms, words
+from litwatch.classify.names import NAME, marked
+from litwatch.classify.signs import IN_ABSTRACT, IN_TITLE
 
 
 @pytest.mark.parametrize(
@@ -47,11 +48,90 @@ def test_mesh_and_types_are_not_read(make) -> None:
     indexed = make(
         "Fatigue", "It lasts.", keywords=("Pacing",), mesh=("COVID-19",), types=("Review",)
     )
-    assert passages(plain) == passages(indexed) == ("fatigue", "it lasts.", "pacing")
+    assert read(plain) == read(indexed)
+    assert read(plain).passages == ("fatigue", "it lasts.", "pacing")
 
 
-def test_names_of_conditions_are_masked() -> None:
-    texts = (clean("Pacing in ME/CFS, long COVID and Post-COVID-19 syndrome"),)
-    assert named(texts)
-    assert not named(masked(texts))
-    assert [words(part) for part in masked(texts)] == [["pacing", "in"], [], ["and"]]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Long COVID",
+        "Pacing in ME/CFS",
+        "post-COVID-19 condition",
+        "postacute sequelae of SARS-CoV-2 infection",
+        "chronic fatigue syndrome",
+        "post-intensive care syndrome",
+        "postural orthostatic tachycardia syndrome",
+        "post-treatment Lyme disease",
+        "chronic Q fever",
+        "survivors of sepsis",
+        "paediatric acute-onset neuropsychiatric syndrome",
+        "mast cell activation disorder",
+        "long coronavirus disease",
+    ],
+)
+def test_a_name_is_one_word_whatever_the_condition(text: str) -> None:
+    (seen,) = marked((clean(f"People with {text} were asked"),))
+    assert "with ‹name›" in " ".join(terms((seen,)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "teaching in the post-COVID era",
+        "the post-COVID-19 pandemic period",
+        "pre- and post-COVID attendance",
+        "acute COVID-19",
+        "persistent post-concussion symptoms (PCS)",
+        "liquid chromatography (LC)",
+        "chronic low back pain",
+    ],
+)
+def test_a_time_or_another_short_form_is_no_name(text: str) -> None:
+    assert NAME not in marked((clean(text),))[0]
+
+
+def test_a_short_form_is_a_name_where_the_text_defines_it() -> None:
+    assert marked(("long covid (lc) is common", "lc lasts; lc-plasma")) == (
+        "‹name› ) is common",
+        "‹name› lasts; lc-plasma",
+    )
+
+
+def test_an_enumeration_of_names_is_one_name() -> None:
+    assert marked((clean("ME/CFS, long COVID and POTS (postural orthostatic tachycardia)"),)) == (
+        "‹name› and pots (‹name›)",
+    )
+
+
+def test_signs_tell_where_the_condition_is_named(make) -> None:
+    title = read(make("Pacing in long COVID", "We asked."))
+    assert title.stratum == "title"
+    assert IN_TITLE in title.signs
+    passing = read(
+        make("Serious games", "We built games. They worked. They may help in long COVID.")
+    )
+    assert passing.stratum == "abstract"
+    assert {
+        IN_ABSTRACT,
+        "{named only at the end}",
+        "{named only with may or could}",
+    } <= set(passing.signs)
+    studied = read(make("Games", "We aimed to help adults with long COVID. Long COVID eased."))
+    assert {"{named with the aim}", "{named at people or symptoms}"} <= set(studied.signs)
+
+
+def test_signs_tell_of_time_after_an_infection_that_is_never_named_long(make) -> None:
+    unnamed = read(
+        make(
+            "Lung function six months after COVID-19",
+            "Persistent symptoms were reported by survivors at follow-up.",
+        )
+    )
+    assert unnamed.stratum == "nowhere"
+    assert {
+        "{an infection and time in the title}",
+        "{time after it}",
+        "{lasting trouble}",
+    } <= set(unnamed.signs)
+    assert read(make("Six months after knee surgery", "Persistent symptoms.")).signs == ()

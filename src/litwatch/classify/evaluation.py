@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 from litwatch.classify.bands import Bands, wilson
-from litwatch.classify.model import Measured
+from litwatch.classify.model import Bin, Measured
+
+# Steps of a reliability curve: fine where the cuts lie.
+STEPS = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98, 1.0)
+
+
+def reliability(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> tuple[Bin, ...]:
+    """How often records were positive, by their score; steps without records are left out."""
+    steps = np.clip(np.digitize(scores, STEPS) - 1, 0, len(STEPS) - 2)
+    curve = []
+    for step in sorted(set(steps.tolist())):
+        inside = steps == step
+        records, positives = int(inside.sum()), int(labels[inside].sum())
+        low, high = wilson(positives, records)
+        curve.append(
+            Bin(
+                mean=round(float(scores[inside].mean()), 4),
+                records=records,
+                positives=positives,
+                low=round(low, 4),
+                high=round(high, 4),
+            )
+        )
+    return tuple(curve)
 
 
 def measure(

@@ -1,7 +1,8 @@
 """From a record to the terms a model counts. Scoring and training share this one path.
 
-What a model reads: title, abstract and author keywords, lower-cased, as single words and
-pairs of neighbouring words. What it does not read, and why:
+What a model reads: title, abstract and author keywords, lower-cased, with the names of the watched
+conditions written as one word (`names`), as single words and pairs of neighbouring words; and
+signs of where a name stands and of time after an infection (`signs`). What it does not read:
 
 * MeSH and publication types: new records have none for weeks, so a model that leans on them
   ranks last month's papers by how quickly NLM indexed them; they also hurt on the labelled
@@ -10,18 +11,26 @@ pairs of neighbouring words. What it does not read, and why:
 * Section headings, markup, addresses, numbers, function words: style, not subject. Words that could point to
   one text (trial numbers, e-mail addresses) never reach a vocabulary.
 
-A change here is a new FEATURES number; a model made with another number is refused.
+A change here, in `names` or in `signs` is a new FEATURES number; a model made with another number
+is refused.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
+from litwatch.classify.names import NAME, marked
+from litwatch.classify.signs import IN_ABSTRACT, IN_KEYWORDS, IN_TITLE, signs
 from litwatch.records import Record
 
-FEATURES = 1
+FEATURES = 2
+
+Stratum = Literal["title", "abstract", "nowhere"]
 
 _TAGGED_HEADING = re.compile(r"<(h\d|title)>[^<]{0,80}</\1>", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
@@ -41,7 +50,7 @@ _HEADING = re.compile(
     rf"(?:^|(?<=[.!?)]\s)|(?<=\n))\s*(?:(?:{_HEADING_WORDS})\b[\s/&,-]{{0,3}}){{1,6}}:",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_][^\W_]+")
+_WORD = re.compile(rf"{NAME}|[^\W\d_][^\W_]+")
 # Not among them: "me" (ME/CFS), "after", "long", "post".
 _FUNCTION_WORDS = frozenset(
     [
@@ -150,11 +159,41 @@ def clean(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def passages(record: Record) -> tuple[str, ...]:
-    """The cleaned texts a model reads: title, each section of the abstract, each keyword."""
-    parts = [record.title, *(part.text for part in record.abstract)]
-    parts += (keyword.text for keyword in record.keywords)
-    return tuple(cleaned for part in parts if (cleaned := clean(part)))
+@dataclass(frozen=True)
+class Text:
+    """What a model reads of a record: cleaned passages with names marked, and the signs in them."""
+
+    passages: tuple[str, ...]
+    signs: tuple[str, ...]
+
+    @property
+    def stratum(self) -> Stratum:
+        """Where a watched condition is named; keywords count as abstract."""
+        if IN_TITLE in self.signs:
+            return "title"
+        return "abstract" if {IN_ABSTRACT, IN_KEYWORDS}.intersection(self.signs) else "nowhere"
+
+
+def read(record: Record) -> Text:
+    """What a model reads of a record: title, each section of the abstract, each keyword.
+
+    >>> read(Record(title="Pacing in Long COVID")).passages
+    ('pacing in ‹name›',)
+    """
+    title, abstract, keywords = passages(record)
+    found = marked((title, *abstract, *keywords))
+    middle = 1 + len(abstract)
+    return Text(
+        tuple(passage for passage in found if passage),
+        signs(found[0], found[1:middle], found[middle:]),
+    )
+
+
+def passages(record: Record) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The cleaned title, sections of the abstract and keywords; empty ones are left out."""
+    sections = (clean(part.text) for part in record.abstract)
+    keywords = (clean(keyword.text) for keyword in record.keywords)
+    return clean(record.title), tuple(filter(None, sections)), tuple(filter(None, keywords))
 
 
 def words(passage: str) -> list[str]:
@@ -163,7 +202,9 @@ def words(passage: str) -> list[str]:
     >>> words("post-covid-19 at 12 weeks (nct04567890)")
     ['post', 'covid', 'at', 'weeks']
     """
-    return [word for word in _WORD.findall(passage) if not _MANY_DIGITS.search(word)]
+    return [
+        word for word in _WORD.findall(passage) if word.isalpha() or not _MANY_DIGITS.search(word)
+    ]
 
 
 def is_function_word(word: str) -> bool:
@@ -171,7 +212,7 @@ def is_function_word(word: str) -> bool:
     return word in _FUNCTION_WORDS
 
 
-def terms(texts: tuple[str, ...]) -> Counter[str]:
+def terms(texts: Iterable[str]) -> Counter[str]:
     """How often each word and each pair of neighbouring words stands in cleaned passages.
 
     Function words count only as part of a pair with another word: `after covid`, `with long`.
@@ -187,4 +228,11 @@ def terms(texts: tuple[str, ...]) -> Counter[str]:
                 if not (first in _FUNCTION_WORDS and second in _FUNCTION_WORDS)
             ]
         )
+    return counts
+
+
+def features(text: Text) -> Counter[str]:
+    """The terms of a text with their counts, and its signs, once each."""
+    counts = terms(text.passages)
+    counts.update(text.signs)
     return counts

@@ -22,13 +22,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from litwatch.classify.bands import Bands
-from litwatch.classify.features import FEATURES, passages, terms
+from litwatch.classify.features import FEATURES, features, read
+from litwatch.classify.signs import is_sign
 from litwatch.errors import StoreDamaged
 from litwatch.records import Record
 
-FORMAT = 1
+FORMAT = 2
 PACKAGED = Path(__file__).parent / "starting_model"
 REMEDY = "Make it again with `make model`, or install litwatch again."
+
+# Under this share of known words a text is not read: Russian, Swedish or a broken extract. Abstracts
+# of PubMed in English lie above .6 (1 in 1,000 below .75), Swedish ones below .3.
+READABLE = 0.4
 
 _ARRAYS = ("idf", "weights", "intercept", "calibration", "cuts")
 Floats = NDArray[np.float64]
@@ -48,6 +53,19 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     recall_high: float = 1.0
     negatives_above_cut: float | None = None
     note: str = ""
+
+
+class Bin(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a reliability curve: of `records` scored `mean` on average, `positives` were.
+
+    `low` and `high` bound the share of positives (95 % Wilson score interval).
+    """
+
+    mean: float
+    records: int
+    positives: int
+    low: float
+    high: float
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,9 +93,21 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     strategies: dict[str, str]
     bands: Bands
     metrics: dict[str, Measured]
+    # Positive examples of each watched condition; a condition with none is listed with 0.
+    topics: dict[str, int]
+    # How often records that are newer than all training were about a condition, by their score.
+    reliability: tuple[Bin, ...]
     libraries: dict[str, str]
     weights_sha256: str
     vocabulary_sha256: str
+    # Of this manifest as written, with this field empty.
+    manifest_sha256: str = ""
+
+
+class _Version(msgspec.Struct, frozen=True):
+    id: str
+    format: int
+    features: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +115,8 @@ class Model:
     """A trained model. `vocabulary`, `idf` and `weights` run side by side.
 
     The probability is 1 / (1 + exp(−(slope · margin + offset))), Platt's calibration of the
-    linear margin; terms weigh (1 + ln count) · idf and are scaled to length one.
+    linear margin. Words and pairs weigh (1 + ln count) · idf and are scaled to length one; a sign
+    adds its weight as it is.
     """
 
     manifest: Manifest
@@ -104,10 +135,23 @@ class Model:
     def _place(self) -> dict[str, int]:
         return {term: place for place, term in enumerate(self.vocabulary)}
 
-    def margin(self, texts: tuple[str, ...]) -> float:
-        """The linear margin of cleaned passages; texts without a known term give the intercept."""
-        places, shares = self._shares(terms(texts))
+    @cached_property
+    def _is_word(self) -> NDArray[np.bool_]:
+        return np.array([not is_sign(term) for term in self.vocabulary], dtype=np.bool_)
+
+    def margin(self, counts: Mapping[str, int]) -> float:
+        """The linear margin of a text's features; without a known term it is the intercept."""
+        places, shares = self._shares(counts)
         return float(shares @ self.weights[places]) + self.intercept
+
+    def known(self, counts: Mapping[str, int]) -> float:
+        """The share (0–1) of a text's words that the model knows; 0 of a text without words."""
+        found = known = 0
+        for term, count in counts.items():
+            if " " not in term:  # neither a pair nor a sign
+                found += count
+                known += count if term in self._place else 0
+        return known / found if found else 0.0
 
     def contributions(self, counts: Mapping[str, int]) -> dict[str, float]:
         """How far each known term of a text moves the margin; with the intercept they sum to it."""
@@ -116,7 +160,7 @@ class Model:
         return {self.vocabulary[at]: float(by) for at, by in zip(places, moved, strict=True)}
 
     def _shares(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
-        """The places of the known terms, rising, and their weighed counts scaled to length one."""
+        """The places of the known terms, rising, and what each counts for: see the class."""
         place = self._place
         known = sorted(
             (at, count) for term, count in counts.items() if (at := place.get(term, -1)) >= 0
@@ -125,11 +169,15 @@ class Model:
             return np.array([], dtype=np.int64), np.array([])
         places = np.array([pair[0] for pair in known])
         values = (1.0 + np.log([pair[1] for pair in known])) * self.idf[places]
-        return places, values / np.sqrt(values @ values)
+        are_words = self._is_word[places]
+        words = values[are_words]
+        if len(words):
+            values[are_words] = words / np.sqrt(words @ words)
+        return places, values
 
     def score(self, records: Sequence[Record]) -> list[float]:
         """The probability 0–1 of topic relevance of each record, each by itself, in order."""
-        return [self.probability(self.margin(passages(record))) for record in records]
+        return [self.probability(self.margin(features(read(record)))) for record in records]
 
     def probability(self, margin: float) -> float:
         """The calibrated probability of a margin."""
@@ -154,7 +202,7 @@ class Model:
 
 def files(model: Model) -> dict[str, bytes]:
     """The bytes of a model's files by name; the same model gives the same bytes."""
-    manifest = msgspec.json.format(msgspec.json.encode(model.manifest), indent=2) + b"\n"
+    manifest = _manifest_bytes(model.manifest)
     return {
         "weights.npz": pack(
             model.idf, model.weights, model.intercept, model.calibration, model.bands
@@ -162,6 +210,16 @@ def files(model: Model) -> dict[str, bytes]:
         "vocabulary.txt": vocabulary_bytes(model.vocabulary),
         "manifest.json": manifest,
     }
+
+
+def _manifest_bytes(manifest: Manifest) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+
+def sealed(manifest: Manifest) -> Manifest:
+    """The manifest with its own hash, by which an altered byte is found."""
+    unsealed = msgspec.structs.replace(manifest, manifest_sha256="")
+    return msgspec.structs.replace(manifest, manifest_sha256=sha256(_manifest_bytes(unsealed)))
 
 
 def vocabulary_bytes(vocabulary: Sequence[str]) -> bytes:
@@ -213,6 +271,7 @@ def _load(folder: Path) -> Model:
             REMEDY,
         ) from error
     try:
+        _check_version(msgspec.json.decode(manifest_bytes, type=_Version))
         manifest = msgspec.json.decode(manifest_bytes, type=Manifest)
     except msgspec.MsgspecError as error:
         raise StoreDamaged(f"the manifest of the model is not readable: {error}", REMEDY) from error
@@ -234,16 +293,21 @@ def _load(folder: Path) -> Model:
         raise StoreDamaged(
             f"the manifest of {manifest.id} names other bands than its model", REMEDY
         )
+    if manifest_bytes != _manifest_bytes(sealed(manifest)):
+        raise StoreDamaged(f"the manifest of model {manifest.id} has been altered", REMEDY)
     return Model(manifest, vocabulary, idf, weights, intercept, (slope, offset), manifest.bands)
 
 
-def _check(manifest: Manifest, weights: bytes, vocabulary: bytes) -> None:
+def _check_version(manifest: _Version) -> None:
     if manifest.format != FORMAT or manifest.features != FEATURES:
         raise StoreDamaged(
             f"model {manifest.id} is of format {manifest.format} and features "
             f"{manifest.features}; this litwatch reads {FORMAT} and {FEATURES}",
             REMEDY,
         )
+
+
+def _check(manifest: Manifest, weights: bytes, vocabulary: bytes) -> None:
     if sha256(weights) != manifest.weights_sha256 or not manifest.id.endswith(
         manifest.weights_sha256[:8]
     ):

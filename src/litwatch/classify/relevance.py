@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litwatch.classify.model import Model
+from litwatch.classify.features import features, read
+from litwatch.classify.model import READABLE, Model
 from litwatch.records import Prediction, Record
 
 
 def predict(model: Model, records: Sequence[Record]) -> list[Prediction]:
     """One Prediction a record, in the records' order.
 
-    Each record is scored by itself: order and company change nothing.
+    Each record is scored by itself: order and company change nothing. A text whose words the
+    model hardly knows (another language, no text at all) is uncertain whatever its score; its
+    `known` says so.
+
     Raises InvalidIdentifier for a record without any id.
     """
-    return [
-        Prediction(record_id=record.id, model=model.id, score=score, band=model.bands.of(score))
-        for record, score in zip(records, model.score(records), strict=True)
-    ]
+    return [_predict(model, record) for record in records]
+
+
+def _predict(model: Model, record: Record) -> Prediction:
+    counts = features(read(record))
+    score, known = model.probability(model.margin(counts)), round(model.known(counts), 2)
+    return Prediction(
+        record_id=record.id,
+        model=model.id,
+        score=score,
+        band=model.bands.of(score) if known >= READABLE else "uncertain",
+        known=known,
+    )

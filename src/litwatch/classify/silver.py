@@ -3,19 +3,23 @@
 The strategies hold the topics' MeSH headings beside their words, so a hit covers both. Every
 source is labelled in the same way, so that each gives both classes: were all positives from
 one source, a model could learn its period or its style. Silver is not gold: a paper that
-the strategies miss counts as negative here, and a noisy hit as positive.
+the strategies miss counts as negative here, and a noisy hit as positive. A hit that names no
+condition in its title counts little: of such records that were read, a third mention it in passing.
+A record that people or readers have judged has their label, with more weight.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
+from litwatch.classify.adjudicated import Judgement, judgement_of
 from litwatch.classify.features import clean
 from litwatch.classify.train import Example
 from litwatch.errors import BadInput, InvalidIdentifier
@@ -24,6 +28,11 @@ from litwatch.search import Document, fingerprint, parse, predicate
 from litwatch.sources.parsed import Parsed
 from litwatch.sources.pubmed_xml import read_articles
 from litwatch.watch import Watch
+
+# Weights beside 1 for silver labels in general. Between 5 and 30 for a judged record, and .05 and
+# .2 for a passing mention, cross-validated average precision differs by less than .002.
+JUDGED = 10.0
+NOT_IN_TITLE = 0.2
 
 T = TypeVar("T", Pmid, Doi)
 
@@ -45,12 +54,36 @@ class Silver:
         document = Document.of(record)
         return tuple(dict.fromkeys(topic_id for topic_id, test in self._tests if test(document)))
 
-    def examples(self, records: Iterable[Record], source: str) -> Iterator[Example]:
-        """An example of each record that says anything: positive when any strategy hits it."""
+    def examples(
+        self,
+        records: Iterable[Record],
+        source: str,
+        judged: Mapping[str, Judgement] | None = None,
+    ) -> Iterator[Example]:
+        """An example of each record that says anything; those that could not be judged are left out.
+
+        Positive when it was judged to be, else when any strategy hits it.
+        """
         for record in records:
-            example = Example.of(record, bool(self.topics(record)), source)
-            if example.texts:
+            judgement = judgement_of(record, judged or {})
+            example = self._example(record, source, judgement)
+            if example.text.passages and (judgement is None or judgement.relevant != "u"):
                 yield example
+
+    def _example(self, record: Record, source: str, judgement: Judgement | None) -> Example:
+        topics = self.topics(record)
+        example = Example.of(record, bool(topics), source, topics=topics)
+        if judgement is not None:
+            return replace(
+                example,
+                positive=judgement.relevant == "y",
+                weight=JUDGED,
+                topics=judgement.topics or topics,
+                stratum=judgement.stratum,
+            )
+        if topics and example.stratum == "abstract":
+            return replace(example, weight=NOT_IN_TITLE)
+        return example
 
 
 def strategies(watch: Watch) -> dict[str, str]:

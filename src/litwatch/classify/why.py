@@ -2,7 +2,8 @@
 
 The model is linear, so this is no story told afterwards: each term of the text moves the margin
 by its weight times its share of the text, and these add up to the score. A term that stands in
-three sentences has moved it from each of them by a third.
+three sentences has moved it from each of them by a third. Signs (`named in the title`) are shown
+among the words, without their braces; they belong to no one sentence.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from litwatch.classify.cues import EVIDENCE_WORDS
-from litwatch.classify.features import clean, is_function_word, passages, terms
+from litwatch.classify.features import clean, features, is_function_word, read, terms
 from litwatch.classify.model import Model
+from litwatch.classify.names import marked
+from litwatch.classify.signs import is_sign
 from litwatch.records import Moved, Record, Why
 
 WORDS = 6
@@ -26,7 +29,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(\[])|\n")
 def why(model: Model, record: Record) -> Why:
     """The words and sentences that moved the record's score most; empty for an unknown text."""
     slope = model.calibration[0]
-    moved = {term: by * slope for term, by in model.contributions(terms(passages(record))).items()}
+    moved = {term: by * slope for term, by in model.contributions(features(read(record))).items()}
     return Why(words=_words(moved), sentences=_sentences(record, moved))
 
 
@@ -35,18 +38,21 @@ def _words(moved: dict[str, float]) -> tuple[Moved, ...]:
     chosen: list[Moved] = []
     taken: set[str] = set()
     for term in sorted(moved, key=lambda term: (-abs(moved[term]), term)):
-        words = term.split()
+        words = [term] if is_sign(term) else term.split()
         if abs(moved[term]) < SEEN or len(chosen) == WORDS:
             break
         if taken.intersection(words) or is_function_word(words[0]) or is_function_word(words[-1]):
             continue
         taken.update(words)
-        chosen.append(Moved(text=term, by=round(moved[term], 2)))
+        chosen.append(Moved(text=term.strip("{}"), by=round(moved[term], 2)))
     return tuple(chosen)
 
 
 def _sentences(record: Record, moved: dict[str, float]) -> tuple[Moved, ...]:
-    counted = [(text, terms((clean(text),))) for text in _split(record)]
+    sentences = list(_split(record))
+    # Marked together: a short form is a name only where another sentence defines it.
+    read_as = marked(clean(text) for text in sentences)
+    counted = [(text, terms((seen,))) for text, seen in zip(sentences, read_as, strict=True)]
     standing = Counter[str]()
     for _, found in counted:
         standing.update(found)

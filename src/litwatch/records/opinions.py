@@ -31,12 +31,17 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Prediction(msgspec.Struct, frozen=True, kw_only=True):
-    """A model's calibrated probability (0–1) of topic relevance, and the band it falls in."""
+    """A model's calibrated probability (0–1) of topic relevance, and the band it falls in.
+
+    `known` is the share of the record's words that the model knows; a text that it cannot read
+    is always uncertain.
+    """
 
     record_id: str
     model: str
     score: float
     band: Band
+    known: float = 1.0
     why: Why | None = None
 
 
