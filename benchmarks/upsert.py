@@ -1,29 +1,33 @@
 """Time to store 5,000 records: ours beside the database's own bulk path, in one run.
 
-    python benchmarks/upsert.py [FILE.xml.gz]
+    python benchmarks/upsert.py [--records-only] [FILE.xml.gz]
 
-Without a file: general.xml.gz of the shared data (LITWATCH_SHARED, else ../shared).
+Without a file: general.xml.gz of the shared data (LITWATCH_SHARED, else ../shared). With
+`--records-only` both sides leave the full text out, which shows what it adds.
 
 The database's own path is sqlite3's `executemany`, and for PostgreSQL (where Debian's binaries
-are installed) psycopg's COPY, into the same migrated schema with the same indexes, foreign keys
+are installed) psycopg's binary COPY, into the same migrated schema with the same indexes, foreign keys
 and pragmas, in one transaction, commit included. It writes the very rows that ours wrote: all
-columns of `record`, `raw`, `record_source`, `record_notice` and `record_revision`.
+columns of `record`, `raw`, `record_source`, `record_notice`, `record_revision` and `record_text`,
+and fills the same full-text index, in one statement (FTS5; PostgreSQL does so by itself).
 
-    ready    both get finished bytes: JSON body, SHA-256 and zlib-compressed raw bytes. The own
-             path only writes; ours also reads what is stored, decides what is new and writes.
-    encoded  both start from parsed records and make the JSON, the hash and the zlib themselves.
+    ready    both get finished bytes: JSON body, SHA-256, zlib-compressed raw bytes and folded words. The
+             own path only writes; ours also reads what is stored, decides what is new and writes.
+    encoded  both start from parsed records and make the JSON, the hash, the zlib and the words.
              The own path gets every other column (state, notices, dates) for nothing.
 
 Three acts: `insert` into an empty store; `again`, the same records once more with a later time of
 checking; `changed`, a later copy of each with another title and other bytes, where ours also
 compares field by field and writes a revision. For `again` the own path upserts whole rows, as a
-program without a memory must; ours sees that nothing changed and touches one column. Medians.
+program without a memory must (but leaves the full text alone); ours sees that nothing changed
+and touches one column. Medians.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import os
 import shutil
 import socket
@@ -39,13 +43,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
+import psycopg
 
 from litwatch.records import Pmid, Record, encode
 from litwatch.sources.pubmed_xml import Parsed, read_articles
-from litwatch.store import catalog, create_or_upgrade, open_store
-from litwatch.store.mapper import Copy
+from litwatch.store import catalog, create_or_upgrade, fulltext, open_store
+from litwatch.store.mapper import Copy, words_of
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDS = 5_000
@@ -54,7 +60,7 @@ NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 Pair = tuple[Record, bytes]
 Pairs = list[Pair]
 Copies = list[Copy]
-TABLES = ("raw", "record", "record_notice", "record_source", "record_revision")
+TABLES = ["raw", "record", "record_notice", "record_source", "record_revision", "record_text"]
 CONFLICT = {
     "raw": "(sha256) DO NOTHING",
     "record": "(id) DO UPDATE SET ",  # every column but these
@@ -62,7 +68,15 @@ CONFLICT = {
     "doi = excluded.doi, citation = excluded.citation, note = excluded.note",
     "record_source": "(record_id, source) DO NOTHING",
     "record_revision": "(id) DO NOTHING",
+    "record_text": "(id) DO UPDATE SET title = excluded.title, terms = excluded.terms, "
+    "abstract = excluded.abstract",
 }
+_WORDS = "title, terms, abstract FROM record_text WHERE id IN (SELECT value FROM json_each(?))"
+INDEX = "INSERT INTO record_text_fts (rowid, title, terms, abstract) SELECT id, " + _WORDS
+UNINDEX = (
+    "INSERT INTO record_text_fts (record_text_fts, rowid, title, terms, abstract) "
+    "SELECT 'delete', id, " + _WORDS
+)
 KEPT = ("id", "pmid", "first_seen")
 Rows = dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]]  # table → columns, rows
 Seconds = tuple[float, float]  # wall, CPU of this process
@@ -118,11 +132,11 @@ def ready(pairs: Pairs) -> Copies:
     """Copies whose body, hash and packed bytes are made."""
     copies = [Copy(*pair) for pair in pairs]
     for copy in copies:
-        _ = copy.body, copy.sha256, copy.packed
+        _ = copy.body, copy.sha256, copy.packed, copy.words
     return copies
 
 
-class Engine:
+class Engine(Protocol):
     """A database to measure on: a fresh store, its rows, and its own bulk path."""
 
     name: str
@@ -130,18 +144,15 @@ class Engine:
 
     def fresh(self) -> str:
         """The address of a new database with the schema of today."""
-        raise NotImplementedError
 
     def rows(self, url: str) -> Rows:
         """What the tables hold, as the driver takes it."""
-        raise NotImplementedError
 
     def write(self, url: str, make: Callable[[], Rows], upsert: bool) -> Seconds:
         """Seconds for `make` and for writing its rows in one transaction."""
-        raise NotImplementedError
 
 
-class Sqlite(Engine):
+class Sqlite:
     name, own = "SQLite", "sqlite3 executemany"
 
     def __init__(self, folder: Path) -> None:
@@ -179,15 +190,21 @@ class Sqlite(Engine):
         for table, (columns, rows) in tables.items():
             marks = ", ".join("?" * len(columns))
             sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
+            text = table == "record_text" and rows
+            those = json.dumps([row[columns.index("id")] for row in rows]) if text else ""
+            if text and upsert:
+                connection.execute(UNINDEX, (those,))
             connection.executemany(sql + (conflict(table, columns) if upsert else ""), rows)
+            if text:
+                connection.execute(INDEX, (those,))
         connection.execute("COMMIT")
         seconds = since(start)
         connection.close()
         return seconds
 
 
-class Postgresql(Engine):
-    name, own = "PostgreSQL", "psycopg COPY"
+class Postgresql:
+    name, own = "PostgreSQL", "psycopg's binary COPY"
 
     def __init__(self, server: str) -> None:
         self.server = server
@@ -196,8 +213,6 @@ class Postgresql(Engine):
         create_or_upgrade(f"{server}/template_litwatch")
 
     def run(self, statement: str) -> None:
-        import psycopg
-
         with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
 
@@ -207,14 +222,14 @@ class Postgresql(Engine):
         return f"{self.server}/bench_{self.made}"
 
     def rows(self, url: str) -> Rows:
-        import psycopg
         from psycopg.types.json import Json
 
         found: Rows = {}
         with psycopg.connect(url) as connection:
             for table in TABLES:
-                cursor = connection.execute(f"SELECT * FROM {table}".encode())  # noqa: S608
-                columns = tuple(column.name for column in cursor.description or ())
+                columns = tuple(self.columns(connection, table))
+                query = f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608
+                cursor = connection.execute(query.encode())
                 found[table] = (
                     columns,
                     [
@@ -224,10 +239,18 @@ class Postgresql(Engine):
                 )
         return found
 
-    def write(self, url: str, make: Callable[[], Rows], upsert: bool) -> Seconds:
-        import psycopg
+    def columns(self, connection: psycopg.Connection, table: str) -> dict[str, str]:
+        """The types of all columns but those that the database makes itself."""
+        query = (
+            "SELECT column_name, udt_name FROM information_schema.columns "
+            "WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position"
+        )
+        return dict(connection.execute(query, (table,)).fetchall())
 
+    def write(self, url: str, make: Callable[[], Rows], upsert: bool) -> Seconds:
         with psycopg.connect(url) as connection:
+            types = {table: self.columns(connection, table) for table in TABLES}
+            connection.rollback()
             start = clock()
             tables = make()
             cursor = connection.cursor()
@@ -238,7 +261,9 @@ class Postgresql(Engine):
                     cursor.execute(
                         f"CREATE TEMP TABLE {into} (LIKE {table}) ON COMMIT DROP".encode()
                     )
-                with cursor.copy(f"COPY {into} ({names}) FROM STDIN".encode()) as copy:
+                sql = f"COPY {into} ({names}) FROM STDIN (FORMAT BINARY)"
+                with cursor.copy(sql.encode()) as copy:
+                    copy.set_types([types[table][name] for name in columns])
                     for row in rows:
                         copy.write_row(row)
                 if upsert:
@@ -255,7 +280,7 @@ def conflict(table: str, columns: tuple[str, ...]) -> str:
 
 
 def encoding(rows: Rows, pairs: Pairs) -> Rows:
-    """The rows with body, hash and packed bytes made anew from the records."""
+    """The rows with body, hash, packed bytes and words made anew from the records."""
     by_id = {record.id: (record, raw) for record, raw in pairs}
     (raw_names, _), (names, whole) = rows["raw"], rows["record"]
     id_at, sha_at, body_at = (names.index(name) for name in ("id", "raw_sha", "body"))
@@ -268,7 +293,18 @@ def encoding(rows: Rows, pairs: Pairs) -> Rows:
         made[sha_at] = hashlib.sha256(raw).hexdigest()
         records.append(tuple(made))
         packed.append((made[sha_at], zlib.compress(raw), fetched_at))
-    return {**rows, "raw": (("sha256", "body", "fetched_at"), packed), "record": (names, records)}
+    made_anew: Rows = {
+        **rows,
+        "raw": (("sha256", "body", "fetched_at"), packed),
+        "record": (names, records),
+    }
+    if "record_text" in rows:
+        columns, texts = rows["record_text"]
+        made_anew["record_text"] = (
+            columns,
+            [(number, key, *words_of(by_id[str(key)][0])) for number, key, *_ in texts],
+        )
+    return made_anew
 
 
 def saved(url: str, copies: Callable[[], Copies], now: datetime) -> Seconds:
@@ -317,6 +353,8 @@ class Bench:
         # A program without a memory sends all rows again.
         insert, again = self.rows["insert"], self.rows["again"]
         self.rows["again"] = {**insert, "record": again["record"]}
+        if "record_text" in again:
+            self.rows["again"]["record_text"] = again["record_text"]
 
     def round(self, took: Timed) -> None:
         """Every act once, both modes, both writers, each in a database of its own."""
@@ -391,6 +429,10 @@ def report(engine: Engine, took: Timed) -> None:
 
 def main(arguments: list[str]) -> int:
     shared = Path(os.environ.get("LITWATCH_SHARED") or ROOT.parent / "shared")
+    if "--records-only" in arguments:
+        arguments = [argument for argument in arguments if argument != "--records-only"]
+        TABLES.remove("record_text")
+        fulltext.save = lambda *_, **__: None  # type: ignore[assignment]
     path = Path(arguments[0]) if arguments else shared / "data" / "xml" / "general.xml.gz"
     if not path.exists():
         print("No file: name one, or set LITWATCH_SHARED.", file=sys.stderr)

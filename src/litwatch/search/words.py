@@ -12,7 +12,11 @@ from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[\W_]+")
-_ASCII_SIGNS = bytes(code if code > 127 or chr(code).isalnum() else ord(" ") for code in range(256))
+# Of ASCII: letters in lower case, digits, and a space for each sign.
+_ASCII = bytes(
+    code if code > 127 else ord(chr(code).lower() if chr(code).isalnum() else " ")
+    for code in range(256)
+)
 # Letters that Unicode does not decompose; NLM writes them without their stroke or ligature.
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
@@ -28,7 +32,7 @@ def spaced(text: str) -> str:
     """The folded words with spaces between, made several times as fast as `words`."""
     if not text.isascii():
         text = " ".join(part if part.isascii() else key(part) for part in text.split())
-    return text.lower().encode("utf-8", "replace").translate(_ASCII_SIGNS).decode()
+    return text.encode("utf-8", "replace").translate(_ASCII).decode()
 
 
 def placed(text: str) -> Iterator[tuple[str, int, int]]:
@@ -41,8 +45,8 @@ def _fold(word: str) -> str:
     word = word.casefold()
     if word.isascii():
         return word
-    # Some capitals, such as ℌ, only become one when they are decomposed.
-    return _SIGN.sub("", unicodedata.normalize("NFKD", word.translate(_LETTERS)).casefold())
+    # ℌ and ǿ are only seen to be a capital and an ø when they are decomposed.
+    return _SIGN.sub("", unicodedata.normalize("NFKD", word).casefold().translate(_LETTERS))
 
 
 def key(text: str) -> str:
