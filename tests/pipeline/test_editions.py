@@ -14,6 +14,7 @@ from litwatch.classify.model import Model
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.pipeline.editions import build_deck, check, draft, publish_edition
 from litwatch.pipeline.harvest import harvest
+from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.pipeline.words import tag_record, write_text
 from litwatch.pipeline.works import join_works
@@ -55,7 +56,7 @@ def month(
     ]
     client = client_for(pubmed_of(articles))
     harvest(store, client, watch, now=now, since=date(2021, 6, 1), until=date(2021, 6, 30))
-    classify(store, watch, Model.load(), now=now)
+    classify(store, watch, Models(Model.load(), None), now=now)
 
 
 def decide(store: Store, record_id: str, verdict: str, now: datetime, reason: str = "") -> None:
@@ -347,7 +348,7 @@ def test_the_article_of_a_published_preprint_is_told_in_the_month_it_comes(
     came = article_xml(201, "Sleep in long COVID: a cohort study", date(2021, 7, 5), extra=link)
     client = client_for(pubmed_of([came]))
     harvest(store, client, watch, now=now, since=date(2021, 7, 1), until=date(2021, 7, 31))
-    classify(store, watch, Model.load(), now=now)
+    classify(store, watch, Models(Model.load(), None), now=now)
     join_works(store, now=now)
     july = draft(store, watch, "2021-07", digests=tmp_path, lang="sv", now=now).edition
     (line,) = july.notices

@@ -17,6 +17,7 @@ from litwatch.pipeline.explain import explain
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.in_force import in_force, standings
 from litwatch.pipeline.mined_terms import mined_terms
+from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.pipeline.recall import measure
 from litwatch.pipeline.reports import search_report
@@ -166,7 +167,9 @@ def test_classify_tags_by_the_version_in_force(
     notes: list[list[str]] = []
 
     def flagged(at: datetime) -> bool:
-        notes.append(classify(stocked, watch, Model.load(), now=at, everything=True).notes)
+        notes.append(
+            classify(stocked, watch, Models(Model.load(), None), now=at, everything=True).notes
+        )
         with stocked.read() as tx:
             (entry,) = entries(tx)
         return "safety_pem_check" in {tag.value for tag in entry.tags}

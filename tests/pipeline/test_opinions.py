@@ -11,6 +11,7 @@ import pytest
 from litwatch.classify.model import Model
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.imports import import_files
+from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.records import Tag
 from litwatch.review import screening
@@ -44,7 +45,7 @@ def test_an_imported_record_gets_its_safety_flag_without_any_harvest(
     store: Store, watch: Watch, file: Path, now: datetime
 ) -> None:
     import_files(store, [file], now=now)
-    classify(store, watch, Model.load(), now=now)
+    classify(store, watch, Models(Model.load(), None), now=now)
     assert "safety_pem_check" in flags(store)
 
 
@@ -58,15 +59,15 @@ def test_background_that_a_strategy_hits_later_is_tagged_then(
     now: datetime,
 ) -> None:
     import_files(store, [file], now=now, background=True)
-    classify(store, watch, Model.load(), now=now)
+    classify(store, watch, Models(Model.load(), None), now=now)
     assert tags(store) == ()
     later = now + timedelta(days=1)
     client = client_for(pubmed_of([article_xml(7, TITLE, DAY)]))
     harvest(store, client, watch, now=later, topics=["me_cfs"], since=DAY, until=DAY)
-    report = classify(store, watch, Model.load(), now=later)
+    report = classify(store, watch, Models(Model.load(), None), now=later)
     assert (report.scored, report.tagged) == (0, 1)
     assert "safety_pem_check" in flags(store)
-    assert classify(store, watch, Model.load(), now=later).tagged == 0
+    assert classify(store, watch, Models(Model.load(), None), now=later).tagged == 0
 
 
 def test_background_that_a_person_includes_is_no_background_any_more(

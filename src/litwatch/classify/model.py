@@ -80,6 +80,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a model is, was made from, and does not mean. Holds no text of any record."""
 
     id: str
+    question: str = "relevance"  # relevance or usefulness
+    base: str = ""  # the model that decisions corrected; empty where it was learnt from nothing
     format: int
     features: int
     about: str

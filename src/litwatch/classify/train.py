@@ -114,7 +114,7 @@ class Fit:
 
     def margins(self, counts: csr_matrix) -> Floats:
         """The margin of each row of the corpus' counts."""
-        weighed = _weigh(counts[:, self.columns], self.idf, self.words)
+        weighed = weigh(counts[:, self.columns], self.idf, self.words)
         return np.asarray(weighed @ self.weights + self.intercept, dtype=np.float64)
 
 
@@ -184,7 +184,7 @@ def fit(corpus: Corpus, chosen: NDArray[np.int64], seed: int = SEED) -> Fit:
         strength[~is_word] = np.inf  # signs are few, and all are kept
         best = np.sort(np.argsort(-strength, kind="stable")[:TERMS])
         columns, idf, is_word = columns[best], idf[best], is_word[best]
-    weighed = _weigh(own[:, columns], idf, is_word)
+    weighed = weigh(own[:, columns], idf, is_word)
     # As stored: 32 bits, so that a saved and loaded model scores to the last digit alike.
     idf = idf.astype(np.float32).astype(np.float64)
     line = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=seed, max_iter=1000)
@@ -347,7 +347,8 @@ def _chi2(counts: csr_matrix, labels: NDArray[np.int64]) -> Floats:
     return (observed - held * share) ** 2 / np.where(spread > 0, spread, 1.0)
 
 
-def _weigh(counts: csr_matrix, idf: Floats, words: NDArray[np.bool_]) -> csr_matrix:
+def weigh(counts: csr_matrix, idf: Floats, words: NDArray[np.bool_]) -> csr_matrix:
+    """The counts as a model weighs them, a row a text; `words` says which columns are no signs."""
     """Counts weighed as the model does: the words of a row have length one, signs stand as they are."""
     at = counts.indices
     value = (1.0 + np.log(counts.data)) * idf[at]

@@ -115,7 +115,9 @@ def model_show(
     chosen = doors.settings()
     with doors.store(chosen) as store:
         shown = (
-            models.load(chosen.models_folder, name) if name else doors.models(chosen, store).relevance
+            models.load(chosen.models_folder, name)
+            if name
+            else doors.models(chosen, store).relevance
         )
         alarms = models.drift(store, now=now())
     papers = shown.manifest
