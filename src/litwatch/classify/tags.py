@@ -74,7 +74,7 @@ def tag(record: Record, watch: Watch, topics: Collection[str] = ()) -> tuple[Tag
     _geography(record, index, found)
     design = ""
     if "design" in index.facets:
-        design, _, evidence = study_design(record, index.facets["design"], text)
+        design, _, evidence, _ = study_design(record, index.facets["design"], text)
         found["design", design] = [evidence] if evidence else []
     if "publication_status" in index.facets:
         for value, evidence in facts.publication_status(record):

@@ -3,7 +3,7 @@
 from litwatch.records.dates import PartialDate
 from litwatch.records.identifiers import Doi, Pmcid, Pmid, record_id
 from litwatch.records.notices import Notice, State
-from litwatch.records.opinions import Band, Decision, Moved, Prediction, Tag, Verdict, Why
+from litwatch.records.opinions import Band, Confidence, Decision, Moved, Prediction, Tag, Verdict, Why
 from litwatch.records.record import (
     Author,
     Journal,
@@ -18,6 +18,7 @@ from litwatch.records.record import (
 __all__ = [
     "Author",
     "Band",
+    "Confidence",
     "Decision",
     "Doi",
     "Journal",
