@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from litwatch.classify.cues import CueIndex, Text
 from litwatch.classify.methods import INTERVIEWS, POOLED, SAID
-from litwatch.classify.trials import random_allocation
+from litwatch.classify.trials import random_allocation, trial_beside_review
 from litwatch.records import Confidence, Record
 from litwatch.records.notices import state
 from litwatch.watch import Facet, FacetValue
@@ -242,6 +242,8 @@ def _said_in_title(
     read: _Read, rules: _Rules, among: frozenset[str] | None
 ) -> DesignFound | None:
     places = rules.title.first(read.title)
+    if trial_beside_review(read.title):
+        places = {value: at for value, at in places.items() if value not in _SYNTHESES}
     if "animal_lab" in places or _only_animals(read.record):
         places = {value: at for value, at in places.items() if value not in _OF_PEOPLE}
     value = rules.best(v for v in places if among is None or v in among)
