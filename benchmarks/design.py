@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from litwatch.classify import study_design
 from litwatch.classify.bands import wilson
-from litwatch.records import Record, Section
+from litwatch.records import Confidence, Record, Section
 from litwatch.watch import load_watch
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +60,7 @@ class Case(NamedTuple):
     rct: bool
     found: str
     says_rct: bool
+    confidence: Confidence
     tuned: bool
 
 
@@ -107,7 +108,7 @@ def cases(data: Path) -> list[Case]:
     with JUDGED.open(encoding="utf-8", newline="") as table:
         for row in csv.DictReader(table):
             key = row["id"].lower()
-            value = study_design(held[key], facet).value
+            value, _, _, confidence = study_design(held[key], facet)
             judged.append(
                 Case(
                     id=row["id"],
@@ -115,6 +116,7 @@ def cases(data: Path) -> list[Case]:
                     rct=row["rct"] == "y",
                     found=JUDGED_AS.get(value, value),
                     says_rct=value == "rct",
+                    confidence=confidence,
                     tuned=tuned_on(row["id"]),
                 )
             )
@@ -148,8 +150,11 @@ def agreement(judged: Iterable[Case]) -> tuple[Share, float]:
     judged = list(judged)
     same = sum(case.design == case.found for case in judged)
     truth, found = Counter(c.design for c in judged), Counter(c.found for c in judged)
+    if not judged:
+        return Share(0, 0), 0.0
     chance = sum(truth[value] * found[value] for value in truth) / len(judged) ** 2
-    return Share(same, len(judged)), (same / len(judged) - chance) / (1 - chance)
+    kappa = (same / len(judged) - chance) / (1 - chance) if chance < 1 else 1.0
+    return Share(same, len(judged)), kappa
 
 
 def table(judged: list[Case]) -> Iterator[str]:
@@ -175,8 +180,16 @@ def table(judged: list[Case]) -> Iterator[str]:
         right = f"{sum(c.design == value for c in said)}/{len(said)}"
         yield f"{value:20}{recalls[0]:>15}{recalls[1]:>10}{recalls[2]:>10}{right:>18}"
     yield ""
-    yield "Commonest confusions, whole (judged → found):"
-    confused = Counter((c.design, c.found) for c in judged if c.design != c.found)
+    yield f"{'confidence':14}{'right, tuned on':34}{'right, only counted':34}"
+    for confidence in ("high", "medium", "low"):
+        shares = [
+            agreement([c for c in part if c.confidence == confidence and c.found != "other"])[0]
+            for part in (parts["tuned on"], parts["only counted"])
+        ]
+        yield f"{confidence:14}{shares[0]!s:34}{shares[1]!s:34}"
+    yield ""
+    yield "Commonest confusions, tuned on (judged → found):"
+    confused = Counter((c.design, c.found) for c in parts["tuned on"] if c.design != c.found)
     yield "  " + ", ".join(f"{a} → {b} {n}" for (a, b), n in confused.most_common(12))
     yield ""
     yield "Quoted, not run here, on other records: "

@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from litwatch.classify.cues import CueIndex, Text
-from litwatch.classify.methods import INTERVIEWS, POOLED, SAID
+from litwatch.classify.methods import POOLED, SAID, UNCONTROLLED
 from litwatch.classify.trials import random_allocation, trial_beside_review
 from litwatch.records import Confidence, Record
 from litwatch.records.notices import state
@@ -38,6 +38,11 @@ _OF_PEOPLE = frozenset(
 )
 # Protocols and trials have patterns of their own: a bare word is not enough for them.
 _NOT_BY_CUE = frozenset({"protocol", "rct"})
+# A title's word → what the abstract's own words make of it.
+_MORE_EXACT = {
+    "systematic_review": ("meta_analysis", POOLED),
+    "cohort": ("nonrandomised_trial", UNCONTROLLED),
+}
 # Titles of these speak for the whole work, whatever trial or cohort it stands in.
 _BEFORE_ALLOCATION = frozenset({*_SYNTHESES, "guideline", "animal_lab", "case_report"})
 _PROTOCOL = re.compile(
@@ -65,6 +70,7 @@ _OF_ANOTHER = re.compile(
     r"^\W*(?:re|reply|replies|response|comments?|commentary|author(?:s'?|'s)? repl(?:y|ies)|"
     r"letter to the editor|editorial|in reply|correspondence)\b\s*(?:[:.,]|to\b|on\b|from\b)"
 )
+_RETRACTS = re.compile(r"^\W*(?:notice of )?retraction\b\s*(?:[:.]|of\b|note\b|notice\b|to\b|$)")
 _CORRECTS = re.compile(
     r"^\W*(?:(?:publisher|author) )?(?:correction|corrigendum|erratum)\b(?:\s*(?:[:.]|to\b)|$)"
 )
@@ -77,6 +83,7 @@ _PEOPLE = re.compile(
     r"\b(?:patients?|participants?|women|men|adults|children|adolescents|people|volunteers"
     r"|subjects|individuals|students|infants)\b"
 )
+
 
 
 class DesignFound(NamedTuple):
@@ -219,7 +226,8 @@ def _by_type(read: _Read, rules: _Rules) -> DesignFound | None:
 
 
 def _by_opening(title: Text) -> DesignFound | None:
-    for design, pattern in (("erratum", _CORRECTS), ("opinion", _OF_ANOTHER)):
+    openings = (("retraction_notice", _RETRACTS), ("erratum", _CORRECTS), ("opinion", _OF_ANOTHER))
+    for design, pattern in openings:
         found = pattern.match(title.lower)
         if found:
             return DesignFound(design, "title", title.quote(*found.span()))
@@ -230,12 +238,13 @@ def _by_title(
     read: _Read, rules: _Rules, among: frozenset[str] | None = None
 ) -> DesignFound | None:
     said = _said_in_title(read, rules, among)
-    if said is None or said.value != "systematic_review":
+    if said is None or said.value not in _MORE_EXACT:
         return said
-    pooled = POOLED.search(read.abstract.lower)
-    if pooled is None:
+    value, pattern = _MORE_EXACT[said.value]
+    exact = pattern.search(read.abstract.lower)
+    if exact is None or read.on_animals:
         return said
-    return DesignFound("meta_analysis", "abstract", read.abstract.quote(*pooled.span()), "medium")
+    return DesignFound(value, "abstract", read.abstract.quote(*exact.span()), "medium")
 
 
 def _said_in_title(
@@ -290,12 +299,10 @@ def _by_abstract(read: _Read, rules: _Rules) -> DesignFound | None:
         if design == "systematic_review" and (pooled := POOLED.search(lower)):
             design, found = "meta_analysis", pooled
         return DesignFound(design, "abstract", read.abstract.quote(*found.span()), confidence)
-    if any(heading.name == "Humans" for heading in read.record.mesh):
-        return None
     place = rules.lab.first(read.abstract).get("animal_lab")
-    if place is None:
-        return None
-    return DesignFound("animal_lab", "abstract", read.abstract.quote(*place), "medium")
+    if place and not any(heading.name == "Humans" for heading in read.record.mesh):
+        return DesignFound("animal_lab", "abstract", read.abstract.quote(*place), "medium")
+    return None
 
 
 def _by_generic_type(record: Record, rules: _Rules) -> DesignFound | None:

@@ -19,17 +19,23 @@ _DATABASE = (
 )
 _SEARCHED = (
     rf"(?:\b{_DATABASE}\b[^.\n]{{0,60}}\b{_DATABASE}\b"
-    r"|\bsystematic(?:ally)? (?:and \w+ )?(?:literature |electronic |database )?(?:search|review)|\bprisma\b(?!-scr)|\bprospero\b)"
+    r"|(?<!previous )(?<!prior )(?<!recent )(?<!earlier )(?<!published )\bsystematic(?:ally)? (?:and \w+ )?(?:literature |electronic |database )?(?:search|review(?!s))"
+    r"|\bprisma\b(?!-scr)|\bprospero\b|\b(?:studies|trials|articles) (?:were|was|that were) (?:eligible|included) in (?:the|this) (?:review|meta))"
 )
 _POOLED = (
     r"\bpooled (?:prevalence|incidence|estimate|effect|odds|risk|mean|rate|proportion|result|analys)"
-    r"|\brandom[- ]effects? (?:model|meta)|\bmeta-?analys[ei]s (?:was|were|of|showed|revealed|found)|\b(?:and|a) meta-?analysis\b"
-    r"|\bmeta-?analyses\b|\bmeta-?analysed\b"
+    r"|\brandom[- ]effects? (?:model|meta)|\bmeta-?analys[ei]s (?:was|were)(?! not) \w+|\bmeta-?analys[ei]s (?:showed|revealed|found|indicated|demonstrated)"
+    r"|\b(?:systematic review and|we (?:conducted|performed|did) an?|this|our|the present) meta-?analysis\b|\b(?:were|was) meta-?analy[sz]ed\b|\bwe meta-?analy[sz]ed\b"
 )
 _ITSELF = r"(?:this|our|the (?:present|current)|present|current)"
 _OF_FILES = r"(?<!chart )(?<!record )(?<!records )(?<!retrospective )(?<!case )(?<!file )(?<!file-)"
+_UNCONTROLLED = (
+    r"\b(?:single-(?:arm|group)|one-(?:arm|group)|uncontrolled|open-label|non-?randomi[sz]ed|quasi-?(?:experiment|random)\w*|before-(?:and-)?after"
+    r"|pre-?(?:/|-|to-|–| and )?post(?:-?(?:test|intervention|design|study|treatment))?|pretest|interventional) (?:[\w-]+,? ){0,4}(?:study|trial|design|evaluation|series|pilot|analysis|comparison)"
+    r"|\bwere alternately (?:assigned|allocated)\b"
+)
 _INTERVIEWS = (
-    r"\b(?:semi-?structured|in-?depth|narrative|individual|qualitative|telephone) (?:[\w-]+ ){0,3}interviews?\b"
+    r"\b(?:semi-?structured|in-?depth|narrative|qualitative) (?:[\w-]+ ){0,3}interviews?\b"
     r"|\bfocus groups?\b|\bthematic(?:ally)? (?:content )?analy|\binterpretative phenomenolog|\bphenomenologic"
     r"|\bgrounded theory\b|\bqualitative (?:\w+ ){0,2}(?:study|approach|design|method|analysis|descripti|content)"
     r"|\bphotovoice\b|\breflexive thematic\b|\bframework analysis\b"
@@ -49,8 +55,7 @@ def _said(design: str, confidence: Confidence, *patterns: str) -> Said:
 
 
 POOLED = re.compile(_POOLED)
-SEARCHED = re.compile(_SEARCHED)
-INTERVIEWS = re.compile(_INTERVIEWS)
+UNCONTROLLED = re.compile(_UNCONTROLLED)
 
 SAID: tuple[Said, ...] = (
     _said(
@@ -110,10 +115,9 @@ SAID: tuple[Said, ...] = (
     _said(
         "nonrandomised_trial",
         "medium",
-        r"\b(?:single-(?:arm|group)|one-(?:arm|group)|uncontrolled|open-label|non-?randomi[sz]ed|quasi-?(?:experiment|random)\w*|before-(?:and-)?after"
-        r"|pre-?(?:/|-|to-|–| and )?post(?:-?(?:test|intervention|design|study|treatment))?|pretest|interventional) (?:[\w-]+,? ){0,4}(?:study|trial|design|evaluation|series|pilot|analysis|comparison)",
+        _UNCONTROLLED,
         r"\b(?:before and after|pre- and post-?|prior to and (?:after|following)) (?:the |a |an )?(?:[\w-]+ ){0,3}(?:intervention|program\w*|treatment|therapy|training|rehabilitation|workshop|course|sessions?)",
-        r"\bfeasibility (?:and \w+ )?(?:study|trial)\b|\b(?:tested|assessed?|investigated?|evaluated?|explore[ds]?) (?:the )?(?:[\w-]+ ){0,2}feasibility\b|\bpilot trial\b|\bproof-of-concept (?:study|trial)\b|\bwere alternately (?:assigned|allocated)",
+        r"\bfeasibility (?:and \w+ )?(?:study|trial)\b|\b(?:tested|assessed?|investigated?|evaluated?|explore[ds]?) (?:the )?(?:[\w-]+ ){0,2}feasibility\b|\bpilot trial\b|\bproof-of-concept (?:study|trial)\b",
         r"\bnon-?randomi[sz]ed (?:[\w-]+ ){0,2}(?:trial|study)|\bphase (?:i|ii|1|2|2a|1b)\b[^.\n]{0,40}\btrial\b",
     ),
     _said(
@@ -132,7 +136,7 @@ SAID: tuple[Said, ...] = (
     _said(
         "cross_sectional",
         "high",
-        r"\bcross-?sectional\b",
+        r"\bcross-?sectional(?:,? [\w-]+){0,3} (?:study|studies|survey|design|analys[ei]s|investigation|questionnaire|data|approach|cohort|sample|research|evaluation)\b",
         r"\b(?:online|web-based|national|postal|electronic|anonymous|telephone|population|interview|health|self-administered|internet|community) (?:[\w-]+ ){0,3}(?:survey|questionnaire)",
         r"\bwe surveyed\b|\bsurvey (?:was|of|data)\b|\bsurveys? (?:were|was) (?:conducted|sent|distributed|completed)|\brespondents\b|\bdiscrete choice\b",
     ),
@@ -160,7 +164,7 @@ SAID: tuple[Said, ...] = (
         "narrative_review",
         "low",
         r"\b(?:we|this (?:article|paper|work|study|contribution|manuscript|framework|synthesis|report|summary)|here(?:in)?,? we) (?:[\w-]+ ){0,3}?(?:discuss(?:es)?|outlines?|explores?|highlights?|summari[sz]es?|describes? the|examines? the|delves?|considers?|addresses|presents? an overview)\b",
-        r"\b(?:are|is|were) (?:also |then |briefly |critically )?(?:discussed|reviewed|summari[sz]ed|outlined|highlighted)\b|\b(?:emerging|growing|accumulating|mounting|current|recent) (?:body of )?(?:evidence|studies|research|findings|data)\b",
+        r"\b(?:are|is|were) (?:also |then |briefly |critically )?(?:discussed|summari[sz]ed|outlined|highlighted)\b|\b(?:emerging|growing|accumulating|mounting|current|recent) (?:body of )?(?:evidence|studies|research|findings|data)\b",
         r"\bfuture (?:directions|perspectives) are\b|\bcurrent (?:knowledge|understanding|state)\b",
     ),
 )
