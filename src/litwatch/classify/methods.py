@@ -100,7 +100,7 @@ SAID: tuple[Said, ...] = (
         "modelling_registry",
         "medium",
         r"\bmendelian randomi[sz]ation\b",
-        r"\b(?:gene expression omnibus|gse\d{4,}|bioinformatics? (?:analys|approach|method)|weighted gene co-?expression)",
+        r"\b(?:gene expression omnibus|geo datasets?|gse\d{4,}|bioinformatics? (?:analys|approach|method)|weighted gene co-?expression)",
         r"\b(?:agent-based|simulation|compartmental|mathematical|markov) model",
         r"\bwe (?:developed|trained|built|propose[d]?|present) (?:and \w+ )?(?:an? )?(?:[\w-]+ ){0,5}(?:algorithm|classifier|prediction model|machine learning|deep learning|framework for predict|nomogram)",
         r"\b(?:nomogram|random forest|xgboost|support vector machine|gradient boosting|machine[- ]learning (?:model|algorithm|classif))",
@@ -109,14 +109,14 @@ SAID: tuple[Said, ...] = (
         "diagnostic",
         "medium",
         r"\b(?:construct|convergent|criterion|content|discriminant|face|known-groups?) validity\b",
-        r"\b(?:internal consistency|test-retest|cronbach|psychometric|measurement properties|item response|factor analys[ie]s|rasch)\b",
+        r"\b(?:internal consistency|test-retest|cronbach|psychometric(?:ally)? (?:properties|validat\w+|performance|evaluation of|analysis of|sound)|measurement properties|confirmatory factor analys[ie]s|rasch)\b",
         r"\b(?:diagnostic (?:accuracy|performance|value)|sensitivity (?:and|of \d+)[^.\n]{0,40}specificity)",
     ),
     _said(
         "nonrandomised_trial",
         "medium",
         _UNCONTROLLED,
-        r"\b(?:before and after|pre- and post-?|prior to and (?:after|following)) (?:the |a |an )?(?:[\w-]+ ){0,3}(?:intervention|program\w*|treatment|therapy|training|rehabilitation|workshop|course|sessions?)",
+        r"\b(?:before and after|pre- and post-?|prior to and (?:after|following)) (?:the |a |an )?(?:[\w-]+ ){0,3}(?:intervention|program\w*|treatment|therapy|training|rehabilitation|workshop|course|sessions?|apheresis|surgery|supplementation)",
         r"\bfeasibility (?:and \w+ )?(?:study|trial)\b|\b(?:tested|assessed?|investigated?|evaluated?|explore[ds]?) (?:the )?(?:[\w-]+ ){0,2}feasibility\b|\bpilot trial\b|\bproof-of-concept (?:study|trial)\b",
         r"\bnon-?randomi[sz]ed (?:[\w-]+ ){0,2}(?:trial|study)|\bphase (?:i|ii|1|2|2a|1b)\b[^.\n]{0,40}\btrial\b",
     ),
@@ -143,8 +143,9 @@ SAID: tuple[Said, ...] = (
     _said(
         "cohort",
         "medium",
-        r"\b(?:prospective|retrospective|longitudinal)(?:ly)?\b|\bchart review\b|\bcohorts?\b|\btarget trial\b",
-        r"\b(?:were|was|we) (?:then )?(?:followed|re-?assessed|re-?evaluated|re-?examined)\b|\bfollow(?:ed)?[- ]up\b",
+        r"\b(?:prospective|retrospective|longitudinal)(?:ly)?\b(?! (?:registered|nature|studies|trials))|\bchart review\b|\bcohorts?\b|\btarget trial\b",
+        r"\b(?:were|was|we) (?:then )?(?:followed|re-?assessed|re-?evaluated|re-?examined)\b|\bfollowed[- ]up\b"
+        r"|\b(?:at|during|median|mean|month|months|year|years|week|weeks|lost to|longitudinal)(?: of)? follow-?up\b|\bfollow-?up (?:visits?|assessments?|periods?|of \d|was|data|time)\b",
         r"\b(?:electronic (?:health|medical) records?|medical records|health records|registr(?:y|ies)|claims data)\b",
         r"\b(?:\d+|three|six|nine|twelve|one|two) ?-?(?:weeks?|months?|years?) (?:after|post|following|since)\b[^.\n]{0,40}(?:discharge|infection|covid|onset|diagnosis|hospitali|illness)",
         r"\b(?:at|from) (?:baseline|admission) and\b|\bbaseline and\b",
@@ -152,7 +153,8 @@ SAID: tuple[Said, ...] = (
     _said(
         "cross_sectional",
         "low",
-        r"\bsurvey(?:ed|s)?\b|\bquestionnaires?\b|\bprevalence\b",
+        r"\bsurvey(?:ed|s)?\b|\b(?:completed|answered|validated|self-report(?:ed)?|using|administered|by)(?: [\w-]+){0,5} questionnaires?\b"
+        r"|\b(?:assess|determin|estimat|investigat|examin|evaluat)\w* the (?:\w+ ){0,3}prevalence\b",
     ),
     _said(
         "opinion",
