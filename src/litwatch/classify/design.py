@@ -36,6 +36,8 @@ _SYNTHESES = ("network_meta", "meta_analysis", "qual_synthesis", "systematic_rev
 _OF_PEOPLE = frozenset(
     {"rct", "nonrandomised_trial", "cohort", "case_control", "cross_sectional", "diagnostic"}
 )
+_NEVER = frozenset({"retracted", "withdrawn"})
+_TAKES_BACK = frozenset({"retraction", "withdrawal"})
 # Protocols and trials have patterns of their own: a bare word is not enough for them.
 _NOT_BY_CUE = frozenset({"protocol", "rct"})
 # A title's word → what the abstract's own words make of it.
@@ -189,14 +191,13 @@ def _by_status(record: Record, rules: _Rules) -> DesignFound | None:
     typed = _typed(record, rules, generic=False)
     limit = rules.order.get("protocol", 0)
     value = rules.best(v for v in typed if rules.order[v] <= limit)
-    if value == "retracted" or state(
-        record.title, record.type_names, record.notices
-    ) not in ("retracted", "withdrawn"):
-        return DesignFound(value, "pt", f"Publication type: {typed[value]}") if value else None
-    link = next((link for link in record.notices if link.direction == "in"), None)
-    if link:
-        return DesignFound("retracted", "notice", f"Notice: {link.ref_type or link.type}")
-    return DesignFound("retracted", "title", Text(record.title, 0).quote(0, 1))
+    if value != "retracted" and state(record.title, record.type_names, record.notices) in _NEVER:
+        link = next((n for n in record.notices if n.direction == "in" and n.type in _TAKES_BACK), None)
+        if link:
+            return DesignFound("retracted", "notice", f"Notice: {link.ref_type or link.type}")
+        title = Text(record.title, len(record.title))
+        return DesignFound("retracted", "title", title.quote(0, 1))
+    return DesignFound(value, "pt", f"Publication type: {typed[value]}") if value else None
 
 
 def _by_protocol(read: _Read, rules: _Rules) -> DesignFound | None:
