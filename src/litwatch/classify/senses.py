@@ -20,8 +20,9 @@ _NOT_AFTER = {
         r"(?:inclusion|exclusion|eligibility|selection|inclusion and exclusion) $"
     ),
     "therap": re.compile(r"illness $"),  # the scales of Chronic Illness Therapy (FACIT)
-    "cost": re.compile(r"facit[ -]$"),
+    "cost": re.compile(r"(?:facit[ -]|benefits? and |risks? and |at the )$"),
     "randomi": re.compile(r"mendelian $"),
+    "efficacy": re.compile(r"self[- ]$"),
     "attention": re.compile(
         r"(?:medical|clinical|more|little|less|increas\w+|special|particular|pay\w*|growing|urgent"
         r"|considerable|much|gained|draw\w*|significant|sought|seek\w*) $"
@@ -36,7 +37,11 @@ _NOT_BEFORE = {
     "virtual": re.compile(r"ly\b"),
     "regression": re.compile(r"(?! (?:in|of) (?:development|skills?|behavio|language))"),
     "respiratory": re.compile(r" syndrome"),
-    "cognit": re.compile(r"ive[- ]behavio"),
+    "cognit": re.compile(r"ive[- ](?:behavio|processing therap)"),
+    "supplement": re.compile(r"(?:ary|al) (?:\w+ )?(?:information|material|table|file|data|fig|appendix)"),
+    "digital": re.compile(r" library"),
+    "multimodal": re.compile(r"[- ](?:\w+ )?(?:interaction|imag|mri|neuroimag|data|learning|model|dataset)"),
+    "screen": re.compile(r"ing(?:,? (?:and|of|\d+) (?:\w+ )?(?:studies|articles|records|titles|data extraction)|, data)"),
     "fatigue": re.compile(r" syndrome"),  # the illness's name is no symptom
     "exercise": re.compile(
         r"d\b|[- ](?:\w+ )?(?:test|intoleran|toleran|capacity|stress|performance|induced|limitation|challenge"
