@@ -51,9 +51,7 @@ def diagnostic_criteria(sentences: Iterable[str]) -> tuple[Quoted[str], ...]:
 PEM = r"(?:post-?\s?exertional|exertional malaise|\bpem\b|\bpese\b|symptom exacerbation)"
 _PEM = re.compile(PEM)
 _CRITERION = r"(?:inclusion|required|requir(?:es|ing)|criteri\w+|fulfil\w*|eligib\w+|mandatory)"
-PEM_REQUIRED = re.compile(
-    rf"{PEM}[^.\n]{{0,120}}\b{_CRITERION}|{_CRITERION}\b[^.\n]{{0,120}}{PEM}"
-)
+PEM_REQUIRED = re.compile(rf"{PEM}[^.\n]{{0,120}}\b{_CRITERION}|{_CRITERION}\b[^.\n]{{0,120}}{PEM}")
 _MEASURED = re.compile(
     r"\b(?:measur\w+|assess\w*|questionnaire|dsq|depaul|scores?|scale|evaluat\w+|report(?:ed|ing)|frequen\w+|\d+(?:\.\d+)? ?%"
     r"|screened|prevalence|monitor\w*|record(?:ed|ing)|experienc\w+|associated|increase[ds]?|odds|induc\w+|provo\w+|p ?[<=]"

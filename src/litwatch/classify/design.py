@@ -87,7 +87,6 @@ _PEOPLE = re.compile(
 )
 
 
-
 class DesignFound(NamedTuple):
     """A design's value id, where it was found (pt, notice, title, abstract, mesh), the words,
     and how far such words are to be trusted."""
@@ -192,7 +191,9 @@ def _by_status(record: Record, rules: _Rules) -> DesignFound | None:
     limit = rules.order.get("protocol", 0)
     value = rules.best(v for v in typed if rules.order[v] <= limit)
     if value != "retracted" and state(record.title, record.type_names, record.notices) in _NEVER:
-        link = next((n for n in record.notices if n.direction == "in" and n.type in _TAKES_BACK), None)
+        link = next(
+            (n for n in record.notices if n.direction == "in" and n.type in _TAKES_BACK), None
+        )
         if link:
             return DesignFound("retracted", "notice", f"Notice: {link.ref_type or link.type}")
         title = Text(record.title, len(record.title))
@@ -248,9 +249,7 @@ def _by_title(
     return DesignFound(value, "abstract", read.abstract.quote(*exact.span()), "medium")
 
 
-def _said_in_title(
-    read: _Read, rules: _Rules, among: frozenset[str] | None
-) -> DesignFound | None:
+def _said_in_title(read: _Read, rules: _Rules, among: frozenset[str] | None) -> DesignFound | None:
     places = rules.title.first(read.title)
     if trial_beside_review(read.title):
         places = {value: at for value, at in places.items() if value not in _SYNTHESES}
@@ -273,7 +272,9 @@ def _by_allocation(read: _Read) -> DesignFound | None:
         return None
     source, place = found
     words = read.title if source == "title" else read.abstract
-    return DesignFound("rct", source, words.quote(*place), "high" if source == "title" else "medium")
+    return DesignFound(
+        "rct", source, words.quote(*place), "high" if source == "title" else "medium"
+    )
 
 
 def _by_indexing(record: Record, rules: _Rules) -> DesignFound | None:
@@ -309,4 +310,6 @@ def _by_abstract(read: _Read, rules: _Rules) -> DesignFound | None:
 def _by_generic_type(record: Record, rules: _Rules) -> DesignFound | None:
     typed = _typed(record, rules, generic=True)
     value = rules.best(typed)
-    return DesignFound(value, "pt", f"Publication type: {typed[value]}", "medium") if value else None
+    return (
+        DesignFound(value, "pt", f"Publication type: {typed[value]}", "medium") if value else None
+    )

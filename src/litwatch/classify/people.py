@@ -15,17 +15,36 @@ T = TypeVar("T")
 
 
 class Quoted(NamedTuple, Generic[T]):
-    """A value and the sentence it was read from, word for word."""
+    """A value, the sentence it was read from, word for word, and the letter where it stands."""
 
     value: T
     sentence: str
+    at: int = 0
 
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _FEMALE = r"(?:wom[ae]n|females?|girls)"
 _MALE = r"(?:m[ae]n|males?|boys)"
 _SEX = rf"(?:{_FEMALE}|{_MALE})"
@@ -64,14 +83,17 @@ _INCLUDED = re.compile(
     r"\b(?:includ\w+|enrol\w+|recruit\w+|random\w+|assigned|underwent|followed|analy[sz]\w+|participat\w+|complet\w+|total)\b",
     re.IGNORECASE,
 )
-_UNLIKE = re.compile(r"\b(?:control|healthy|recovered|matched|uninfected|without|comparison)", re.IGNORECASE)
+_UNLIKE = re.compile(
+    r"\b(?:control|healthy|recovered|matched|uninfected|without|comparison)", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:in|since|between|and|from|until|to|of|during|by|[A-Z][a-z]+)\s*$")
 _GROUP = re.compile(
     rf"\b(?:{_PEOPLE}|groups?)\b[^,;.()]{{0,40}}(?:[(\[][^()\[\]]{{0,25}})?$", re.IGNORECASE
 )
 _OF_A_SHARE = re.compile(r"%[^,;.]{0,40}$")  # "47% of individuals (n = 19)" counts a part
 _AT_LAST = re.compile(
-    r"^(?:ultimately|finally),?\s|\b(?:final (?:sample|analys[ei]s|cohort)|were (?:finally|ultimately))\b", re.IGNORECASE
+    r"^(?:ultimately|finally),?\s|\b(?:final (?:sample|analys[ei]s|cohort)|were (?:finally|ultimately))\b",
+    re.IGNORECASE,
 )
 _OF_ONE = re.compile(r"(?:results: |out )?of (?:the |a total of )?\d", re.IGNORECASE)
 _PARTS = re.compile(
@@ -92,7 +114,7 @@ def _number(text: str) -> int:
 class _Mention(NamedTuple):
     """A number of people in a sentence: how many, who (empty for `n = 12`) and the place."""
 
-    count: int
+    number: int
     who: str
     start: int
     end: int
@@ -119,12 +141,14 @@ def sample_size(sentences: Iterable[str]) -> Quoted[int] | None:
     best: Quoted[int] | None = None
     for sentence in sentences:
         if _AT_LAST.search(sentence) and (last := list(_mentions(sentence))):
-            return Quoted(max(mention.count for mention in last), sentence)
+            most = max(last)
+            return Quoted(most.number, sentence, most.start)
         if _NOT_INCLUDED.search(sentence) and not _INCLUDED.search(sentence):
             continue
-        total = _total(sentence, list(_mentions(sentence)))
+        mentions = list(_mentions(sentence))
+        total = _total(sentence, mentions)
         if total > 1 and (best is None or total > best.value):
-            best = Quoted(total, sentence)
+            best = Quoted(total, sentence, mentions[0].start)
     return best
 
 
@@ -133,23 +157,27 @@ def _total(sentence: str, mentions: list[_Mention]) -> int:
     if _NOT_INCLUDED.search(sentence):
         # "780 were screened and 128 enrolled": the one nearest to the word of inclusion.
         included = [m.end() for m in _INCLUDED.finditer(sentence)]
-        mentions = sorted(
-            mentions, key=lambda m: min(abs(m.start - place) for place in included)
-        )[:1]
+        mentions = sorted(mentions, key=lambda m: min(abs(m.start - place) for place in included))[
+            :1
+        ]
     if any(not mention.who for mention in mentions):
         # "controls (n = 89, 71 females)": sexes within a group add nothing to it.
         mentions = [m for m in mentions if not re.fullmatch(_SEX, m.who)]
-    counts = [mention.count for mention in mentions]
+    counts = [mention.number for mention in mentions]
     if len(counts) < 2:
         return sum(counts)
     largest = max(counts)
     rest = sum(counts) - largest
-    first = next(mention for mention in mentions if mention.count == largest)
+    first = next(mention for mention in mentions if mention.number == largest)
     told_as_whole = re.search(r"\btotal\b|\boverall\b|\baltogether\b", sentence, re.IGNORECASE)
     divided = _PARTS.search(sentence, first.start) or sentence[first.end :].lstrip().startswith(
         ("(", ":")
     )
-    if rest == largest or told_as_whole or (first == mentions[0] and divided and len(counts) > 2):
+    if (
+        (rest == largest and len(counts) > 2)
+        or told_as_whole
+        or (first == mentions[0] and divided and len(counts) > 2)
+    ):
         return largest
     if all(mention.who == "" for mention in mentions):
         named = all(_GROUP.search(sentence[: mention.start]) for mention in mentions)
@@ -167,7 +195,10 @@ def _total(sentence: str, mentions: list[_Mention]) -> int:
 def _side_by_side(sentence: str, mentions: list[_Mention]) -> bool:
     """Whether every number but the first follows on `and`, a comma, `versus` or `to`."""
     return all(
-        re.search(r"(?:\band|,|;|\bversus|\bvs\.?|\bto|\bwith|\bplus|\bthose of)\s*$", sentence[: mention.start])
+        re.search(
+            r"(?:\band|,|;|\bversus|\bvs\.?|\bto|\bwith|\bplus|\bthose of)\s*$",
+            sentence[: mention.start],
+        )
         for mention in mentions[1:]
     )
 
@@ -196,7 +227,8 @@ _SHARES = (
     (_after(_MALE), False),
 )
 _ALL_OF_ONE_SEX = re.compile(
-    rf"\ball (?:\w+ )?(?:patients|participants|subjects|cases|individuals) were ({_SEX})\b", re.IGNORECASE
+    rf"\ball (?:\w+ )?(?:patients|participants|subjects|cases|individuals) were ({_SEX})\b",
+    re.IGNORECASE,
 )
 _SEXES = re.compile(
     rf"(?P<a>{_COUNT})\s+(?P<first>{_SEX})\b[^.;()]{{0,20}}?(?:,|and|/)\s*(?P<b>{_COUNT})\s+(?P<second>{_SEX})\b",
@@ -224,23 +256,31 @@ def women_share(sentences: Iterable[str], size: int | None = None) -> Quoted[flo
         if not _DESCRIBES.search(sentence) or _OF_A_FINDING.search(sentence):
             continue
         for pattern, of_women in _SHARES:
-            told = [float(found["share"].replace("·", ".")) for found in pattern.finditer(sentence)]
-            if len(set(told)) > 1:
+            told = {
+                float(found["share"].replace("·", ".")): found.start()
+                for found in pattern.finditer(sentence)
+            }
+            if len(told) > 1:
                 break  # a share for each group, none for the whole
-            if told and told[0] <= 100:
-                return Quoted(told[0] if of_women else round(100 - told[0], 1), sentence)
+            for share, at in told.items():
+                if share <= 100:
+                    return Quoted(share if of_women else round(100 - share, 1), sentence, at)
         alone = _ALL_OF_ONE_SEX.search(sentence)
         if alone:
-            return Quoted(0.0 if re.fullmatch(_MALE, alone[1], re.IGNORECASE) else 100.0, sentence)
+            men = re.fullmatch(_MALE, alone[1], re.IGNORECASE)
+            return Quoted(0.0 if men else 100.0, sentence, alone.start())
         both = _SEXES.search(sentence)
-        if both and (share := _of_both(both, size)) is not None:
-            return Quoted(share, sentence)
+        part = _of_both(both, size) if both else None
+        if both and part is not None:
+            return Quoted(part, sentence, both.start())
     return None
 
 
 def _of_both(both: re.Match[str], size: int | None) -> float | None:
     women, men = _number(both["a"]), _number(both["b"])
-    first, second = (bool(re.fullmatch(_FEMALE, both[w], re.IGNORECASE)) for w in ("first", "second"))
+    first, second = (
+        bool(re.fullmatch(_FEMALE, both[w], re.IGNORECASE)) for w in ("first", "second")
+    )
     if first == second or not women + men or (size and women + men != size):
         return None
     return round(100 * (women if first else men) / (women + men), 1)

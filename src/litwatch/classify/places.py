@@ -98,7 +98,7 @@ def countries(record: Record, sentences: Iterable[str]) -> tuple[Quoted[str], ..
             found.setdefault(code, Quoted(code, sentence))
     codes = {name: code for code, name in Locale("en").territories.items() if len(code) == 2}
     for heading in record.mesh:
-        code = codes.get(heading.name)
-        if code and code not in _NEVER:
-            found.setdefault(code, Quoted(code, f"MeSH: {heading.name}"))
+        named = codes.get(heading.name)
+        if named and named not in _NEVER:
+            found.setdefault(named, Quoted(named, f"MeSH: {heading.name}"))
     return tuple(found.values())

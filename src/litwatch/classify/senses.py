@@ -38,10 +38,16 @@ _NOT_BEFORE = {
     "regression": re.compile(r"(?! (?:in|of) (?:development|skills?|behavio|language))"),
     "respiratory": re.compile(r" syndrome"),
     "cognit": re.compile(r"ive[- ](?:behavio|processing therap)"),
-    "supplement": re.compile(r"(?:ary|al) (?:\w+ )?(?:information|material|table|file|data|fig|appendix)"),
+    "supplement": re.compile(
+        r"(?:ary|al) (?:\w+ )?(?:information|material|table|file|data|fig|appendix)"
+    ),
     "digital": re.compile(r" library"),
-    "multimodal": re.compile(r"[- ](?:\w+ )?(?:interaction|imag|mri|neuroimag|data|learning|model|dataset)"),
-    "screen": re.compile(r"ing(?:,? (?:and|of|\d+) (?:\w+ )?(?:studies|articles|records|titles|data extraction)|, data)"),
+    "multimodal": re.compile(
+        r"[- ](?:\w+ )?(?:interaction|imag|mri|neuroimag|data|learning|model|dataset)"
+    ),
+    "screen": re.compile(
+        r"ing(?:,? (?:and|of|\d+) (?:\w+ )?(?:studies|articles|records|titles|data extraction)|, data)"
+    ),
     "fatigue": re.compile(r" syndrome"),  # the illness's name is no symptom
     "exercise": re.compile(
         r"d\b|[- ](?:\w+ )?(?:test|intoleran|toleran|capacity|stress|performance|induced|limitation|challenge"

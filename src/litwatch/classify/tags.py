@@ -161,9 +161,7 @@ def _headings(record: Record, index: _Index, found: _Found) -> None:
     for heading in record.mesh:
         for key in index.mesh.get(heading.name, ()):
             evidence = f"MeSH: {heading.name}"
-            found.add(
-                key, _place(key[1], evidence) if key[0] == "geography" else evidence, "high"
-            )
+            found.add(key, _place(key[1], evidence) if key[0] == "geography" else evidence, "high")
 
 
 def _geography(record: Record, index: _Index, found: _Found) -> None:

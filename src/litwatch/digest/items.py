@@ -237,6 +237,8 @@ def item(entry: Entry, words: Words, written: Mapping[str, tuple[Written, ...]])
         reviewer_role=next((text.role for text in reversed(texts) if text.role), ""),
         reviewed_on=reviewed_on[0].date() if reviewed_on else None,
         written=texts,
-        proposals=() if included and texts else proposals(record),
+        proposals=()
+        if included and texts
+        else proposals(record, next(iter(tagged(entry, "design")), "")),
         links=links(entry),
     )

@@ -15,7 +15,7 @@ from litwatch.store import ROLES, Entry, Store, catalog, entries, opinions
 from litwatch.watch import Watch
 
 BATCH = 1000
-TAGGER = "2"  # the version of the rules that propose tags; a new one tags everything again
+TAGGER = "3"  # the version of the rules that propose tags; a new one tags everything again
 
 
 @dataclass

@@ -3,7 +3,16 @@
 from litwatch.records.dates import PartialDate
 from litwatch.records.identifiers import Doi, Pmcid, Pmid, record_id
 from litwatch.records.notices import Notice, State
-from litwatch.records.opinions import Band, Confidence, Decision, Moved, Prediction, Tag, Verdict, Why
+from litwatch.records.opinions import (
+    Band,
+    Confidence,
+    Decision,
+    Moved,
+    Prediction,
+    Tag,
+    Verdict,
+    Why,
+)
 from litwatch.records.record import (
     Author,
     Journal,
