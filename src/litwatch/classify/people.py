@@ -71,7 +71,7 @@ _BETWEEN = (
     r"(?:age-,? (?:and|sex-,? and|gender-,? and) )?(?:[\w/'’+()-]+|U\.S\.),? ){0,5}?"
 )
 _MENTION = re.compile(
-    rf"(?P<count>{_COUNT})\s+{_BETWEEN}(?P<who>{_PEOPLE})\b|\b[nN]\s*=\s*(?P<n>{_DIGITS})(?!\d|\.\d|[%/])",
+    rf"(?P<count>{_COUNT})\s+{_BETWEEN}(?P<who>{_PEOPLE})\b(?!-years?)|\b[nN]\s*=\s*(?P<n>{_DIGITS})(?!\d|\.\d|[%/])",
     re.IGNORECASE,
 )
 _NOT_INCLUDED = re.compile(
@@ -173,6 +173,8 @@ def _total(sentence: str, mentions: list[_Mention]) -> int:
     divided = _PARTS.search(sentence, first.start) or sentence[first.end :].lstrip().startswith(
         ("(", ":")
     )
+    if any(mention.who == "controls" for mention in mentions):
+        told_as_whole = None  # "in total 76 patients and 22 controls" leaves the sum to us
     if (
         (rest == largest and len(counts) > 2)
         or told_as_whole

@@ -21,7 +21,7 @@ _ADJECTIVES = {
     "BE": "Belgian", "BR": "Brazilian", "CA": "Canadian", "CH": "Swiss", "CL": "Chilean",
     "CN": "Chinese", "CO": "Colombian", "CZ": "Czech", "DE": "German", "DK": "Danish",
     "EE": "Estonian", "EG": "Egyptian", "ES": "Spanish", "ET": "Ethiopian", "HR": "Croatian", "ID": "Indonesian", "FI": "Finnish", "FR": "French", "GB": "British|English|Scottish|Welsh|UK|NHS",
-    "GR": "Greek", "HU": "Hungarian", "IE": "Irish", "IL": "Israeli", "IN": "Indian", "IR": "Iranian",
+    "GR": "Greek", "HU": "Hungarian", "IE": "Irish", "IL": "Israeli", "IN": "(?<!American )Indian(?! (?:Health|[Tt]rib|[Rr]eserv))", "IR": "Iranian",
     "IS": "Icelandic", "IT": "Italian", "JP": "Japanese", "KR": "Korean", "MX": "Mexican",
     "MY": "Malaysian", "NG": "Nigerian", "NL": "Dutch", "NO": "Norwegian", "PK": "Pakistani",
     "PL": "Polish", "PT": "Portuguese", "RO": "Romanian", "RS": "Serbian", "SI": "Slovenian", "PH": "Filipino", "RU": "Russian", "SA": "Saudi",
@@ -41,7 +41,7 @@ _ALSO = {
 # Names that are other things oftener: a state of the union, a given name, an old word.
 _NEVER = frozenset({"GE", "JE", "IM", "TD", "ML", "GG", "IO", "UM", "QO", "EU", "EZ", "UN", "AQ"})
 _PEOPLE = (
-    r"(?:adults?|patients?|participants?|children|adolescents?|wom[ae]n|m[ae]n|people|populations?|cohorts?"
+    r"(?i:adults?|patients?|participants?|children|adolescents?|wom[ae]n|m[ae]n|people|populations?|cohorts?"
     r"|health|hospitals?|national|nationwide|primary|general|university|veterans|students|individuals|survey"
     r"|regist\w+|clinics?|workers|nurses|healthcare|public|military|sample|residents|outpatients|long|post|study"
     r"|multicent\w+|cent(?:er|re)s?|veteran\w*|citizens|municipalit\w+|regions?|cities|city|biobank|data)"
@@ -59,7 +59,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         placed = (
             rf"(?:\b(?:in|across|throughout|from|within|of|around|at|between|and|mainland)\s+(?:the\s+)?"
             rf"(?:(?i:(?:north|south)?(?:east|west|north|south)(?:ern)?|central|rural|urban|mainland|greater)\s+)?"
-            rf"|,\s+|\(\s*|:\s+(?:an?\s+)?)(?:{called})\b(?!-Dwass)"
+            rf"|,\s+(?:the\s+)?|\(\s*|:\s+(?:an?\s+)?)(?:{called})\b(?!-Dwass)"
         )
         adjective = _ADJECTIVES.get(code)
         if adjective:
