@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import runpy
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -10,7 +12,7 @@ import pytest
 
 from litwatch.classify import study_design
 from litwatch.classify.silver import read_xml
-from litwatch.records import Record
+from litwatch.records import Notice, Record
 from litwatch.watch import Watch
 
 _RCT = frozenset(
@@ -48,7 +50,10 @@ _RCT = frozenset(
         ("Correction", ("Published Erratum",), "erratum"),
         # animals are no trial of people
         ("A randomised trial in mice", (), "animal_lab"),
-        ("Symptoms in Stockholm: a population-based survey", (), "cohort"),
+        ("Symptoms in Stockholm: a population-based survey", (), "cross_sectional"),
+        ("Retraction: pacing after infection", (), "retraction_notice"),
+        ("Corrigendum to: pacing after infection", (), "erratum"),
+        ("A longitudinal study of pacing", (), "cohort"),
         ("Fatigue in adults", (), "other"),
     ],
 )
@@ -61,8 +66,50 @@ def test_examples(make, watch: Watch, title: str, types: tuple[str, ...], expect
 @pytest.mark.parametrize(
     ("abstract", "expected", "source"),
     [
+        # random allocation that was done, by whatever words
         ("Patients were randomly assigned to pacing or usual care.", "rct", "abstract"),
         ("Participants were randomised 1:1.", "rct", "abstract"),
+        (
+            "In this multicentre, randomised, double-blind trial we compared two diets.",
+            "rct",
+            "abstract",
+        ),
+        ("We report a post hoc analysis of a randomised trial of pacing.", "rct", "abstract"),
+        # … and not: planned, wished for, of other works, of genes, of a sample
+        ("A larger randomised trial is warranted.", "other", ""),
+        ("Earlier randomised trials of pacing were small.", "other", ""),
+        ("We used two-sample Mendelian randomisation.", "modelling_registry", "abstract"),
+        ("We emulated a target trial in which people were randomised.", "cohort", "abstract"),
+        ("A random sample of nurses completed a questionnaire.", "cross_sectional", "abstract"),
+        # a plan without results is a protocol, whatever is planned
+        (
+            "Adults will be recruited and randomised. They will receive pacing. Fatigue will be measured.",
+            "protocol",
+            "abstract",
+        ),
+        # reviews speak of others' trials
+        (
+            "We searched PubMed and Embase. In most trials patients were randomised.",
+            "systematic_review",
+            "abstract",
+        ),
+        (
+            "We searched PubMed and Embase. The pooled prevalence was high.",
+            "meta_analysis",
+            "abstract",
+        ),
+        (
+            "This review discusses fatigue. Patients were randomised in two trials.",
+            "narrative_review",
+            "abstract",
+        ),
+        # what the other designs say of themselves
+        ("We compared patients with healthy controls.", "case_control", "abstract"),
+        ("Semi-structured interviews were analysed.", "qualitative", "abstract"),
+        ("A single-arm pilot study of pacing was made.", "nonrandomised_trial", "abstract"),
+        ("We describe a patient who fell ill. She recovered.", "case_report", "abstract"),
+        ("Internal consistency was high.", "diagnostic", "abstract"),
+        ("This perspective argues for rest.", "opinion", "abstract"),
         ("We conducted a cross-sectional study of 300 adults.", "cross_sectional", "abstract"),
         ("A randomised trial is needed.", "other", ""),
         ("Rats were randomly assigned to running.", "animal_lab", "abstract"),
@@ -73,11 +120,60 @@ def test_the_abstract_speaks_last(make, watch, abstract: str, expected: str, sou
     assert (found.value, found.source) == (expected, source)
 
 
+@pytest.mark.parametrize(
+    ("title", "abstract", "expected"),
+    [
+        # interviews and recruitment around a trial report no arms
+        (
+            "Living through a randomised trial: an interview study",
+            "We asked 12 adults.",
+            "qualitative",
+        ),
+        ("Lessons from recruiting to a randomised trial", "We describe our work.", "other"),
+        # the title's word outweighs less than what was done
+        ("A prospective study of pacing", "We randomised 90 adults to pacing or rest.", "rct"),
+        ("A prospective study of pacing", "This was a single-arm study.", "nonrandomised_trial"),
+        ("Pacing: a systematic review", "A random-effects model was used.", "meta_analysis"),
+        ("Pacing: a randomised trial and updated systematic review", "We report both.", "rct"),
+    ],
+)
+def test_title_and_abstract_are_weighed(
+    make, watch, title: str, abstract: str, expected: str
+) -> None:
+    assert study_design(make(title, abstract), watch.facet("design")).value == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "types", "notice"),
+    [
+        ("Pacing: a randomised trial", ("Randomized Controlled Trial",), "RetractionIn"),
+        (
+            "Pacing: a randomised trial",
+            ("Randomized Controlled Trial", "Retracted Publication"),
+            "",
+        ),
+        ("RETRACTED: Pacing: a randomised trial", (), ""),
+        ("WITHDRAWN: Pacing: a systematic review", ("Systematic Review",), ""),
+    ],
+)
+def test_what_was_taken_back_is_nothing_else(make, watch, title, types, notice) -> None:
+    links = (Notice(type="retraction", direction="in", ref_type=notice),) if notice else ()
+    found = study_design(make(title, types=types, notices=links), watch.facet("design"))
+    assert found.value == "retracted"
+    assert found.evidence
+
+
+def test_the_notice_of_a_retraction_is_not_itself_retracted(make, watch) -> None:
+    link = Notice(type="retraction", direction="of", ref_type="RetractionOf")
+    notice = make("Retraction: pacing", types=("Retraction of Publication",), notices=(link,))
+    assert study_design(notice, watch.facet("design")).value == "retraction_notice"
+
+
 def test_headings_speak_where_title_and_type_are_silent(make, watch: Watch) -> None:
     facet = watch.facet("design")
     cohort = make("Fatigue", mesh=("Humans", "Cohort Studies"))
     animals = make("Running and fatigue: a longitudinal study", mesh=("Animals",))
-    assert study_design(cohort, facet) == ("cohort", "mesh", "MeSH: Cohort Studies")
+    assert study_design(cohort, facet) == ("cohort", "mesh", "MeSH: Cohort Studies", "medium")
     assert study_design(animals, facet).value == "animal_lab"
 
 
@@ -139,3 +235,47 @@ def test_real_records_with_types_hidden(shared_data: Path, watch: Watch) -> None
     print(f"RCT, types hidden: precision {precision:.3f}, recall {recall:.3f} of {true_all}")
     assert precision >= 0.9
     assert recall >= 0.3
+
+
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "design.py"
+
+
+@pytest.fixture(scope="module")
+def judged(shared_data: Path):
+    """The benchmark's functions and its cases: the judged records, publication types hidden."""
+    benchmark = runpy.run_path(str(BENCHMARK))
+    return benchmark, benchmark["cases"](shared_data)
+
+
+def test_randomised_trials_are_told_without_their_types(judged) -> None:
+    """The bar: recall ≥ .95 at precision ≥ .85 over all judged records."""
+    benchmark, cases = judged
+    recall, precision = benchmark["rct_shares"](cases)
+    assert (len(cases), recall.of) == (436, 48)
+    assert recall.value >= 0.95
+    assert precision.value >= 0.85
+
+
+def test_design_agrees_with_the_judged_one(judged) -> None:
+    benchmark, cases = judged
+    agrees, kappa = benchmark["agreement"](cases)
+    unseen, _ = benchmark["agreement"]([case for case in cases if not case.tuned])
+    assert agrees.value >= 0.78
+    assert unseen.value >= 0.74
+    assert kappa >= 0.75
+
+
+def test_a_surer_design_is_oftener_right(judged) -> None:
+    benchmark, cases = judged
+    shares = [
+        benchmark["agreement"]([c for c in cases if c.confidence == sure and c.found != "other"])[0]
+        for sure in ("high", "medium", "low")
+    ]
+    assert shares[0].value >= 0.9 > shares[1].value > shares[2].value
+
+
+def test_no_protocol_is_called_a_trial_or_a_review(judged) -> None:
+    _, cases = judged
+    found = Counter(case.found for case in cases if case.design == "protocol")
+    assert found["protocol"] >= 43
+    assert found["rct"] == 0

@@ -10,17 +10,6 @@ import pytest
 import typer
 
 import litwatch.cli
-from litwatch.cli import (  # noqa: F401 (registers)
-    editing,
-    keeping,
-    looking,
-    recall,
-    reporting,
-    screening,
-    strategies,
-    watching,
-    works,
-)
 from litwatch.settings import PREFIX, Settings
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
@@ -35,6 +24,7 @@ def commands(group: Any, path: str = "litwatch") -> Iterator[tuple[str, Any]]:
         yield path, group
 
 
+litwatch.cli.register()
 ALL = dict(commands(typer.main.get_command(litwatch.cli.app)))
 
 

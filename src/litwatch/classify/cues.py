@@ -45,6 +45,11 @@ class Text:
         lines += [keyword.text for keyword in record.keywords]
         return cls("\n".join(lines).translate(_DASHES), len(record.title))
 
+    @classmethod
+    def of_lines(cls, lines: Iterable[str]) -> Text:
+        """Lines of text without a title, with plain hyphens."""
+        return cls("\n".join(lines).translate(_DASHES), 0)
+
     @cached_property
     def lower(self) -> str:
         """Lower case, letter for letter, so that places are the same in both."""

@@ -6,8 +6,11 @@ a title cue. What a machine needs beside it, and why:
 
 * a protocol's title outranks even a specific type, as NLM types protocols by what they
   plan (`protocol for a systematic review` → Systematic Review). A title merely with the
-  word (`an exercise protocol: a randomised trial`) is no protocol;
-* among syntheses the title may be more exact than the type (network meta-analysis);
+  word (`an exercise protocol: a randomised trial`) is no protocol; an abstract that only
+  says what will be done is one, whatever its title calls the trial;
+* among syntheses the title may be more exact than the type (network meta-analysis), and
+  the abstract more exact than the title (a systematic review that pools);
+* words of random allocation in the abstract outrank a title's `cohort` or `prospective`;
 * a work on animals or cells is no trial or cohort of people, however its title is worded;
 * a title that opens with `Re:` or `Response to` speaks of another work's design.
 """
@@ -20,7 +23,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from litwatch.classify.cues import CueIndex, Text
-from litwatch.records import Record
+from litwatch.classify.methods import POOLED, SAID, UNCONTROLLED
+from litwatch.classify.trials import random_allocation, trial_beside_review
+from litwatch.records import Confidence, Record
+from litwatch.records.notices import state
 from litwatch.watch import Facet, FacetValue
 
 GENERIC = frozenset({"Journal Article", "Review", "Clinical Trial", "Comment", "Letter"})
@@ -30,31 +36,45 @@ _SYNTHESES = ("network_meta", "meta_analysis", "qual_synthesis", "systematic_rev
 _OF_PEOPLE = frozenset(
     {"rct", "nonrandomised_trial", "cohort", "case_control", "cross_sectional", "diagnostic"}
 )
+_NEVER = frozenset({"retracted", "withdrawn"})
+_TAKES_BACK = frozenset({"retraction", "withdrawal"})
+# Protocols and trials have patterns of their own: a bare word is not enough for them.
+_NOT_BY_CUE = frozenset({"protocol", "rct"})
+# A title's word → what the abstract's own words make of it.
+_MORE_EXACT = {
+    "systematic_review": ("meta_analysis", POOLED),
+    "cohort": ("nonrandomised_trial", UNCONTROLLED),
+}
+# Titles of these speak for the whole work, whatever trial or cohort it stands in.
+_BEFORE_ALLOCATION = frozenset({*_SYNTHESES, "guideline", "animal_lab", "case_report"})
 _PROTOCOL = re.compile(
     r"\b(?:study|trial|review|research|analysis|cohort)[- ]protocol\b"
     r"|^protocol\b|[:.?–-] (?:an? |the |study |\w+ )?protocol\b"
     r"|\bprotocol (?:for|of) (?:an? |the |our )?(?:[\w/-]+,? ){0,8}"
     r"(?:review|trial|study|studies|meta-analys[ei]s|survey|cohort|evaluation|registry)"
-    r"|\bprotocol\W*$|\brationale and (?:study )?design\b"
-    r"|\bstudy design and rationale\b|\bstatistical analysis plan\b"
+    r"|\bprotocol\W*$|\brationale and (?:study )?(?:design|protocol)\b|\bdesign and (?:study )?rationale\b"
+    r"|\bstatistical analysis plan\b"
 )
+_PROTOCOL_ITSELF = re.compile(
+    r"\b(?:this|the present|the current) (?:[\w-]+ ){0,3}protocol (?:describes|outlines|details|presents|paper|is|aims)"
+    r"|\bthis is (?:a|the) (?:study )?protocol\b|\bprotocol version\b"
+)
+_WILL = re.compile(
+    r"\b(?:will|shall) (?:also |then |first |further )?(?:be|receive|undergo|complete|follow|recruit|enrol\w*|include"
+    r"|compare|assess|evaluate|measure|collect|conduct|perform|use|search|examine|take|invite|explore)\b"
+)
+_HAS_RESULTS = re.compile(
+    r"\b95 ?% ?(?:ci|confidence)|\bp ?[<=≤>] ?0?[.·]\d|\b(?:results|findings|we) (?:showed|revealed|indicated|found)\b"
+    r"|\bthere was (?:no|a) (?:statistically )?significant\b"
+)
+_WILLS = 3  # so many plans, and no result, make a protocol
 _OF_ANOTHER = re.compile(
     r"^\W*(?:re|reply|replies|response|comments?|commentary|author(?:s'?|'s)? repl(?:y|ies)|"
     r"letter to the editor|editorial|in reply|correspondence)\b\s*(?:[:.,]|to\b|on\b|from\b)"
 )
-# What a work says it is: "we conducted a cross-sectional study", "this cohort study". Not
-# "will require a randomised trial", which speaks of another.
-_SAYS = re.compile(
-    r"\b(?:this|our|the (?:present|current)"
-    r"|(?:we|was|is|in|conducted|performed|did|undertook|using|through) an?)\s+"
-    r"(?:[\w/-]+,?\s+){0,6}?(?:study|trial|review|survey|analysis|investigation)\b"
-)
-# Beside the file's "were randomly assigned": the other ways abstracts put it.
-_RANDOMISED = re.compile(
-    r"\b(?:were|was|been|who were) (?:then |also |subsequently |equally )?"
-    r"(?:(?:block[- ]|cluster[- ])?randomi[sz]ed|randomly (?:assigned|allocated|divided|selected to receive))"
-    r"|\brandomi[sz]ed (?:\d:\d|in a \d:\d|to (?:receive|either|one|an?|the)|into)\b"
-    r"|\brandomly assigned\b"
+_RETRACTS = re.compile(r"^\W*(?:notice of )?retraction\b\s*(?:[:.]|of\b|note\b|notice\b|to\b|$)")
+_CORRECTS = re.compile(
+    r"^\W*(?:(?:publisher|author) )?(?:correction|corrigendum|erratum)\b(?:\s*(?:[:.]|to\b)|$)"
 )
 _ANIMALS = re.compile(
     r"\b(?:mice|mouse|rats?|murine|zebrafish|lambs?|sheep|ewes?|goats?|mares?|horses?|heifers?"
@@ -68,11 +88,13 @@ _PEOPLE = re.compile(
 
 
 class DesignFound(NamedTuple):
-    """A design's value id, where it was found (pt, title, abstract, mesh) and the words."""
+    """A design's value id, where it was found (pt, notice, title, abstract, mesh), the words,
+    and how far such words are to be trusted."""
 
     value: str
     source: str = ""
     evidence: str = ""
+    confidence: Confidence = "high"
 
 
 class _Rules:
@@ -82,12 +104,6 @@ class _Rules:
         self.facet = facet
         self.order = {value.id: place for place, value in enumerate(facet.values)}
         self.title = CueIndex(_cues(facet.values, "title_cues", "cues"))
-        self.abstract = CueIndex(_cues(facet.values, "abstract_cues"))
-        self.declared = CueIndex(
-            _cues(
-                [v for v in facet.values if v.id in _OF_PEOPLE or v.id in _DECLARED], "title_cues"
-            )
-        )
         self.lab = CueIndex((cue, "animal_lab") for cue in _value_cues(facet, "animal_lab"))
         self.types: dict[str, str] = {
             kind: value.id for value in reversed(facet.values) for kind in value.pt
@@ -99,7 +115,19 @@ class _Rules:
         return min(values, key=self.order.__getitem__, default=None)
 
 
-_DECLARED = frozenset({"systematic_review", "scoping", "qualitative", "mixed_methods"})
+class _Read(NamedTuple):
+    """A record with its title and abstract as texts."""
+
+    record: Record
+    title: Text
+    abstract: Text
+
+    @property
+    def on_animals(self) -> bool:
+        lower = self.title.lower + "\n" + self.abstract.lower
+        return _only_animals(self.record) or bool(
+            _ANIMALS.search(lower) and not _PEOPLE.search(lower)
+        )
 
 
 def _value_cues(facet: Facet, value_id: str) -> tuple[str, ...]:
@@ -110,8 +138,7 @@ def _value_cues(facet: Facet, value_id: str) -> tuple[str, ...]:
 def _cues(values: Iterable[FacetValue], *kinds: str) -> Iterable[tuple[str, str]]:
     for value in values:
         for kind in kinds:
-            # Protocol has a pattern of its own; a bare word is not enough for it.
-            if value.id != "protocol":
+            if value.id not in _NOT_BY_CUE:
                 yield from ((cue, value.id) for cue in getattr(value, kind))
 
 
@@ -129,16 +156,21 @@ def study_design(record: Record, facet: Facet, text: Text | None = None) -> Desi
     rules = _rules(facet)
     text = text or Text.of(record)
     title = Text(text.raw[: text.title_end], text.title_end)
-    return (
+    abstract = Text.of_lines(part.text for part in record.abstract)
+    read = _Read(record, title, abstract)
+    found = (
         _by_status(record, rules)
-        or _by_protocol(title, rules)
-        or _by_type(record, title, rules)
-        or _by_title(record, title, rules)
+        or _by_protocol(read, rules)
+        or _by_type(read, rules)
+        or _by_opening(title)
+        or _by_title(read, rules, _BEFORE_ALLOCATION)
+        or _by_allocation(read)
+        or _by_title(read, rules)
         or _by_indexing(record, rules)
-        or _by_abstract(record, text, rules)
+        or _by_abstract(read, rules)
         or _by_generic_type(record, rules)
-        or DesignFound(UNCLEAR)
     )
+    return found if found and found.value in rules.order else DesignFound(UNCLEAR)
 
 
 def _typed(record: Record, rules: _Rules, generic: bool) -> dict[str, str]:
@@ -151,45 +183,98 @@ def _typed(record: Record, rules: _Rules, generic: bool) -> dict[str, str]:
 
 
 def _by_status(record: Record, rules: _Rules) -> DesignFound | None:
-    """Retracted, notices and guidelines: a type that stands above protocol in the file."""
+    """Retracted works, notices and guidelines: what stands above protocol in the file.
+
+    A work that its links or its title say is retracted or withdrawn counts as retracted too.
+    """
     typed = _typed(record, rules, generic=False)
     limit = rules.order.get("protocol", 0)
     value = rules.best(v for v in typed if rules.order[v] <= limit)
+    if value != "retracted" and state(record.title, record.type_names, record.notices) in _NEVER:
+        link = next(
+            (n for n in record.notices if n.direction == "in" and n.type in _TAKES_BACK), None
+        )
+        if link:
+            return DesignFound("retracted", "notice", f"Notice: {link.ref_type or link.type}")
+        title = Text(record.title, len(record.title))
+        return DesignFound("retracted", "title", title.quote(0, 1))
     return DesignFound(value, "pt", f"Publication type: {typed[value]}") if value else None
 
 
-def _by_protocol(title: Text, rules: _Rules) -> DesignFound | None:
-    found = _PROTOCOL.search(title.lower) if "protocol" in rules.order else None
-    return DesignFound("protocol", "title", title.quote(*found.span())) if found else None
+def _by_protocol(read: _Read, rules: _Rules) -> DesignFound | None:
+    found = _PROTOCOL.search(read.title.lower)
+    if found:
+        return DesignFound("protocol", "title", read.title.quote(*found.span()))
+    lower = read.abstract.lower
+    plans = list(_WILL.finditer(lower))
+    said = _PROTOCOL_ITSELF.search(lower) if plans else None
+    if said is None and len(plans) >= _WILLS and not _HAS_RESULTS.search(lower):
+        said = plans[0]
+    if said is None or _typed(read.record, rules, generic=False):
+        return None
+    return DesignFound("protocol", "abstract", read.abstract.quote(*said.span()))
 
 
-def _by_type(record: Record, title: Text, rules: _Rules) -> DesignFound | None:
-    typed = _typed(record, rules, generic=False)
+def _by_type(read: _Read, rules: _Rules) -> DesignFound | None:
+    typed = _typed(read.record, rules, generic=False)
     value = rules.best(typed)
     if value is None:
         return None
     if value in _SYNTHESES:
-        said = {v: place for v, place in rules.title.first(title).items() if v in _SYNTHESES}
-        exact = rules.best(said)
-        if exact is not None and rules.order[exact] < rules.order[value]:
-            return DesignFound(exact, "title", title.quote(*said[exact]))
+        said = _said_in_title(read, rules, frozenset(_SYNTHESES))
+        if said is not None and rules.order[said.value] < rules.order[value]:
+            return said
     return DesignFound(value, "pt", f"Publication type: {typed[value]}")
 
 
-def _by_title(record: Record, title: Text, rules: _Rules) -> DesignFound | None:
-    another = _OF_ANOTHER.match(title.lower)
-    if another and "opinion" in rules.order:
-        return DesignFound("opinion", "title", title.quote(*another.span()))
-    places = rules.title.first(title)
-    if "animal_lab" in places or _only_animals(record):
+def _by_opening(title: Text) -> DesignFound | None:
+    openings = (("retraction_notice", _RETRACTS), ("erratum", _CORRECTS), ("opinion", _OF_ANOTHER))
+    for design, pattern in openings:
+        found = pattern.match(title.lower)
+        if found:
+            return DesignFound(design, "title", title.quote(*found.span()))
+    return None
+
+
+def _by_title(
+    read: _Read, rules: _Rules, among: frozenset[str] | None = None
+) -> DesignFound | None:
+    said = _said_in_title(read, rules, among)
+    if said is None or said.value not in _MORE_EXACT:
+        return said
+    value, pattern = _MORE_EXACT[said.value]
+    exact = pattern.search(read.abstract.lower)
+    if exact is None or read.on_animals:
+        return said
+    return DesignFound(value, "abstract", read.abstract.quote(*exact.span()), "medium")
+
+
+def _said_in_title(read: _Read, rules: _Rules, among: frozenset[str] | None) -> DesignFound | None:
+    places = rules.title.first(read.title)
+    if trial_beside_review(read.title):
+        places = {value: at for value, at in places.items() if value not in _SYNTHESES}
+    if "animal_lab" in places or _only_animals(read.record):
         places = {value: at for value, at in places.items() if value not in _OF_PEOPLE}
-    value = rules.best(places)
-    return DesignFound(value, "title", title.quote(*places[value])) if value else None
+    value = rules.best(v for v in places if among is None or v in among)
+    return DesignFound(value, "title", read.title.quote(*places[value])) if value else None
 
 
 def _only_animals(record: Record) -> bool:
     names = {heading.name for heading in record.mesh}
     return "Animals" in names and "Humans" not in names
+
+
+def _by_allocation(read: _Read) -> DesignFound | None:
+    if read.on_animals or "Review" in read.record.type_names:
+        return None
+    found = random_allocation(read.title, read.abstract)
+    if found is None:
+        return None
+    source, place = found
+    words = read.title if source == "title" else read.abstract
+    return DesignFound(
+        "rct", source, words.quote(*place), "high" if source == "title" else "medium"
+    )
 
 
 def _by_indexing(record: Record, rules: _Rules) -> DesignFound | None:
@@ -201,28 +286,30 @@ def _by_indexing(record: Record, rules: _Rules) -> DesignFound | None:
         if heading.name in rules.mesh
     }
     value = rules.best(found)
-    return DesignFound(value, "mesh", f"MeSH: {found[value]}") if value else None
+    return DesignFound(value, "mesh", f"MeSH: {found[value]}", "medium") if value else None
 
 
-def _by_abstract(record: Record, text: Text, rules: _Rules) -> DesignFound | None:
-    abstract = Text("\n".join([" ", *(part.text for part in record.abstract)]), 0)
-    places = rules.abstract.first(abstract)
-    randomised = _RANDOMISED.search(abstract.lower)
-    if randomised and "rct" in rules.order:
-        places.setdefault("rct", randomised.span())
-    for says in _SAYS.finditer(abstract.lower):
-        phrase = Text(abstract.raw[says.start() : says.end()], 0)
-        for said, (start, end) in rules.declared.first(phrase).items():
-            places.setdefault(said, (says.start() + start, says.start() + end))
-    if _ANIMALS.search(text.lower) and not _PEOPLE.search(text.lower):
-        places = {value: at for value, at in places.items() if value not in _OF_PEOPLE}
-    if not places and not any(heading.name == "Humans" for heading in record.mesh):
-        places = rules.lab.first(abstract)
-    value = rules.best(places)
-    return DesignFound(value, "abstract", abstract.quote(*places[value])) if value else None
+def _by_abstract(read: _Read, rules: _Rules) -> DesignFound | None:
+    lower = read.abstract.lower
+    for said in SAID:
+        found = said.pattern.search(lower)
+        if found is None or (said.design in _OF_PEOPLE and read.on_animals):
+            continue
+        if "Review" in read.record.type_names and said.design not in _SYNTHESES:
+            continue
+        design, confidence = said.design, said.confidence
+        if design == "systematic_review" and (pooled := POOLED.search(lower)):
+            design, found = "meta_analysis", pooled
+        return DesignFound(design, "abstract", read.abstract.quote(*found.span()), confidence)
+    place = rules.lab.first(read.abstract).get("animal_lab")
+    if place and not any(heading.name == "Humans" for heading in read.record.mesh):
+        return DesignFound("animal_lab", "abstract", read.abstract.quote(*place), "medium")
+    return None
 
 
 def _by_generic_type(record: Record, rules: _Rules) -> DesignFound | None:
     typed = _typed(record, rules, generic=True)
     value = rules.best(typed)
-    return DesignFound(value, "pt", f"Publication type: {typed[value]}") if value else None
+    return (
+        DesignFound(value, "pt", f"Publication type: {typed[value]}", "medium") if value else None
+    )

@@ -11,6 +11,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from litwatch.classify.cues import CueIndex, Text
+from litwatch.classify.passages import own_sentences
+from litwatch.classify.people import sample_size
 from litwatch.records import Record
 from litwatch.watch import Facet
 
@@ -49,14 +51,6 @@ _CUES: dict[str, tuple[str, ...]] = {
 _SAFEGUARDING = ("tube feed", "tube-fed", "school refusal", "coerc", "fabricated")
 _SIZED = frozenset(
     {"rct", "nonrandomised_trial", "cohort", "case_control", "cross_sectional", "diagnostic"}
-)
-_PEOPLE = (
-    r"(?:patients?|participants?|adults?|children|adolescents?|subjects?|individuals?|women|men"
-    r"|people|persons?|survivors?|cases|controls|respondents?|volunteers)"
-)
-_SIZE = re.compile(
-    rf"(?<![≥≤<>=\w.,-])(?P<count>\d{{1,3}}(?:[ ,]\d{{3}})+|\d+)\s+(?:[a-z/-]+\s+){{0,3}}{_PEOPLE}\b"
-    r"|\bn\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)\b"
 )
 _ARM = re.compile(r"\(\s*n\s*=\s*(\d+)\s*\)")
 _INTEREST = re.compile(
@@ -99,7 +93,7 @@ def flags(
         if flag == "child_safeguarding" and not {"children", "adolescents"} & set(populations):
             continue
         yield flag, text.quote(*place)
-    small = small_sample(text) if design in _SIZED else None
+    small = small_sample(record, text) if design in _SIZED else None
     if small:
         yield "small_n", small
     interest = _INTEREST.search(record.conflict_of_interest)
@@ -107,21 +101,11 @@ def flags(
         yield "coi", Text(record.conflict_of_interest, 0).quote(*interest.span())
 
 
-def small_sample(text: Text) -> str | None:
-    """The words that give the sample's size when it is small; None when large or not found.
-
-    The largest count of people in the text, with the largest count of controls added, is
-    taken for the whole sample.
-    """
-    people, controls, place = 0, 0, (0, 0)
-    for found in _SIZE.finditer(text.lower):
-        count = int(re.sub(r"[ ,]", "", found["count"] or found["n"]))
-        if found.group().endswith("controls"):
-            controls = max(controls, count)
-        elif count > people:
-            people, place = count, found.span()
-    if people and people + controls < SMALL_TOTAL:
-        return text.quote(*place)
+def small_sample(record: Record, text: Text) -> str | None:
+    """The words that give the sample's size when it is small; None when large or not found."""
+    size = sample_size(own_sentences(record))
+    if size and size.value < SMALL_TOTAL:
+        return Text.of_lines([size.sentence]).quote(size.at, size.at + 1)
     arms = list(_ARM.finditer(text.lower))
     if len(arms) > 1 and all(int(arm.group(1)) < SMALL_ARM for arm in arms):
         return text.quote(*arms[0].span())

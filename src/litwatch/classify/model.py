@@ -161,6 +161,15 @@ class Model:
         moved = shares * self.weights[places]
         return {self.vocabulary[at]: float(by) for at, by in zip(places, moved, strict=True)}
 
+    def shares(self, counts: Mapping[str, int]) -> dict[str, float]:
+        """What each known word and pair counts for in a text; their squares sum to one."""
+        places, shares = self._shares(counts)
+        are_words = self._is_word[places]
+        return {
+            self.vocabulary[at]: float(share)
+            for at, share in zip(places[are_words], shares[are_words], strict=True)
+        }
+
     def _shares(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
         """The places of the known terms, rising, and what each counts for: see the class."""
         place = self._place

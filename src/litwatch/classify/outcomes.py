@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from litwatch.classify.criteria import PEM_REQUIRED
 from litwatch.classify.cues import CueIndex, Text
 from litwatch.records import Record, Section
 
@@ -17,11 +18,6 @@ _OF_TRIALS = _TRIALS | {"network_meta", "meta_analysis", "systematic_review"}
 _HARM = re.compile(
     r"\b(?:adverse (?:event|effect|reaction|outcome)s?|side[- ]effects?|harms?\b|harmful|safety"
     r"|tolerab|tolerated|worsen\w*|deteriorat\w*|dropouts?|drop[- ]outs?)"
-)
-_PEM = r"(?:post-?exertional|postexertional|exertional malaise|\bpem\b|\bpese\b)"
-_CRITERION = r"(?:inclusion|required|requir(?:es|ing)|criteri\w+|fulfil\w*|eligib\w+|mandatory)"
-_PEM_CRITERION = re.compile(
-    rf"{_PEM}[^.\n]{{0,120}}\b{_CRITERION}|{_CRITERION}\b[^.\n]{{0,120}}{_PEM}"
 )
 _CONCLUSION = re.compile(r"conclu|interpretation", re.IGNORECASE)
 _NEGATED = re.compile(
@@ -42,7 +38,7 @@ def outcome_types(record: Record, text: Text, design: str) -> Iterator[tuple[str
     `harms_missing` is said only of trials with an abstract, and only as "not mentioned in
     the abstract"; whether harms were reported is for a curator with the full text.
     """
-    pem = _PEM_CRITERION.search(text.lower)
+    pem = PEM_REQUIRED.search(text.lower)
     if pem:
         yield "pem_in_criteria", text.quote(*pem.span())
     if design not in _OF_TRIALS:

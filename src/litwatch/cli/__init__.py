@@ -11,8 +11,8 @@ from litwatch.errors import LitwatchError
 __all__ = ["app", "main"]
 
 
-def main() -> None:
-    """Run the command line; an error is one sentence and its remedy, and its exit code."""
+def register() -> None:
+    """Bring all commands into the tree; their modules do it when they are imported."""
     from litwatch.cli import (  # noqa: F401 (registers)
         editing,
         keeping,
@@ -26,6 +26,10 @@ def main() -> None:
         works,
     )
 
+
+def main() -> None:
+    """Run the command line; an error is one sentence and its remedy, and its exit code."""
+    register()
     try:
         app()
     except LitwatchError as error:

@@ -80,42 +80,53 @@ def query_explain(
     record: Annotated[str, typer.Argument(help="A PMID or another record id.")],
     json: Json = False,
 ) -> None:
-    """Show which words of which strategy match a stored record, in their sentence.
+    """Show which words of which strategy match a stored record, and what its place rests on.
 
     Example: litwatch query explain 34107557
     """
-    from litwatch.pipeline.explain import explain
+    from litwatch.exchange.jsonl import as_dict
+    from litwatch.pipeline.explain import explain, why_here
     from litwatch.records import record_id
 
     chosen = doors.settings()
     with doors.store(chosen) as store:
-        matches = explain(store, doors.watch(chosen), record_id(record))
+        watch = doors.watch(chosen)
+        matches = explain(store, watch, record_id(record))
+        model = doors.models(chosen, store).relevance
+        why = why_here(store, watch, model, record_id(record), chosen.lang)
     if json:
+        kept = as_dict(why.entry)
         show.as_json(
-            [
-                {
-                    "topic": match.topic,
-                    "part": match.part,
-                    "version": match.standing.version,
-                    "in_force": match.standing.kept,
-                    "in_force_since": match.standing.since,
-                    "file_differs": match.standing.file_differs,
-                    "hits": [
-                        {
-                            "block": hit.block,
-                            "term": hit.term,
-                            "field": hit.field,
-                            "sentence": hit.sentence,
-                            "start": hit.start,
-                            "end": hit.end,
-                        }
-                        for hit in match.hits
-                    ],
-                }
-                for match in matches
-            ]
+            {
+                **{name: kept[name] for name in ("id", "score", "band", "usefulness", "why")},
+                "nearest": [one._asdict() for one in why.near],
+                "strategies": [
+                    {
+                        "topic": match.topic,
+                        "part": match.part,
+                        "version": match.standing.version,
+                        "in_force": match.standing.kept,
+                        "in_force_since": match.standing.since,
+                        "file_differs": match.standing.file_differs,
+                        "hits": [
+                            {
+                                "block": hit.block,
+                                "term": hit.term,
+                                "field": hit.field,
+                                "sentence": hit.sentence,
+                                "start": hit.start,
+                                "end": hit.end,
+                            }
+                            for hit in match.hits
+                        ],
+                    }
+                    for match in matches
+                ],
+            }
         )
         return
+    for sentence in why.sentences:
+        print(sentence)
     if not matches:
         print(f"No strategy matches {record}.")
     for match in matches:

@@ -261,7 +261,9 @@ def item(
         reviewer_role=next((text.role for text in reversed(texts) if text.role), ""),
         reviewed_on=reviewed_on[0].date() if reviewed_on else None,
         written=texts,
-        proposals=() if included and texts else proposals(record),
+        proposals=()
+        if included and texts
+        else proposals(record, next(iter(tagged(entry, "design")), "")),
         links=links(entry),
         also=also(entry, used),
     )

@@ -6,10 +6,11 @@ what is never evidence: retracted works, preprints, protocols, opinion.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Literal
 
+from litwatch.classify.passages import own_sentences
+from litwatch.classify.people import sample_size
 from litwatch.digest.inputs import Entry
 from litwatch.digest.items import is_preprint, tagged
 from litwatch.records import State
@@ -27,10 +28,6 @@ WAIT_FOR_A_PERSON: frozenset[State] = frozenset({"concern", "superseded", "unkno
 _NOTICE_DESIGNS = frozenset({"retracted", "retraction_notice", "concern", "erratum"})
 _NORDIC = frozenset({"sweden", "stockholm", "nordic"})
 _LARGE_COHORT = 1000
-_PEOPLE_COUNTED = re.compile(
-    r"\b([0-9]{1,3}(?:[,  ][0-9]{3})+|[0-9]{4,})\s(?:\S+\s){0,3}?"
-    r"(?:participants|patients|adults|people|individuals|persons|women|men|survivors|cases)\b"
-)
 
 
 def included(entry: Entry) -> bool:
@@ -63,11 +60,8 @@ def _design(entry: Entry) -> str:
 
 
 def _large_cohort(entry: Entry) -> bool:
-    counts = (
-        int(re.sub(r"[^0-9]", "", hit.group(1)))
-        for hit in _PEOPLE_COUNTED.finditer(entry.record.abstract_text)
-    )
-    return _design(entry) == "cohort" and max(counts, default=0) >= _LARGE_COHORT
+    size = sample_size(own_sentences(entry.record)) if _design(entry) == "cohort" else None
+    return size is not None and size.value >= _LARGE_COHORT
 
 
 def _nordic(entry: Entry) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from litwatch.classify.passages import sentences
+from litwatch.classify.population import population
 from litwatch.digest.edition import Field, Proposal
 from litwatch.digest.phrases import _
 from litwatch.records import Record, Section
@@ -16,14 +18,9 @@ from litwatch.records import Record, Section
 QUOTE_WORDS = 25
 ACCORDING_TO_AUTHORS = _("according to the authors")
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9(])")
 _PEOPLE = (
     r"participants?|patients?|adults?|children|adolescents?|people|women|men|persons?|"
     r"individuals?|respondents?|survivors?|cases|studies|trials"
-)
-
-_OPENING_LABEL = re.compile(
-    r"^(?:conclusions?|results?|findings|methods?|interpretation)\s*[:.]\s+", re.IGNORECASE
 )
 
 # Field → (the abstract sections where the answer usually stands, what a sentence must hold).
@@ -63,12 +60,6 @@ _SOUGHT: tuple[tuple[Field, tuple[str, ...], re.Pattern[str]], ...] = (
 )
 
 
-def sentences(section: Section) -> list[str]:
-    """The sentences of one part of an abstract, in order."""
-    text = " ".join(section.text.split())
-    return [part for part in _SENTENCE_END.split(_OPENING_LABEL.sub("", text)) if part]
-
-
 def shortened(sentence: str, place: int = 0) -> str:
     """At most QUOTE_WORDS words of a sentence around a place in it, cuts marked with `…`."""
     words = sentence.split()
@@ -94,18 +85,37 @@ def _ordered(record: Record, wanted: tuple[str, ...]) -> Iterator[Section]:
         yield from record.abstract
 
 
-def proposals(record: Record) -> tuple[Proposal, ...]:
-    """One candidate a field at most; no sentence is proposed for two fields."""
+def proposals(record: Record, design: str = "") -> tuple[Proposal, ...]:
+    """One candidate a field at most; no sentence is proposed for two fields.
+
+    Where a study of this `design` tells its size, or what it did about PEM, that sentence is
+    proposed; elsewhere the first that looks like an answer.
+    """
     found: list[Proposal] = []
     used: set[str] = set()
+    told = _told(record, design)
     for field, wanted, pattern in _SOUGHT:
-        for sentence in (line for part in _ordered(record, wanted) for line in sentences(part)):
-            hit = pattern.search(sentence)
-            if hit and sentence not in used:
+        lines = [line for part in _ordered(record, wanted) for line in sentences(part)]
+        candidates = [told[field]] if field in told else []
+        candidates += [
+            (line, hit.start()) for line in lines if (hit := pattern.search(line)) is not None
+        ]
+        for sentence, place in candidates:
+            if sentence not in used:
                 used.add(sentence)
                 label = ACCORDING_TO_AUTHORS if field == "bottom_line" else ""
-                found.append(
-                    Proposal(field=field, quote=shortened(sentence, hit.start()), label=label)
-                )
+                found.append(Proposal(field=field, quote=shortened(sentence, place), label=label))
                 break
     return tuple(found)
+
+
+def _told(record: Record, design: str) -> dict[Field, tuple[str, int]]:
+    """Field → the sentence of the abstract that tells it, and the place in it."""
+    facts = population(record, design)
+    told: dict[Field, tuple[str, int]] = {}
+    if facts.size and facts.size.sentence != record.title:
+        told["population"] = (facts.size.sentence, facts.size.at)
+    pem = facts.pem_required or facts.pem_measured
+    if pem and pem != record.title:
+        told["pem_in_sample"] = (pem, 0)
+    return told

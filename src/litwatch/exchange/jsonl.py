@@ -74,7 +74,13 @@ def as_dict(entry: Entry) -> dict[str, Any]:
         "state": entry.state,
         "topics": entry.topics,
         "tags": [
-            {"facet": tag.facet, "value": tag.value, "by": tag.by, "evidence": tag.evidence}
+            {
+                "facet": tag.facet,
+                "value": tag.value,
+                "by": tag.by,
+                "evidence": tag.evidence,
+                "confidence": tag.confidence,
+            }
             for tag in entry.tags
         ],
         "score": prediction.score if prediction else None,

@@ -1,14 +1,18 @@
-"""Explain: which words of which strategy match a stored record."""
+"""Explain: which words of which strategy match a stored record, and what its place rests on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from litwatch import search
+from litwatch.classify.model import Model
+from litwatch.classify.nearest import Near, nearest
+from litwatch.classify.reasons import reasons
 from litwatch.errors import WrongUse
+from litwatch.language import Lang, speech
 from litwatch.pipeline.in_force import Standing, in_force, standings
 from litwatch.search import Hit
-from litwatch.store import Store, catalog
+from litwatch.store import Entry, Store, catalog, entries
 from litwatch.watch import Watch
 
 
@@ -43,3 +47,35 @@ def explain(store: Store, watch: Watch, record_id: str) -> list[StrategyMatch]:
                 of = standing[topic.id, part.id]
                 found.append(StrategyMatch(topic.id, part.id, hits, of))
     return found
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What a record's place in the queue rests on: as it is kept, and in sentences."""
+
+    entry: Entry
+    near: tuple[Near, ...]
+    sentences: tuple[str, ...]
+
+
+def why_here(store: Store, watch: Watch, model: Model, record_id: str, lang: Lang) -> Reasons:
+    """Why a stored record stands where it does. Raises WrongUse when it is not stored."""
+    with store.read() as tx:
+        entry = next(entries(tx, ids=[record_id]), None)
+        if entry is None:
+            raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
+        accepted = (one.record for one in entries(tx, decision="include"))
+        near = nearest(model, entry.record, accepted)
+    names = {
+        (facet.id, value.id): value.sv if lang == "sv" else value.en
+        for facet in watch.facets
+        for value in facet.values
+    }
+    told = reasons(
+        entry.prediction,
+        entry.usefulness,
+        near,
+        speech(lang),
+        lambda facet, value: names.get((facet, value), value),
+    )
+    return Reasons(entry, near, tuple(told))

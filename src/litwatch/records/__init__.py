@@ -5,6 +5,7 @@ from litwatch.records.identifiers import Doi, Pmcid, Pmid, record_id
 from litwatch.records.notices import Notice, State
 from litwatch.records.opinions import (
     Band,
+    Confidence,
     Decision,
     Moved,
     Prediction,
@@ -27,6 +28,7 @@ from litwatch.records.record import (
 __all__ = [
     "Author",
     "Band",
+    "Confidence",
     "Decision",
     "Doi",
     "Journal",

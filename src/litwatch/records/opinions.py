@@ -10,6 +10,7 @@ import msgspec
 Band = Literal["likely", "uncertain", "unlikely"]
 Verdict = Literal["include", "exclude", "maybe"]
 TagState = Literal["proposed", "accepted", "rejected"]
+Confidence = Literal["high", "medium", "low"]
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +61,8 @@ class Usefulness(msgspec.Struct, frozen=True, kw_only=True):
 class Tag(msgspec.Struct, frozen=True, kw_only=True):
     """A facet's value on a record, who says so, and the words or headings it stands on.
 
-    `by` is "machine" or a reviewer's name. A machine's tag is a proposal.
+    `by` is "machine" or a reviewer's name. A machine's tag is a proposal; `confidence` is how
+    often such evidence has told right (docs/tags.md), None where nobody has said.
     """
 
     facet: str
@@ -68,6 +70,7 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     by: str = "machine"
     evidence: tuple[str, ...] = ()
     state: TagState = "proposed"
+    confidence: Confidence | None = None
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

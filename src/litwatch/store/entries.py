@@ -170,6 +170,7 @@ def _tags(tx: Tx, ids: list[str]) -> dict[str, tuple[Tag, ...]]:
                 by=row["by"],
                 evidence=tuple(row["evidence"]),
                 state=row["state"],
+                confidence=row["confidence"],
             )
         )
     return {

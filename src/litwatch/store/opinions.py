@@ -151,7 +151,7 @@ def save_tags(
                 "by": each.by,
                 "state": each.state,
                 "evidence": list(each.evidence),
-                "confidence": getattr(each, "confidence", None),
+                "confidence": each.confidence,
                 "taxonomy_version": taxonomy_version,
                 "at": now,
             }

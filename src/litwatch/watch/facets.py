@@ -17,7 +17,6 @@ class FacetValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     en: str
     cues: tuple[str, ...] = ()
     title_cues: tuple[str, ...] = ()
-    abstract_cues: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
     pt: tuple[str, ...] = ()
     affiliation: tuple[str, ...] = ()
