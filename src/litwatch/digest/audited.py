@@ -19,7 +19,8 @@ def audit_line(audit: Missed | None, say: Speech) -> str:
         band=say.number(audit.band),
     )
     if not audit.read:
-        return f"{drawn} {say._('None has been read yet, so nothing is known of what was missed.')}"
+        unknown = say._("None has been read yet, so nothing is known of what was missed.")
+        return f"{drawn} {unknown}"
     told = say._(
         "{read} have been read and {found} of them taken: {low} to {high} per cent of the "
         "low-ranked may be missed (95% interval), at most {most} records.",

@@ -1,0 +1,28 @@
+"""What readers are told of the low-ranked records: a number with its interval, or that none is known."""
+
+from __future__ import annotations
+
+from litwatch.classify.audit import missed
+from litwatch.digest.audited import audit_line
+from litwatch.language import speech
+
+
+def test_a_read_sample_gives_a_rate_with_its_interval() -> None:
+    told = missed(band=451, drawn=24, read=24, found=0)
+    assert audit_line(told, speech("sv")) == (
+        "24 av 451 lågt rankade poster lottades fram för att läsas. 24 är lästa och 0 av dem togs "
+        "med: 0 till 13,8 procent av de lågt rankade kan ha missats (95 % intervall), som mest 58 "
+        "poster."
+    )
+
+
+def test_an_unread_one_says_that_nothing_is_known() -> None:
+    told = missed(band=30, drawn=20, read=0, found=0)
+    assert "nothing is known" in audit_line(told, speech("en"))
+
+
+def test_a_month_without_low_ranked_records_and_one_without_a_sample_are_two_things() -> None:
+    nothing_low = audit_line(missed(band=0, drawn=0, read=0, found=0), speech("en"))
+    not_drawn = audit_line(None, speech("en"))
+    assert nothing_low == "The model ranked no record of the month low."
+    assert not_drawn == "No sample of low-ranked records has been drawn for the month."
