@@ -51,6 +51,7 @@ bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
 	$(BIN)/python benchmarks/upsert.py
 	$(BIN)/python benchmarks/dedupe.py
 	$(BIN)/python benchmarks/recall.py
+	$(BIN)/python benchmarks/relevance.py
 
 # Peers pin older libraries than ours, so they live apart.
 $(PEERS)/.installed: benchmarks/peers.txt
