@@ -371,6 +371,8 @@ def _load(folder: Path) -> Model:
         manifest = msgspec.json.decode(manifest_bytes, type=Manifest)
     except msgspec.MsgspecError as error:
         raise StoreDamaged(f"the manifest of the model is not readable: {error}", REMEDY) from error
+    if manifest_bytes != _manifest_bytes(sealed(manifest)):
+        raise StoreDamaged(f"the manifest of model {manifest.id} has been altered", REMEDY)
     _check(manifest, weights_bytes, words_bytes)
     try:
         with np.load(io.BytesIO(weights_bytes), allow_pickle=False) as arrays:
@@ -389,8 +391,6 @@ def _load(folder: Path) -> Model:
         raise StoreDamaged(
             f"the manifest of {manifest.id} names other bands than its model", REMEDY
         )
-    if manifest_bytes != _manifest_bytes(sealed(manifest)):
-        raise StoreDamaged(f"the manifest of model {manifest.id} has been altered", REMEDY)
     return Model(manifest, vocabulary, idf, weights, intercept, (slope, offset), manifest.bands)
 
 
