@@ -52,6 +52,7 @@ bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
 	$(BIN)/python benchmarks/dedupe.py
 	$(BIN)/python benchmarks/recall.py
 	$(BIN)/python benchmarks/design.py
+	$(BIN)/python benchmarks/relevance.py
 
 # Peers pin older libraries than ours, so they live apart.
 $(PEERS)/.installed: benchmarks/peers.txt

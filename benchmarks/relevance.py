@@ -122,9 +122,9 @@ def ranking(the: Set) -> np.ndarray:
     return margins
 
 
-def keywords(the: Set, margins: np.ndarray) -> None:
+def keywords(the: Set, rows: np.ndarray, margins: np.ndarray) -> None:
     """Rules for records that never name the condition, and the model at the same recall."""
-    rows, labels = the.judged, the.corpus.labels[the.judged]
+    labels = the.corpus.labels[rows]
     inside = the.stratum[rows] == "nowhere"
     yes, scores, at = labels[inside], margins[inside], rows[inside]
 
@@ -182,6 +182,7 @@ def fresh(the: Set) -> None:
             ap = interval(average_precision_score, yes, margins[inside])
             auc = interval(roc_auc_score, yes, margins[inside])
             print(f"  named: {stratum:9} {yes.sum():3} of {len(yes):3}   AP {ap}   AUC {auc}")
+    keywords(the, the.excerpts, margins)
 
 
 def shortcuts(the: Set) -> None:
@@ -294,7 +295,7 @@ def main() -> None:
     shared = options.shared or Path(os.environ.get("LITWATCH_SHARED") or ROOT.parent / "shared")
     the = Set(shared / "data")
     margins = ranking(the)
-    keywords(the, margins)
+    keywords(the, the.judged, margins)
     fresh(the)
     shortcuts(the)
     packaged()

@@ -56,7 +56,7 @@ def test_mesh_and_types_are_not_read(make) -> None:
     "text",
     [
         "Long COVID",
-        "Pacing in ME/CFS",
+        "ME/CFS",
         "post-COVID-19 condition",
         "postacute sequelae of SARS-CoV-2 infection",
         "chronic fatigue syndrome",
@@ -93,7 +93,7 @@ def test_a_time_or_another_short_form_is_no_name(text: str) -> None:
 
 def test_a_short_form_is_a_name_where_the_text_defines_it() -> None:
     assert marked(("long covid (lc) is common", "lc lasts; lc-plasma")) == (
-        "‹name› ) is common",
+        "‹name›) is common",
         "‹name› lasts; lc-plasma",
     )
 

@@ -212,6 +212,11 @@ def is_function_word(word: str) -> bool:
     return word in _FUNCTION_WORDS
 
 
+def function_words() -> frozenset[str]:
+    """All function words."""
+    return _FUNCTION_WORDS
+
+
 def terms(texts: Iterable[str]) -> Counter[str]:
     """How often each word and each pair of neighbouring words stands in cleaned passages.
 

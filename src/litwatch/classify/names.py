@@ -10,48 +10,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from litwatch.classify.patterns import starting_words
+
 NAME = "‹name›"
 
 # "post-covid era" is a time, no condition; so are the halves of "pre- and post-covid".
 _NOT_A_TIME_BEFORE = "".join(
-    rf"(?<!pre{mark}{word} )" for mark in ("-", "") for word in (" and", " or", " vs", " vs.")
+    rf"(?<!pre{mark}{word} p)" for mark in ("-", "") for word in (" and", " or", " vs", " vs.")
 )
 _NOT_A_TIME = r"(?!-? ?(?:\w+ )?(?:eras?|pandemic|periods?|world|times?|reviews?|workplace|lockdown|vaccin\w+))"
+_COVID = r"(?:[- ]term)?[- ]covid(?:-19)?"
+_FATIGUE_SYNDROME = r"(?: and immune dysfunction)? (?:syndromes?|disorders?|disease)"
+_ACUTE_ONSET = r"acute[- ]onset neuropsychiatric syndromes?"
+_AUTOIMMUNE = r"autoimmune neuropsychiatric disorders?"
+_TACHYCARDIA = r"orthostatic tachycardia(?: syndromes?)?"
 # Written for cleaned text (features.clean); a hyphen or space may part the words.
 _NAMES = (
-    r"(?:long|chronic|persist(?:ent|ing))[- ](?:term[- ])?covid(?:-19)?",
+    *(rf"{word}{_COVID}" for word in ("long", "chronic", "persist(?:ent|ing)")),
     r"long ?covid",
     r"long[- ](?:term[- ])?coronavirus disease(?:[- ]2019)?",
     r"long[- ]haul(?:ers?|ing)?(?: covid(?:-19)?)?",
-    r"(?:ongoing symptomatic|symptomatic post) covid(?:-19)?",
-    rf"{_NOT_A_TIME_BEFORE}post[- ]?(?:acute[- ]?)?(?:covid|coronavirus disease)(?:-19|[- ]2019)?"
+    *(rf"{words} covid(?:-19)?" for words in ("ongoing symptomatic", "symptomatic post")),
+    rf"p{_NOT_A_TIME_BEFORE}ost[- ]?(?:acute[- ]?)?(?:covid|coronavirus disease)(?:-19|[- ]2019)?"
     rf"(?: (?:conditions?|syndromes?|sequelae))?(?!-?\d){_NOT_A_TIME}",
     r"covid(?:-19)? sequelae?",
     r"post[- ]?acute sequel\w+(?: of (?:covid(?:-19)?|sars[- ]cov[- ]?2))?(?: infection)?",
     r"post[- ]?acute infecti\w+ syndromes?",
-    r"pasc|ptlds|seid|pvfs",
-    r"me[-/ ]cfs|cfs[-/ ]me|lc&firp",
+    *("pasc", "ptlds", "seid", "pvfs", "me[-/ ]cfs", "cfs[-/ ]me"),
     r"myalgic encephal\w+",
-    r"(?:chronic fatigue|systemic exertion intolerance)(?: and immune dysfunction)?"
-    r" (?:syndromes?|disorders?|disease)",
+    *(
+        rf"{words}{_FATIGUE_SYNDROME}"
+        for words in ("chronic fatigue", "systemic exertion intolerance")
+    ),
     r"post[- ]?exertional (?:malaise|symptom exacerbation|neuroimmune exhaustion)",
     r"post[- ]?(?:viral|infectious|infective|infection)"
     r" (?:fatigue|syndromes?|conditions?|illness\w*|disease syndromes?)(?: syndromes?)?",
     r"infection[- ]associated chronic (?:conditions?|illness\w*|diseases?)",
-    r"post[- ]?intensive care(?: syndromes?)?|post[- ]?icu(?: syndromes?)?",
-    r"(?:icu|intensive care|critical illness|sepsis|septic shock) survivors?(?:hip)?",
+    *(r"post[- ]?intensive care(?: syndromes?)?", r"post[- ]?icu(?: syndromes?)?"),
+    *(
+        rf"{words} survivors?(?:hip)?"
+        for words in ("icu", "intensive care", "critical illness", "sepsis", "septic shock")
+    ),
     r"survivors? of (?:sepsis|septic shock|critical illness|intensive care)",
     r"post[- ]?sepsis(?: syndrome)?",
-    r"long (?:flu|influenza|dengue)|post[- ]?influenza",
-    r"(?:pa?ediatric )?acute[- ]onset neuropsychiatric syndromes?",
-    r"(?:pa?ediatric )?autoimmune neuropsychiatric disorders?|pans/pandas|pandas/pans",
-    r"(?:postural )?orthostatic tachycardia(?: syndromes?)?|postural tachycardia syndromes?",
+    *(r"long (?:flu|influenza|dengue)", r"post[- ]?influenza"),
+    *(_ACUTE_ONSET, rf"pa?ediatric {_ACUTE_ONSET}", _AUTOIMMUNE, rf"pa?ediatric {_AUTOIMMUNE}"),
+    *("pans/pandas", "pandas/pans"),
+    *(_TACHYCARDIA, rf"postural {_TACHYCARDIA}", r"postural tachycardia syndromes?"),
     r"orthostatic intolerance",
     r"mast cell activation (?:syndromes?|disorders?|diseases?)",
-    r"(?:post[- ]?treatment|post|chronic)[- ]lyme(?: disease)?(?: syndrome)?",
-    r"(?:post|chronic)[- ](?:q fever|giardia\w*|ebola|chikungunya|dengue|polio)",
+    *(
+        rf"{word}[- ]lyme(?: disease)?(?: syndrome)?"
+        for word in (r"post[- ]?treatment", "post", "chronic")
+    ),
+    *(
+        rf"{word}[- ](?:q fever|giardia\w*|ebola|chikungunya|dengue|polio)"
+        for word in ("post", "chronic")
+    ),
 )
-_NAME = re.compile(rf"(?<!\w)(?:{'|'.join(_NAMES)})(?!\w)")
+_NAME = starting_words(_NAMES, r"(?!\w)")
 # Short forms that also mean other things (liquid chromatography, post-concussion symptoms):
 # a name only where the text itself says so, in brackets after a full name.
 _SHORTS = r"(pacs|pcc|pais|pcs|lc|cfs|me|pics(?:-[fp])?|pandas|pans|pots|mcas)"
@@ -72,7 +89,7 @@ def marked(texts: Iterable[str]) -> tuple[str, ...]:
     Names that follow each other, as in an enumeration, become one.
 
     >>> marked(("pacing in me/cfs and long covid (lc)", "lc lasts"))
-    ('pacing in ‹name› )', '‹name› lasts')
+    ('pacing in ‹name›)', '‹name› lasts')
     """
     found = tuple(_mark(text) for text in texts)
     if not any(NAME in text for text in found):
@@ -85,9 +102,7 @@ def marked(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _mark(text: str) -> str:
-    if not any(trace in text for trace in _TRACES):
-        return text
-    return _NAME.sub(NAME, text)
+    return _NAME.sub(NAME, text) if any(trace in text for trace in _TRACES) else text
 
 
 def _join(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litwatch.classify.features import features, read
 from litwatch.classify.model import READABLE, Model
 from litwatch.records import Prediction, Record
 
@@ -22,16 +21,11 @@ def predict(model: Model, records: Sequence[Record]) -> list[Prediction]:
 
     Raises InvalidIdentifier for a record without any id.
     """
-    return [_predict(model, record) for record in records]
-
-
-def _predict(model: Model, record: Record) -> Prediction:
-    counts = features(read(record))
-    score, known = model.probability(model.margin(counts)), round(model.known(counts), 2)
-    return Prediction(
-        record_id=record.id,
-        model=model.id,
-        score=score,
-        band=model.bands.of(score) if known >= READABLE else "uncertain",
-        known=known,
-    )
+    found = []
+    for record, (score, share) in zip(records, model.judge(records), strict=True):
+        known = round(share, 2)
+        band = model.bands.of(score) if known >= READABLE else "uncertain"
+        found.append(
+            Prediction(record_id=record.id, model=model.id, score=score, band=band, known=known)
+        )
+    return found

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from litwatch.classify.names import NAME
+from litwatch.classify.patterns import starting_words
 
 _AIM = re.compile(
     r"\b(?:aim(?:s|ed)?|objectives?|purpose|(?:here,? )?we (?:investigat|evaluat|assess|examin"
@@ -39,23 +40,42 @@ _INFECTION = (
     r"(?:covid|sars|coronavirus|infection|influenza|sepsis|icu|intensive care|discharge"
     r"|hospitali[sz]ation|illness|mononucleosis|diagnosis|onset|recovery)"
 )
-_LATER = re.compile(
-    r"\b(?:(?:week|month|year)s?(?: \w+)? (?:after|post|following|since|from)\b"
-    r"|(?:month|year|week)s?[- ](?:follow|later|post)"
-    r"|post[- ](?:infection|discharge|hospitali[sz]ation|recovery)"
-    rf"|(?:after|following|since) (?:[\w-]+ ){{0,2}}{_INFECTION}"
-    rf"|recover(?:ed|y|ing) from (?:[\w-]+ ){{0,2}}{_INFECTION}"
-    r"|survivors?\b|convalescen|at \d+ (?:months|weeks|years)|follow-up)"
+_FEW = r"(?: [\w-]+){0,2} "
+_LATER = starting_words(
+    [
+        *(
+            rf"{unit}s?(?: \w+)? (?:after|post|following|since|from)\b"
+            for unit in ("week", "month", "year")
+        ),
+        *(rf"{unit}s?[- ](?:follow|later|post)" for unit in ("week", "month", "year")),
+        r"post[- ](?:infection|discharge|hospitali[sz]ation|recovery)",
+        *(rf"{word} (?:[\w-]+ ){{0,2}}{_INFECTION}" for word in ("after", "following", "since")),
+        rf"recover(?:ed|y|ing) from (?:[\w-]+ ){{0,2}}{_INFECTION}",
+        *(r"survivors?\b", "convalescen", r"at \d+ (?:months|weeks|years)", "follow-up"),
+    ]
 )
-_LASTING = re.compile(
-    r"\b(?:(?:persist|linger|prolonged|long[- ]lasting|long[- ]term|lasting|chronic|residual"
-    r"|ongoing|protracted|late|delayed|post[- ]?acute|sub[- ]?acute)\w*(?: [\w-]+){0,2} "
+_TROUBLE = (
     r"(?:symptom|sequel|effect|complication|consequence|fatigue|impairment|dysfunction|complaint"
     r"|outcome|health|dyspn|change|manifestation|deficit|impact|problem)"
-    r"|sequel|post[- ]?viral|post[- ]?infectio)"
 )
-_VACCINE = re.compile(r"(?:after|following|post)[- ](?:[\w-]+ ){0,2}(?:vaccin|immuni[sz])")
-_SENTENCE = re.compile(r"(?<=[.!?]) ")
+_LASTING = starting_words(
+    [
+        *(
+            rf"{word}\w*{_FEW}{_TROUBLE}"
+            for word in (
+                *("persist", "linger", "prolonged", "long[- ]lasting", "long[- ]term", "lasting"),
+                *("chronic", "residual", "ongoing", "protracted", "late", "delayed"),
+                *("post[- ]?acute", "sub[- ]?acute"),
+            )
+        ),
+        *("sequel", "post[- ]?viral", "post[- ]?infectio"),
+    ]
+)
+# Any word of lasting at all: weak alone, strong beside an infection in the title.
+_LONG = re.compile(r"persist|linger|long[- ]term|prolonged|sequel|chronic|post[- ]?acute")
+_VACCINE = starting_words(
+    rf"{word}[- ](?:[\w-]+ ){{0,2}}(?:vaccin|immuni[sz])" for word in ("after", "following", "post")
+)
 
 # Read by the rest of the room: where the condition is named.
 IN_TITLE = "{named in the title}"
@@ -88,7 +108,7 @@ def _named(title: str, abstract: Sequence[str], keywords: Sequence[str]) -> Iter
         yield "{named twice or more}"
     if times > 2:
         yield "{named three times or more}"
-    sentences = [sentence for part in abstract for sentence in _SENTENCE.split(part)]
+    sentences = [sentence for part in abstract for sentence in _sentences(part)]
     at = [place for place, sentence in enumerate(sentences) if NAME in sentence]
     naming = [sentences[place] for place in at]
     last = max(1, len(sentences) - 1)
@@ -108,6 +128,10 @@ def _named(title: str, abstract: Sequence[str], keywords: Sequence[str]) -> Iter
         yield "{named only with may or could}"
 
 
+def _sentences(text: str) -> list[str]:
+    return text.replace("? ", ". ").split(". ")
+
+
 def _unnamed(title: str, abstract: str) -> Iterator[str]:
     in_title = any(word in title for word in _INFECTIONS)
     if not in_title and not any(word in abstract for word in _INFECTIONS):
@@ -118,6 +142,8 @@ def _unnamed(title: str, abstract: str) -> Iterator[str]:
         yield "{an infection in the title}"
         if later or lasting:
             yield "{an infection and time in the title}"
+        if _LONG.search(title) or _LONG.search(abstract):
+            yield "{an infection in the title, lasting in the text}"
     if later:
         yield "{time after it in the title}"
     if lasting:
@@ -126,5 +152,8 @@ def _unnamed(title: str, abstract: str) -> Iterator[str]:
         yield "{time after it}"
     if _LASTING.search(abstract):
         yield "{lasting trouble}"
-    if _VACCINE.search(title) or _VACCINE.search(abstract):
+    if any(
+        ("vaccin" in text or "immuni" in text) and _VACCINE.search(text)
+        for text in (title, abstract)
+    ):
         yield "{after vaccination}"

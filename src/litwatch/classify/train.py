@@ -24,8 +24,8 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from litwatch.classify.bands import Bands, cut
-from litwatch.classify.features import FEATURES, Stratum, Text, is_function_word, read, words
+from litwatch.classify.bands import ENOUGH, Bands, cut
+from litwatch.classify.features import FEATURES, Stratum, Text, is_function_word, read
 from litwatch.classify.model import (
     FORMAT,
     Bin,
@@ -40,6 +40,7 @@ from litwatch.classify.model import (
     vocabulary_bytes,
 )
 from litwatch.classify.signs import is_sign
+from litwatch.classify.stream import GAP, pair, stream
 from litwatch.errors import WrongUse
 from litwatch.records import Record
 
@@ -47,7 +48,6 @@ SEED = 20261121
 FOLDS = 5
 RARE = 3  # a term in fewer records than this could point to one text
 TERMS = 20_000
-_GAP = -1  # between passages: what stands on either side is no pair
 STRENGTH = 3.0  # C of the regression; 1–10 differ by less than the folds do
 
 ABOUT = (
@@ -125,26 +125,14 @@ def gather(examples: Sequence[Example]) -> Corpus:
     and a pair is the number of its first word times their count plus that of its second.
     """
     number: defaultdict[str, int] = defaultdict(count().__next__)
-    stream: list[int] = []  # words in the order of reading; GAP between passages and signs
-    lengths = []
-    for example in examples:
-        start = len(stream)
-        for passage in example.text.passages:
-            stream += [number[word] for word in words(passage)]
-            stream.append(_GAP)
-        for sign in example.text.signs:
-            stream += (number[sign], _GAP)
-        stream.append(_GAP)
-        lengths.append(len(stream) - start)
+    at, row = stream([example.text for example in examples], number.__getitem__)
     said = list(number)
-    at = np.array(stream, dtype=np.int64)
-    row = np.repeat(np.arange(len(examples)), lengths)
     empty = np.array([is_function_word(word) for word in said] + [True], dtype=np.bool_)
     alone = ~empty[at]
     first, second = at[:-1], at[1:]
-    rare = np.append(np.bincount(at[at != _GAP], minlength=len(said)) < RARE, True)
+    rare = np.append(np.bincount(at[at != GAP], minlength=len(said)) < RARE, True)
     paired = ~(rare[first] | rare[second] | (empty[first] & empty[second]))
-    keys = np.concatenate([at[alone], (first[paired] + 1) * len(said) + second[paired]])
+    keys = np.concatenate([at[alone], pair(first[paired], second[paired], len(said))])
     rows = np.concatenate([row[alone], row[:-1][paired]])
     known, column, often = np.unique(keys, return_inverse=True, return_counts=True)
     frequent = often[column] >= RARE  # what stands three times may yet stand in fewer records
@@ -220,11 +208,8 @@ def cross_margins(
     return margins
 
 
-def platt(
-    margins: Floats, labels: NDArray[np.int64], weights: Floats | None = None
-) -> tuple[float, float]:
+def platt(margins: Floats, labels: NDArray[np.int64]) -> tuple[float, float]:
     """Slope and offset of Platt's sigmoid (Platt 1999, with his targets against overfit)."""
-    weights = np.ones(len(labels)) if weights is None else weights
     positives, total = int(labels.sum()), len(labels)
     high, low = (positives + 1) / (positives + 2), 1 / (total - positives + 2)
     # A soft target t is one example of weight t on one side and 1 − t on the other.
@@ -233,7 +218,7 @@ def platt(
     line.fit(
         np.concatenate([margins, margins]).reshape(-1, 1),
         np.concatenate([np.ones(total), np.zeros(total)]),
-        sample_weight=np.concatenate([target * weights, (1 - target) * weights]),
+        sample_weight=np.concatenate([target, 1 - target]),
     )
     return float(line.coef_[0][0]), float(line.intercept_[0])
 
@@ -256,10 +241,17 @@ def cross_calibrated(margins: Floats, labels: NDArray[np.int64], seed: int = SEE
 def calibrated(
     corpus: Corpus, chosen: NDArray[np.int64], seed: int = SEED
 ) -> tuple[Fit, tuple[float, float], Bands]:
-    """A model of the chosen examples with calibration and bands from its own held-out folds."""
+    """A model of the chosen examples with calibration and bands from its own held-out folds.
+
+    Where at least ENOUGH of either label weigh more than 1, they alone calibrate: silver negatives
+    are many and easy, and would press the middle of the scale down.
+    """
     margins = cross_margins(corpus, chosen, seed)
     labels = corpus.labels[chosen]
-    calibration = platt(margins, labels, corpus.weights[chosen])
+    known = corpus.weights[chosen] > 1
+    if min(np.bincount(labels[known], minlength=2)) < ENOUGH:
+        known[:] = True
+    calibration = platt(margins[known], labels[known])
     scores = np.array(sigmoid(margins, calibration))
     bands = cut(scores[labels == 1].tolist())
     return fit(corpus, chosen, seed), calibration, bands
@@ -344,7 +336,8 @@ def _chi2(counts: csr_matrix, labels: NDArray[np.int64]) -> Floats:
     observed = np.bincount(counts.indices, weights=positive, minlength=counts.shape[1])
     share = labels.mean()
     spread = held * share * (1 - share)
-    return (observed - held * share) ** 2 / np.where(spread > 0, spread, 1.0)
+    strength: Floats = (observed - held * share) ** 2 / np.where(spread > 0, spread, 1.0)
+    return strength
 
 
 def weigh(counts: csr_matrix, idf: Floats, words: NDArray[np.bool_]) -> csr_matrix:
