@@ -6,6 +6,7 @@ Functions with `at` read on from there and return how far they came.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -22,12 +23,12 @@ from litwatch.records.record import (
 )
 from litwatch.sources import pubmed_dates as dates
 from litwatch.sources import pubmed_patterns as patterns
-from litwatch.sources.inline_text import marked, plain, squeeze
+from litwatch.sources.inline_text import escaped, squeeze
 from litwatch.sources.pubmed_ids import cited_doi, orcid
-from litwatch.sources.xml_safety import tree_without_dtd
 
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _REMEMBERED = 1 << 13  # lists and headings that recur
+_BETWEEN = "\0"  # no XML text holds it
 
 
 class NotPlain(Exception):
@@ -35,7 +36,7 @@ class NotPlain(Exception):
 
 
 def unescaped(text: str) -> str:
-    for entity, sign in _ENTITIES:  # &amp; last: what it gives is no entity any more
+    for entity, sign in ENTITIES:  # &amp; last: what it gives is no entity any more
         text = text.replace(entity, sign)
     return text
 
@@ -46,14 +47,36 @@ def said(text: str | None) -> str:
     return squeeze(unescaped(text) if "&" in text else text)
 
 
+def said_all(texts: Iterable[str | None]) -> list[str]:
+    """`said` of each. At once, for most texts of an entry are so short that asking costs."""
+    joined = said(_BETWEEN.join([text or "" for text in texts]))
+    if f"{_BETWEEN} " in joined or f" {_BETWEEN}" in joined:
+        joined = joined.replace(f"{_BETWEEN} ", _BETWEEN).replace(f" {_BETWEEN}", _BETWEEN)
+    return joined.split(_BETWEEN)
+
+
 def rich(text: str | None) -> tuple[str, str]:
-    """A text as plain and as HTML; its inline markup is judged by the XML parser."""
+    """A text as plain and as HTML; the latter empty where there is no inline markup."""
     if text is None or "<" not in text:
         return said(text), ""
-    element = tree_without_dtd(f"<t>{text}</t>".encode())
-    if element is None:
+    pieces = patterns.INLINE_TAG.split(text)
+    _refuse_unbalanced(pieces[1::2])
+    shown = said("".join(pieces[::2]))
+    pieces[::2] = [escaped(unescaped(piece)) for piece in pieces[::2]]
+    pieces[1::2] = [f"<{tag}>" for tag in pieces[1::2]]
+    return shown, squeeze("".join(pieces))
+
+
+def _refuse_unbalanced(tags: list[str]) -> None:
+    """No XML, if an end tag is not that of the element begun last (XML 1.0 §3)."""
+    begun: list[str] = []
+    for tag in tags:
+        if not tag.startswith("/"):
+            begun.append(tag)
+        elif not begun or begun.pop() != tag[1:]:
+            raise NotPlain
+    if begun:
         raise NotPlain
-    return plain(element), marked(element)
 
 
 def sections(text: str, at: int) -> tuple[tuple[Section, ...], int]:
@@ -93,34 +116,49 @@ def other_abstracts(blocks: str) -> tuple[OtherAbstract, ...]:
 
 
 def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, ...], int]:
-    found = []
+    fields: list[str] = []
+    further = []
     while match := person.match(text, at):
         at = match.end()
-        valid, equal, last, fore, initials, suffix, collective, identifier, place, further = (
-            match.groups()
-        )
-        places: tuple[str, ...] = (said(place),) if place else ()
-        if further:
-            places += tuple(map(said, patterns.AFFILIATION.findall(further)))
-        orcid_id = ""
-        if identifier is not None:
-            orcid_id = orcid(said(identifier))
-            if not orcid_id:
-                raise NotPlain
-        found.append(
-            Author(
-                last=said(last),
-                fore=said(fore),
-                initials=said(initials),
-                suffix=said(suffix) if suffix else "",
-                collective=said(collective) if collective else "",
-                orcid=orcid_id,
-                affiliations=places if all(places) else tuple(filter(None, places)),
-                valid=valid != "N",
-                equal_contribution=equal == "Y",
-            )
-        )
-    return tuple(found), at
+        *said_by_one, places = match.groups("")
+        fields += said_by_one
+        further.append(places)
+    # As many fields of each person as the pattern has groups, the last one left out.
+    rows = zip(*[iter(said_all(fields))] * (person.groups - 1), strict=False)
+    return tuple([_person(*row, places) for row, places in zip(rows, further, strict=False)]), at
+
+
+def _person(
+    valid: str,
+    equal: str,
+    last: str,
+    fore: str,
+    initials: str,
+    suffix: str,
+    collective: str,
+    identifier: str,
+    place: str,
+    further: str,
+) -> Author:
+    orcid_id = ""
+    if identifier:
+        orcid_id = orcid(identifier)
+        if not orcid_id:
+            raise NotPlain
+    places: tuple[str, ...] = (place,) if place else ()
+    if further:
+        places += tuple(filter(None, map(said, patterns.AFFILIATION.findall(further))))
+    return Author(
+        last=last,
+        fore=fore,
+        initials=initials,
+        suffix=suffix,
+        collective=collective,
+        orcid=orcid_id,
+        affiliations=places,
+        valid=valid != "N",
+        equal_contribution=equal == "Y",
+    )
 
 
 def mesh(text: str, at: int) -> tuple[tuple[MeshHeading, ...], int]:
