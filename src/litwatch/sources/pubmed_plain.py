@@ -154,13 +154,13 @@ def _record(text: str) -> Record:
 
 
 def _journal(front: re.Match[str], middle: re.Match[str]) -> Journal:
+    written = (
+        *front.group("journal", "iso", "issn", "volume", "issue"),
+        *front.group("pages", "first_page", "last_page"),
+        *middle.group("country", "short", "nlm_id", "linking"),
+    )
     title, iso, issn, volume, issue, whole, first, last, country, short, nlm_id, linking = (
-        parts.said_all(
-            front.group(
-                "journal", "iso", "issn", "volume", "issue", "pages", "first_page", "last_page"
-            )
-            + middle.group("country", "short", "nlm_id", "linking")
-        )
+        parts.said_all([text or "" for text in written])
     )
     return Journal(
         title=title,
