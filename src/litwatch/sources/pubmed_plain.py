@@ -20,7 +20,7 @@ from litwatch.sources.pubmed_ids import Identifiers, version_number
 from litwatch.sources.pubmed_plain_parts import NotPlain
 
 _CONTROLS = tuple(code for code in range(32) if code not in b"\t\n\r")
-_ENTITIES = tuple(entity for entity, _ in parts.ENTITIES)
+_ENTITIES = tuple(f"&{name};" for name in parts.ENTITIES)
 
 
 def holds_controls(data: bytes) -> bool:

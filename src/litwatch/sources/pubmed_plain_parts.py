@@ -25,7 +25,7 @@ from litwatch.sources import pubmed_patterns as patterns
 from litwatch.sources.inline_text import escaped, squeeze
 from litwatch.sources.pubmed_ids import cited_doi, orcid
 
-ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REMEMBERED = 1 << 13  # lists and headings that recur
 
 
@@ -34,9 +34,10 @@ class NotPlain(Exception):
 
 
 def unescaped(text: str) -> str:
-    for entity, sign in ENTITIES:  # &amp; last: what it gives is no entity any more
-        text = text.replace(entity, sign)
-    return text
+    """The text with XML's own entities as the signs they mean; it has no others."""
+    start, *others = text.split("&")
+    named = [one.partition(";") for one in others]
+    return start + "".join([ENTITIES[name] + rest for name, _, rest in named])
 
 
 def said(text: str | None) -> str:
@@ -224,48 +225,60 @@ def types(block: str | None) -> tuple[PublicationType, ...]:
 
 
 def concepts(block: str | None) -> tuple[SupplementaryConcept, ...]:
+    if not block:
+        return ()
     return tuple(
         SupplementaryConcept(ui=ui, name=said(name), type=kind)
-        for kind, ui, name in patterns.SUPPLEMENTARY.findall(block or "")
+        for kind, ui, name in patterns.SUPPLEMENTARY.findall(block)
     )
 
 
 def chemicals(block: str | None) -> tuple[Chemical, ...]:
+    if not block:
+        return ()
     return tuple(
         Chemical(
             ui=ui,
             name=said(name),
             registry_number="" if said(number) == "0" else said(number),
         )
-        for number, ui, name in patterns.CHEMICAL.findall(block or "")
+        for number, ui, name in patterns.CHEMICAL.findall(block)
     )
 
 
 def keywords(block: str | None, owner: str | None) -> tuple[Keyword, ...]:
+    if not block:
+        return ()
     return tuple(
         Keyword(text=word, major=major == "Y", owner="NLM" if owner is None else owner)
-        for major, text in patterns.KEYWORD.findall(block or "")
+        for major, text in patterns.KEYWORD.findall(block)
         if (word := said(text))
     )
 
 
 def grants(block: str | None) -> tuple[Grant, ...]:
+    if not block:
+        return ()
     return tuple(
         Grant(id=said(number), acronym=said(acronym), agency=said(agency), country=said(country))
-        for number, acronym, agency, country in patterns.GRANT.findall(block or "")
+        for number, acronym, agency, country in patterns.GRANT.findall(block)
     )
 
 
 def databanks(block: str | None) -> tuple[Databank, ...]:
+    if not block:
+        return ()
     return tuple(
         Databank(name=said(name), accessions=tuple(map(said, patterns.ACCESSION.findall(numbers))))
-        for name, numbers in patterns.DATABANK.findall(block or "")
+        for name, numbers in patterns.DATABANK.findall(block)
     )
 
 
 def notices(block: str | None) -> tuple[Notice, ...]:
+    if not block:
+        return ()
     found = []
-    for ref_type, source, pmid, note in patterns.LINK.findall(block or ""):
+    for ref_type, source, pmid, note in patterns.LINK.findall(block):
         if ref_type == "Cites":
             continue
         if ref_type not in REF_TYPES:
