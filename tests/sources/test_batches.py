@@ -184,6 +184,13 @@ CLOSE = b"</MedlineCitation>"
             ),
             id="as many end tags as children, yet nested",
         ),
+        pytest.param(
+            document(
+                b"<PubmedArticle>" + entry(1).replace(b"<PubmedArticle>", b"<PubmedArticle >"),
+                entry(2)[:-1] + b" ></PubmedArticle ><PubmedArticle x='1'></PubmedArticle>",
+            ),
+            id="as many plain start tags as end tags, yet nested",
+        ),
         pytest.param(document(entry(1)[:-1] + b" >", entry(2)), id="a space in the end tag"),
         pytest.param(
             document(entry(1).replace(b"<PubmedArticle>", b"<PubmedArticle x='1'>"), entry(2)),

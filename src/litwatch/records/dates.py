@@ -25,7 +25,7 @@ _YEAR = re.compile(r"\b(1[5-9]|20|21)[0-9]{2}\b")
 _MONTH_WORD = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 
 
-class PartialDate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PartialDate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A date known to the year, month or day, and `raw`: how the source wrote it.
 
     `year` is None when the source's form is not understood; `raw` then still holds it.

@@ -75,7 +75,7 @@ _NOTICE_TYPES = frozenset(
 )
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One link between a record and a work that corrects, retracts, updates or comments on it.
 
     `type` is a word of REF_TYPES, or "unknown" with the source's own word in `ref_type`.

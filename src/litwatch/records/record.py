@@ -14,7 +14,7 @@ from litwatch.records.notices import Notice, State
 from litwatch.records.notices import state as _state
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One part of an abstract. `text` is plain; `html` only where it differs from the text."""
 
     label: str = ""
@@ -23,7 +23,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     html: str = ""
 
 
-class OtherAbstract(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class OtherAbstract(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An abstract in another language, or a plain-language summary."""
 
     type: str = ""
@@ -32,7 +32,7 @@ class OtherAbstract(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     copyright: str = ""
 
 
-class Journal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Journal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     title: str = ""
     iso: str = ""
     issn: str = ""
@@ -44,7 +44,7 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pages: str = ""
 
 
-class Book(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Book(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """The book a PubmedBookArticle belongs to."""
 
     title: str = ""
@@ -54,7 +54,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     edition: str = ""
 
 
-class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A person or a collective. `valid` is False for a name that NLM has marked as misprinted."""
 
     last: str = ""
@@ -68,62 +68,62 @@ class Author(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     equal_contribution: bool = False
 
 
-class Qualifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Qualifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ui: str = ""
     name: str
     major: bool = False
 
 
-class MeshHeading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MeshHeading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ui: str = ""
     name: str
     major: bool = False
     qualifiers: tuple[Qualifier, ...] = ()
 
 
-class SupplementaryConcept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SupplementaryConcept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ui: str = ""
     name: str
     type: str = ""
 
 
-class Chemical(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Chemical(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ui: str = ""
     name: str
     registry_number: str = ""
 
 
-class PublicationType(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PublicationType(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ui: str = ""
     name: str
 
 
-class Keyword(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Keyword(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     text: str
     major: bool = False
     owner: str = ""
 
 
-class Grant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Grant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     id: str = ""
     acronym: str = ""
     agency: str = ""
     country: str = ""
 
 
-class Databank(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Databank(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Accession numbers in one databank, e.g. trial ids in ClinicalTrials.gov."""
 
     name: str = ""
     accessions: tuple[str, ...] = ()
 
 
-class HistoryDate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class HistoryDate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     status: str
     date: PartialDate
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One work. Missing is None or empty; many is a tuple; nothing is joined into one string.
 
     `title` is plain text; `title_html` keeps only i, b, u, sup and sub, and is empty where

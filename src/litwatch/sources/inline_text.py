@@ -40,15 +40,16 @@ def marked(element: etree._Element) -> str:
     """The text as HTML with only b, i, u, sup and sub; empty where there is no such markup."""
     if not len(element):
         return ""
-    html = squeeze("".join(_pieces(element, _escape, marked=True)))
-    return html if html != _escape(plain(element)) else ""
+    html = squeeze("".join(_pieces(element, escaped, marked=True)))
+    return html if html != escaped(plain(element)) else ""
 
 
 def _as_it_is(text: str) -> str:
     return text
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as HTML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

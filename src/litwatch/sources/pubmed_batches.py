@@ -35,10 +35,9 @@ _HEAD = re.compile(
     + b"<PubmedArticleSet>"
 )
 _TAIL = b"</PubmedArticleSet>"
-_END_TAG = b"</PubmedArticle>"
 _END = re.compile(rb"</Pubmed(?:Book)?+Article>")
 _START_TAGS = (b"<PubmedArticle>", b"<PubmedBookArticle>")
-_START = re.compile(_SPACE + rb"(?=<Pubmed(?:Book)?+Article>)")
+_START = re.compile(_SPACE + rb"(?=<(Pubmed(?:Book)?+Article)>)")
 # What may hold a tag as mere text, and how it ends.
 _OTHERS = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 
@@ -132,43 +131,31 @@ class Cutter:
 
 
 def _places(data: bytes) -> tuple[tuple[int, int], ...]:
-    """Where the whole entries at the beginning of `data` lie, with nothing between them."""
+    """Where the entries at the beginning of `data` lie, with nothing between them.
+
+    Each goes from a start tag to the next end tag of that name. One that holds another is cut
+    wrongly by that: whoever reads it finds an entry too many.
+    """
     found = []
     position = 0
-    books = data.count(_START_TAGS[1])
-    for end in _ends(data, books=bool(books)):
-        start = _START.match(data, position)
-        if start is None:
+    others = deque(_others(data))
+    while start := _START.match(data, position):
+        position = _end(data, b"</%b>" % start[1], start.end(), others)
+        if position < 0:
             break
-        found.append((start.end(), end))
-        position = end
-    # One start tag for each end tag: then no entry lies in another, and each place holds one.
-    if books:
-        books = data.count(_START_TAGS[1], 0, position)
-    if data.count(_START_TAGS[0], 0, position) + books != len(found):
-        return ()
+        found.append((start.end(), position))
     return tuple(found)
 
 
-def _ends(data: bytes, *, books: bool) -> Iterator[int]:
-    """Where the entries' end tags end, those left out that are mere text."""
-    others = deque(_others(data))
-    for end in _tags(data, books=books):
-        while others and others[0][1] < end:
+def _end(data: bytes, tag: bytes, position: int, others: deque[tuple[int, int]]) -> int:
+    """Where the tag ends that comes next and is not mere text; -1 when there is none."""
+    while (start := data.find(tag, position)) >= 0:
+        position = start + len(tag)
+        while others and others[0][1] < position:
             others.popleft()
-        if not others or end <= others[0][0]:
-            yield end
-
-
-def _tags(data: bytes, *, books: bool) -> Iterator[int]:
-    if books:
-        for match in _END.finditer(data):
-            yield match.end()
-    else:  # the same, faster
-        end = 0
-        while (start := data.find(_END_TAG, end)) >= 0:
-            end = start + len(_END_TAG)
-            yield end
+        if not others or position <= others[0][0]:
+            return position
+    return -1
 
 
 def _others(data: bytes) -> Iterator[tuple[int, int]]:

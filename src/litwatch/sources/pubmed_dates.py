@@ -50,6 +50,12 @@ def partial(written: Written) -> tuple[PartialDate, bool]:
 
 
 @lru_cache(_REMEMBERED)
+def _history_date(status: str, written: Written) -> tuple[HistoryDate, bool]:
+    found, understood = partial(written)
+    return HistoryDate(status=status, date=found), understood
+
+
+@lru_cache(_REMEMBERED)
 def whole(written: Written) -> date | None:
     try:
         year, month, day = (int(squeeze(part or "")) for part in written[:3])
@@ -107,11 +113,11 @@ def history(
     dates = []
     created = None
     for status, written in entries:
-        found, understood = partial(written)
+        entry, understood = _history_date(status, written)
         if not understood:
-            doubts.append(f"the date {found.raw!r} is not understood in full")
-        dates.append(HistoryDate(status=status, date=found))
-        if status == "entrez" and created is None and found.day is not None:
+            doubts.append(f"the date {entry.date.raw!r} is not understood in full")
+        dates.append(entry)
+        if status == "entrez" and created is None and entry.date.day is not None:
             created = whole(written)
             if created is None:
                 doubts.append(_no_date("PubMedPubDate", written))

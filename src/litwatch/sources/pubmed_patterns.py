@@ -12,6 +12,7 @@ import re
 from litwatch.sources.pubmed_grammar import (
     LABEL,
     RICH,
+    TAG,
     TEXT,
     VALUE,
     WORD,
@@ -49,11 +50,11 @@ def _person(tag: str) -> str:
         maybe(*(leaf(t, _TEXT) for t in ("LastName", "ForeName", "Initials", "Suffix")))
         + maybe(
             leaf("CollectiveName", _TEXT),
-            full("Identifier", _TEXT, attribute("Source", "ORCID")),
+            full("Identifier", taken("[-0-9A-Za-z:/.]++"), attribute("Source", "ORCID")),
             _affiliation(_TEXT),
         )
         + taken(some(_affiliation(TEXT))),
-        maybe(attribute("ValidYN", _VALUE), attribute("EqualContrib", _VALUE)),
+        maybe(attribute("ValidYN", taken("[YN]")), attribute("EqualContrib", taken("[YN]"))),
     )
 
 
@@ -167,6 +168,7 @@ FRONT = re.compile(
     + maybe(taken("<Abstract>", "abstract") + S)
 )
 LOCATION = re.compile(_location(_VALUE, _TEXT))
+INLINE_TAG = re.compile(f"<({TAG})>")
 SECTION = re.compile(_abstract_text(taken(LABEL), taken(RICH)))
 ABSTRACT_END = re.compile(maybe(leaf("CopyrightInformation", _TEXT)) + f"</Abstract>{S}")
 AUTHORS = re.compile(

@@ -22,11 +22,10 @@ from litwatch.records.record import (
 )
 from litwatch.sources import pubmed_dates as dates
 from litwatch.sources import pubmed_patterns as patterns
-from litwatch.sources.inline_text import marked, plain, squeeze
+from litwatch.sources.inline_text import escaped, squeeze
 from litwatch.sources.pubmed_ids import cited_doi, orcid
-from litwatch.sources.xml_safety import tree_without_dtd
 
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REMEMBERED = 1 << 13  # lists and headings that recur
 
 
@@ -35,9 +34,10 @@ class NotPlain(Exception):
 
 
 def unescaped(text: str) -> str:
-    for entity, sign in _ENTITIES:  # &amp; last: what it gives is no entity any more
-        text = text.replace(entity, sign)
-    return text
+    """The text with XML's own entities as the signs they mean; it has no others."""
+    start, *others = text.split("&")
+    named = [one.partition(";") for one in others]
+    return start + "".join([ENTITIES[name] + rest for name, _, rest in named])
 
 
 def said(text: str | None) -> str:
@@ -46,14 +46,36 @@ def said(text: str | None) -> str:
     return squeeze(unescaped(text) if "&" in text else text)
 
 
+def said_all(texts: list[str]) -> list[str]:
+    """`said` of each. Looks at all of them at once: most are short and as they should be."""
+    joined = " ".join(filter(None, texts))  # a space at the edge of one is one of two now
+    if "&" in joined or squeeze(joined) != joined:
+        return [said(text) for text in texts]
+    return texts
+
+
 def rich(text: str | None) -> tuple[str, str]:
-    """A text as plain and as HTML; its inline markup is judged by the XML parser."""
+    """A text as plain and as HTML; the latter empty where there is no inline markup."""
     if text is None or "<" not in text:
         return said(text), ""
-    element = tree_without_dtd(f"<t>{text}</t>".encode())
-    if element is None:
+    pieces = patterns.INLINE_TAG.split(text)
+    _refuse_unbalanced(pieces[1::2])
+    shown = said("".join(pieces[::2]))
+    pieces[::2] = [escaped(unescaped(piece)) for piece in pieces[::2]]
+    pieces[1::2] = [f"<{tag}>" for tag in pieces[1::2]]
+    return shown, squeeze("".join(pieces))
+
+
+def _refuse_unbalanced(tags: list[str]) -> None:
+    """No XML, if an end tag is not that of the element begun last (XML 1.0 §3)."""
+    begun: list[str] = []
+    for tag in tags:
+        if not tag.startswith("/"):
+            begun.append(tag)
+        elif not begun or begun.pop() != tag[1:]:
+            raise NotPlain
+    if begun:
         raise NotPlain
-    return plain(element), marked(element)
 
 
 def sections(text: str, at: int) -> tuple[tuple[Section, ...], int]:
@@ -93,34 +115,49 @@ def other_abstracts(blocks: str) -> tuple[OtherAbstract, ...]:
 
 
 def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, ...], int]:
-    found = []
+    fields: list[str] = []
+    further = []
     while match := person.match(text, at):
         at = match.end()
-        valid, equal, last, fore, initials, suffix, collective, identifier, place, further = (
-            match.groups()
-        )
-        places: tuple[str, ...] = (said(place),) if place else ()
-        if further:
-            places += tuple(map(said, patterns.AFFILIATION.findall(further)))
-        orcid_id = ""
-        if identifier is not None:
-            orcid_id = orcid(said(identifier))
-            if not orcid_id:
-                raise NotPlain
-        found.append(
-            Author(
-                last=said(last),
-                fore=said(fore),
-                initials=said(initials),
-                suffix=said(suffix) if suffix else "",
-                collective=said(collective) if collective else "",
-                orcid=orcid_id,
-                affiliations=places if all(places) else tuple(filter(None, places)),
-                valid=valid != "N",
-                equal_contribution=equal == "Y",
-            )
-        )
-    return tuple(found), at
+        *said_by_one, places = match.groups("")
+        fields += said_by_one
+        further.append(places)
+    # As many fields of each person as the pattern has groups, the last one left out.
+    rows = zip(*[iter(said_all(fields))] * (person.groups - 1), strict=False)
+    return tuple([_person(*row, places) for row, places in zip(rows, further, strict=False)]), at
+
+
+def _person(
+    valid: str,
+    equal: str,
+    last: str,
+    fore: str,
+    initials: str,
+    suffix: str,
+    collective: str,
+    identifier: str,
+    place: str,
+    further: str,
+) -> Author:
+    orcid_id = ""
+    if identifier:
+        orcid_id = orcid(identifier)
+        if not orcid_id:
+            raise NotPlain
+    places: tuple[str, ...] = (place,) if place else ()
+    if further:
+        places += tuple(filter(None, map(said, patterns.AFFILIATION.findall(further))))
+    return Author(
+        last=last,
+        fore=fore,
+        initials=initials,
+        suffix=suffix,
+        collective=collective,
+        orcid=orcid_id,
+        affiliations=places,
+        valid=valid != "N",
+        equal_contribution=equal == "Y",
+    )
 
 
 def mesh(text: str, at: int) -> tuple[tuple[MeshHeading, ...], int]:
@@ -188,48 +225,60 @@ def types(block: str | None) -> tuple[PublicationType, ...]:
 
 
 def concepts(block: str | None) -> tuple[SupplementaryConcept, ...]:
+    if not block:
+        return ()
     return tuple(
         SupplementaryConcept(ui=ui, name=said(name), type=kind)
-        for kind, ui, name in patterns.SUPPLEMENTARY.findall(block or "")
+        for kind, ui, name in patterns.SUPPLEMENTARY.findall(block)
     )
 
 
 def chemicals(block: str | None) -> tuple[Chemical, ...]:
+    if not block:
+        return ()
     return tuple(
         Chemical(
             ui=ui,
             name=said(name),
             registry_number="" if said(number) == "0" else said(number),
         )
-        for number, ui, name in patterns.CHEMICAL.findall(block or "")
+        for number, ui, name in patterns.CHEMICAL.findall(block)
     )
 
 
 def keywords(block: str | None, owner: str | None) -> tuple[Keyword, ...]:
+    if not block:
+        return ()
     return tuple(
         Keyword(text=word, major=major == "Y", owner="NLM" if owner is None else owner)
-        for major, text in patterns.KEYWORD.findall(block or "")
+        for major, text in patterns.KEYWORD.findall(block)
         if (word := said(text))
     )
 
 
 def grants(block: str | None) -> tuple[Grant, ...]:
+    if not block:
+        return ()
     return tuple(
         Grant(id=said(number), acronym=said(acronym), agency=said(agency), country=said(country))
-        for number, acronym, agency, country in patterns.GRANT.findall(block or "")
+        for number, acronym, agency, country in patterns.GRANT.findall(block)
     )
 
 
 def databanks(block: str | None) -> tuple[Databank, ...]:
+    if not block:
+        return ()
     return tuple(
         Databank(name=said(name), accessions=tuple(map(said, patterns.ACCESSION.findall(numbers))))
-        for name, numbers in patterns.DATABANK.findall(block or "")
+        for name, numbers in patterns.DATABANK.findall(block)
     )
 
 
 def notices(block: str | None) -> tuple[Notice, ...]:
+    if not block:
+        return ()
     found = []
-    for ref_type, source, pmid, note in patterns.LINK.findall(block or ""):
+    for ref_type, source, pmid, note in patterns.LINK.findall(block):
         if ref_type == "Cites":
             continue
         if ref_type not in REF_TYPES:

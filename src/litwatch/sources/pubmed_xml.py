@@ -19,7 +19,7 @@ from litwatch.sources.parsed import BadXml, Deleted, Entry, Outcome, Parsed, Par
 from litwatch.sources.pubmed_article import article, chapter
 from litwatch.sources.pubmed_batches import Batch, Cutter, Rest
 from litwatch.sources.pubmed_ids import pmid_of
-from litwatch.sources.pubmed_plain import read_plain
+from litwatch.sources.pubmed_plain import holds_controls, read_plain
 from litwatch.sources.unpack import Readable
 from litwatch.sources.xml_safety import elements, tree_without_dtd, xml_bytes
 
@@ -67,22 +67,31 @@ def read_batch(batch: Batch, name: str) -> list[Entry] | None:
     collects = gc.isenabled()
     gc.disable()
     try:
+        if holds_controls(batch.data):
+            return None
         raws = [batch.data[start:end] for start, end in batch.places]
         plain = [read_plain(raw) for raw in raws]
         places = [place for place, record in enumerate(plain) if record is None]
         from_tree: dict[int, Entry] = {}
         if places:
             root = tree_without_dtd(batch.document(raws[place] for place in places))
-            if root is None or len(root) != len(places):
+            if root is None or not _holds_entries(root, len(places)):
                 return None
             for place, element in zip(places, root, strict=True):
-                if element.tag not in _BUILDERS:
-                    return None
                 from_tree[place] = _entry(element, raws[place], batch.first + place, name)
         return [from_tree.get(place) or Entry(record) for place, record in enumerate(plain)]
     finally:
         if collects:
             gc.enable()
+
+
+def _holds_entries(root: etree._Element, count: int) -> bool:
+    """Has the set these many entries, nothing between them and none in another?
+
+    Then each lies where the cutter saw it, for it gave every place one start tag at least.
+    """
+    below = sum(1 for _ in root.iter(*_BUILDERS))
+    return len(root) == count == below and all(child.tag in _BUILDERS for child in root)
 
 
 def one_by_one(feed: Rest) -> Iterator[Outcome]:
