@@ -90,7 +90,13 @@ def test_a_full_record(full):
     assert line["keywords"] == ["post-exertional malaise"]
     assert line["notices"][0]["first_seen"] == "2026-11-03"
     assert line["tags"] == [
-        {"facet": "study_design", "value": "rct", "by": "machine", "evidence": ["randomised"], "confidence": None}
+        {
+            "facet": "study_design",
+            "value": "rct",
+            "by": "machine",
+            "evidence": ["randomised"],
+            "confidence": None,
+        }
     ]
     assert (line["score"], line["band"], line["model"]) == (0.91, "likely", "m1")
     assert line["decision"]["at"] == "2026-11-03T08:00:00Z"

@@ -242,6 +242,11 @@ class Model:
         share: Floats = understood / np.maximum(1, read)
         return margins.astype(np.float64), share
 
+    def margin(self, counts: Mapping[str, int]) -> float:
+        """The linear margin of counted features, such as a record's words with its tags."""
+        places, shares = self._shares(counts)
+        return float(shares @ self.weights[places]) + self.intercept
+
     def contributions(self, counts: Mapping[str, int]) -> dict[str, float]:
         """How far each known term of a text moves the margin; with the intercept they sum to it."""
         places, shares = self._shares(counts)

@@ -123,7 +123,7 @@ def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, .
         fields += said_by_one
         further.append(places)
     # As many fields of each person as the pattern has groups, the last one left out.
-    rows = zip(*[iter(said_all(fields))] * (person.groups - 1), strict=False)
+    rows: Iterable[tuple[str, ...]] = zip(*[iter(said_all(fields))] * (person.groups - 1), strict=False)
     return tuple([_person(*row, places) for row, places in zip(rows, further, strict=False)]), at
 
 
