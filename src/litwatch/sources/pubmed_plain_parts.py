@@ -6,6 +6,7 @@ Functions with `at` read on from there and return how far they came.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -123,8 +124,12 @@ def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, .
         fields += said_by_one
         further.append(places)
     # As many fields of each person as the pattern has groups, the last one left out.
-    rows: Iterable[tuple[str, ...]] = zip(*[iter(said_all(fields))] * (person.groups - 1), strict=False)
-    return tuple([_person(*row, places) for row, places in zip(rows, further, strict=False)]), at
+    rows: Iterable[tuple[str, ...]] = zip(
+        *[iter(said_all(fields))] * (person.groups - 1), strict=False
+    )
+    return tuple(
+        [_person(*row, further=places) for row, places in zip(rows, further, strict=False)]
+    ), at
 
 
 def _person(
