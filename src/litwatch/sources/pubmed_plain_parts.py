@@ -127,9 +127,7 @@ def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, .
     rows: Iterable[tuple[str, ...]] = zip(
         *[iter(said_all(fields))] * (person.groups - 1), strict=False
     )
-    return tuple(
-        [_person(*row, further=places) for row, places in zip(rows, further, strict=False)]
-    ), at
+    return tuple([_person(*(*row, places)) for row, places in zip(rows, further, strict=False)]), at
 
 
 def _person(
