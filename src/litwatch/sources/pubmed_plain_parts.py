@@ -6,6 +6,7 @@ Functions with `at` read on from there and return how far they came.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -115,30 +116,16 @@ def other_abstracts(blocks: str) -> tuple[OtherAbstract, ...]:
 
 
 def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, ...], int]:
-    fields: list[str] = []
-    further = []
+    found = []
     while match := person.match(text, at):
         at = match.end()
-        *said_by_one, places = match.groups("")
-        fields += said_by_one
-        further.append(places)
-    # As many fields of each person as the pattern has groups, the last one left out.
-    rows = zip(*[iter(said_all(fields))] * (person.groups - 1), strict=False)
-    return tuple([_person(*row, places) for row, places in zip(rows, further, strict=False)]), at
+        found.append(_person(match.groups("")))
+    return tuple(found), at
 
 
-def _person(
-    valid: str,
-    equal: str,
-    last: str,
-    fore: str,
-    initials: str,
-    suffix: str,
-    collective: str,
-    identifier: str,
-    place: str,
-    further: str,
-) -> Author:
+def _person(groups: Sequence[str]) -> Author:
+    valid, equal, *texts, identifier, place, further = groups
+    last, fore, initials, suffix, collective, place = said_all([*texts, place])
     orcid_id = ""
     if identifier:
         orcid_id = orcid(identifier)
