@@ -17,11 +17,17 @@ NoticeKey = tuple[str, str, str]
 
 
 class Copy:
-    """A record as a source delivered it, with its bytes; what costs time is made once, when asked."""
+    """A record as a source delivered it, with its bytes; what costs time is made once, when asked.
+
+    To another process it goes with all that made, but without `raw`.
+    """
 
     def __init__(self, record: Record, raw: bytes) -> None:
         self.record = record
         self.raw = raw
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrived, (self.body, self.sha256, self.packed)
 
     @cached_property
     def body(self) -> str:
@@ -34,6 +40,12 @@ class Copy:
     @cached_property
     def packed(self) -> bytes:
         return zlib.compress(self.raw)
+
+
+def _arrived(body: str, sha256: str | None, packed: bytes) -> Copy:
+    copy = Copy(decode(body), b"")
+    vars(copy).update(body=body, sha256=sha256, packed=packed)
+    return copy
 
 
 class Stored(NamedTuple):
