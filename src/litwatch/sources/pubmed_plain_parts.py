@@ -24,9 +24,11 @@ from litwatch.records.record import (
 from litwatch.sources import pubmed_dates as dates
 from litwatch.sources import pubmed_patterns as patterns
 from litwatch.sources.inline_text import escaped, squeeze
+from litwatch.sources.pubmed_grammar import TAG
 from litwatch.sources.pubmed_ids import cited_doi, orcid
 
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_INLINE_TAG = re.compile(f"<({TAG})>")
 _REMEMBERED = 1 << 13  # lists and headings that recur
 
 
@@ -59,7 +61,7 @@ def rich(text: str | None) -> tuple[str, str]:
     """A text as plain and as HTML; the latter empty where there is no inline markup."""
     if text is None or "<" not in text:
         return said(text), ""
-    pieces = patterns.INLINE_TAG.split(text)
+    pieces = _INLINE_TAG.split(text)
     _refuse_unbalanced(pieces[1::2])
     shown = said("".join(pieces[::2]))
     pieces[::2] = [escaped(unescaped(piece)) for piece in pieces[::2]]
