@@ -1,4 +1,4 @@
-import copy
+import copy as copying
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +18,7 @@ def _only(store: Store, **conditions):
 
 def test_a_copy_from_another_process_is_stored_like_one_made_here(store, make_record, now):
     made = Copy(make_record("1", title="Trötthet"), b"<a>bytes</a>")
-    arrived = copy.copy(made)  # goes the same way as pickling
+    arrived = copying.copy(made)  # goes the same way as pickling
     assert arrived.record == made.record
     with store.write() as tx:
         catalog.save_copies(tx, [arrived], source="file:a.xml", now=now)
