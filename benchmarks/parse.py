@@ -9,9 +9,9 @@ runs in a process of its own, gets the same files and keeps nothing; the best of
 counts, the readers taking turns. Biopython holds a file whole and knows the DTDs up to 2025;
 pubmed_parser comes from `.bench-venv`, because its dependencies are not ours.
 
-Then litwatch with one process and with two, by the clock: a file each, and one file whose
-records are delivered to the process that would store them. That needs quiet cores; whoever
-else works there slows the two more than the one.
+Then litwatch with one process and with two, by the clock: one file into a store, where two
+processes read and pack beside the one that stores, and a file each, which is what the cores
+can do. That needs quiet cores; whoever else works there slows the two more than the one.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / ".bench-venv" / "bin" / "python"
-RUNS = 2
+RUNS = 3
 PEER = "Biopython Entrez.read"
 HEAD = (
     b'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE PubmedArticleSet PUBLIC '
@@ -50,12 +51,17 @@ def with_litwatch(path: str) -> int:
         return sum(isinstance(one, Parsed) for one in read_articles(file))
 
 
-def with_workers(path: str, count: int) -> int:
-    from litwatch.pipeline.workers import Workers
-    from litwatch.sources.pubmed_xml import Parsed, read_articles
+def imported(path: str, count: int) -> int:
+    """The file into an empty store, read and packed by so many processes."""
+    from litwatch.pipeline.imports import import_files
+    from litwatch.store import create_or_upgrade, open_store
 
-    with Workers(count) as pool, Path(path).open("rb") as file:
-        return sum(isinstance(one, Parsed) for one in read_articles(file, path, pool.run))
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/bench.db"
+        create_or_upgrade(url)
+        with open_store(url) as store:
+            (report,) = import_files(store, [Path(path)], now=datetime.now(UTC), workers=count)
+            return report.read
 
 
 def a_file_each(path: str, count: int) -> int:
@@ -105,7 +111,7 @@ READERS: dict[str, tuple[Path, Callable[[str], int]]] = {
 
 
 BY_THE_CLOCK: dict[str, Callable[[str, int], int]] = {
-    "parsed and delivered": with_workers,
+    "imported": imported,
     "a file each": a_file_each,
 }
 

@@ -321,6 +321,22 @@ def test_well_formed_entries_are_the_same_both_ways(
     assert error == ""
 
 
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<i>", "</i>", "<sub>", "</sub>", "&amp;", "&lt;", "lt;", ">", "]", "å", "x", " ", "\n"]
+    )
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(pieces=MARKUP)
+@example(pieces=["<i>", "&amp;", "</i>", "lt;", " ", " ", "<sub>", "</sub>"])
+def test_inline_markup_is_the_same_both_ways(pieces: list[str]) -> None:
+    """Balanced or crossed, with entities and white space anywhere."""
+    data = document(entry(1, "".join(pieces).encode()), entry(2))
+    assert fast(data) == slowly(data)
+
+
 def test_the_line_of_the_error_counts_from_the_beginning_of_the_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

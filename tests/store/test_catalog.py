@@ -1,3 +1,4 @@
+import copy as copying
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from litwatch.errors import WrongUse
 from litwatch.records import Doi, Notice, Record, Section, encode
 from litwatch.store import Store, catalog, entries
+from litwatch.store.mapper import Copy
 from litwatch.store.tables import record
 
 
@@ -14,6 +16,19 @@ def _only(store: Store, **conditions):
     with store.read() as tx:
         (entry,) = entries(tx, **conditions)
     return entry
+
+
+def test_a_copy_from_another_process_is_stored_like_one_made_here(store, make_record, now):
+    made = Copy(make_record("1", title="Trötthet"), b"<a>bytes</a>")
+    arrived = copying.copy(made)  # goes the same way as pickling
+    assert arrived.record == made.record
+    with store.write() as tx:
+        catalog.save_copies(tx, [arrived], source="file:a.xml", now=now)
+        again = catalog.save_copies(tx, [made], source="file:a.xml", now=now)
+    with store.read() as tx:
+        assert catalog.get(tx, "1") == made.record
+        assert catalog.raw_xml(tx, "1") == b"<a>bytes</a>"
+    assert again.unchanged == ("1",)
 
 
 def test_a_record_comes_back_as_it_was_saved_with_its_bytes(store, make_record, now):

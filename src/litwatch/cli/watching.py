@@ -186,7 +186,9 @@ def import_(
     ] = False,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, max=64, help="Processes that read PubMed XML; default: 2, if cores."),
+        typer.Option(
+            min=1, max=64, help="Processes that read and pack PubMed XML; default: 2, if cores."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from itertools import accumulate
 from pathlib import Path
 
+from litwatch.pipeline.packing import Packed, packing
 from litwatch.pipeline.workers import Workers
-from litwatch.records import Record
 from litwatch.sources import imports
 from litwatch.sources.pubmed_xml import Deleted, Outcome, Parsed, ParseProblem
 from litwatch.store import Store, catalog
+from litwatch.store.mapper import Copy
 
 
 @dataclass
@@ -57,7 +58,7 @@ def import_files(
             def tell(read: int, before: int = before) -> None:
                 progress(before + read, sum(sizes))
 
-            parts = imports.read_file(path, run=pool.run, tell=tell)
+            parts = imports.read_file(path, run=packing(pool.run), tell=tell)
             reports.append(_import(store, path, parts, now=now, background=background))
     return reports
 
@@ -68,18 +69,18 @@ def _import(
     report = FileReport(path)
     gone: list[str] = []
 
-    def delivered() -> Iterator[tuple[Record, bytes]]:
+    def delivered() -> Iterator[Copy]:
         for part in parts:
             if isinstance(part, Parsed):
                 report.read += 1
-                yield part.record, part.raw
+                yield part.copy if isinstance(part, Packed) else Copy(part.record, part.raw)
             elif isinstance(part, Deleted):
                 gone.extend(part.pmids)
             else:
                 report.problems.append(part)
 
     with store.write() as tx:
-        saved = catalog.save(
+        saved = catalog.save_copies(
             tx,
             delivered(),
             source=f"file:{path.name}",

@@ -1,4 +1,8 @@
-"""Record: one bibliographic description of a work, whatever source delivered it."""
+"""Record: one bibliographic description of a work, whatever source delivered it.
+
+Its parts are frozen and refer to nothing above them, so they cannot lie in a cycle and the
+garbage collector need not look at them (`gc=False`).
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ import re
 from litwatch.sources.pubmed_grammar import (
     LABEL,
     RICH,
-    TAG,
     TEXT,
     VALUE,
     WORD,
@@ -168,7 +167,6 @@ FRONT = re.compile(
     + maybe(taken("<Abstract>", "abstract") + S)
 )
 LOCATION = re.compile(_location(_VALUE, _TEXT))
-INLINE_TAG = re.compile(f"<({TAG})>")
 SECTION = re.compile(_abstract_text(taken(LABEL), taken(RICH)))
 ABSTRACT_END = re.compile(maybe(leaf("CopyrightInformation", _TEXT)) + f"</Abstract>{S}")
 AUTHORS = re.compile(

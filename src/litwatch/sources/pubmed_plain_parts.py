@@ -6,7 +6,7 @@ Functions with `at` read on from there and return how far they came.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -24,9 +24,11 @@ from litwatch.records.record import (
 from litwatch.sources import pubmed_dates as dates
 from litwatch.sources import pubmed_patterns as patterns
 from litwatch.sources.inline_text import escaped, squeeze
+from litwatch.sources.pubmed_grammar import TAG
 from litwatch.sources.pubmed_ids import cited_doi, orcid
 
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_INLINE_TAG = re.compile(f"<({TAG})>")
 _REMEMBERED = 1 << 13  # lists and headings that recur
 
 
@@ -59,7 +61,7 @@ def rich(text: str | None) -> tuple[str, str]:
     """A text as plain and as HTML; the latter empty where there is no inline markup."""
     if text is None or "<" not in text:
         return said(text), ""
-    pieces = patterns.INLINE_TAG.split(text)
+    pieces = _INLINE_TAG.split(text)
     _refuse_unbalanced(pieces[1::2])
     shown = said("".join(pieces[::2]))
     pieces[::2] = [escaped(unescaped(piece)) for piece in pieces[::2]]
@@ -116,32 +118,16 @@ def other_abstracts(blocks: str) -> tuple[OtherAbstract, ...]:
 
 
 def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, ...], int]:
-    fields: list[str] = []
-    further = []
+    found = []
     while match := person.match(text, at):
         at = match.end()
-        *said_by_one, places = match.groups("")
-        fields += said_by_one
-        further.append(places)
-    # As many fields of each person as the pattern has groups, the last one left out.
-    rows: Iterable[tuple[str, ...]] = zip(
-        *[iter(said_all(fields))] * (person.groups - 1), strict=False
-    )
-    return tuple([_person(*(*row, places)) for row, places in zip(rows, further, strict=False)]), at
+        found.append(_person(match.groups("")))
+    return tuple(found), at
 
 
-def _person(
-    valid: str,
-    equal: str,
-    last: str,
-    fore: str,
-    initials: str,
-    suffix: str,
-    collective: str,
-    identifier: str,
-    place: str,
-    further: str,
-) -> Author:
+def _person(groups: Sequence[str]) -> Author:
+    valid, equal, *texts, identifier, place, further = groups
+    last, fore, initials, suffix, collective, place = said_all([*texts, place])
     orcid_id = ""
     if identifier:
         orcid_id = orcid(identifier)

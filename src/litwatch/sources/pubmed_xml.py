@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import sha256
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from lxml import etree
 
@@ -25,8 +25,6 @@ from litwatch.sources.xml_safety import elements, tree_without_dtd, xml_bytes
 
 __all__ = ["BadXml", "Deleted", "Outcome", "ParseProblem", "Parsed", "read_articles"]
 
-T = TypeVar("T")
-
 _BUILDERS = {"PubmedArticle": article, "PubmedBookArticle": chapter}
 _PMID_PATHS = {"PubmedArticle": "MedlineCitation/PMID", "PubmedBookArticle": "BookDocument/PMID"}
 _SETS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", "BookDocumentSet"})
@@ -37,7 +35,9 @@ _ENTRIES = (*_BUILDERS, _DELETIONS)
 class Run(Protocol):
     """`map`, or something that works like it: results in order, batches taken as needed."""
 
-    def __call__(self, read: Callable[[Batch], T], batches: Iterable[Batch], /) -> Iterable[T]: ...
+    def __call__(
+        self, read: Callable[[Batch], list[Entry] | None], batches: Iterable[Batch], /
+    ) -> Iterable[list[Entry] | None]: ...
 
 
 def read_articles(

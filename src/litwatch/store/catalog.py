@@ -97,7 +97,7 @@ def _apply(tx: Tx, plans: dict[str, Plan], source: str, now: datetime) -> None:
     packed = [
         {"sha256": copy.sha256, "body": copy.packed, "fetched_at": now}
         for copy, _ in kept
-        if copy.raw
+        if copy.sha256
     ]
     put(tx, raw, packed)
     new: list[dict[str, Any]] = []

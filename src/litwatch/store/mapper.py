@@ -24,11 +24,17 @@ WORDED = frozenset({"title", "vernacular_title", "keywords", "mesh", "abstract"}
 
 
 class Copy:
-    """A record as a source delivered it, with its bytes; what costs time is made once, when asked."""
+    """A record as a source delivered it, with its bytes; what costs time is made once, when asked.
+
+    To another process it goes with all that made, but without `raw`.
+    """
 
     def __init__(self, record: Record, raw: bytes) -> None:
         self.record = record
         self.raw = raw
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _arrived, (self.body, self.sha256, self.packed)
 
     @cached_property
     def body(self) -> str:
@@ -62,6 +68,12 @@ def words_of(record: Record) -> Words:
     titles = f"{record.title} \n {record.vernacular_title}"
     texts = (titles, "\n".join(terms), record.abstract_text)
     return Words(*(spaced(text[:LONGEST])[:LONGEST] for text in texts))
+
+
+def _arrived(body: str, sha256: str | None, packed: bytes) -> Copy:
+    copy = Copy(decode(body), b"")
+    vars(copy).update(body=body, sha256=sha256, packed=packed)
+    return copy
 
 
 class Stored(NamedTuple):
