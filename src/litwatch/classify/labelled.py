@@ -88,7 +88,9 @@ def _rows(path: Path) -> Sequence[tuple[int, Mapping[str, str]]]:
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise BadInput(f"{path.name} is a damaged gzip file", "Fetch or pack it again.") from None
     except csv.Error as error:
-        raise BadInput(f"{path.name}: {error} on line {reader.line_num}", _REMEDY) from None
+        raise BadInput(
+            f"{path.name}: {error}, in the row that begins on line {reader.line_num + 1}", _REMEDY
+        ) from None
     if torn:
         raise BadInput(
             f"{path.name}: not as many fields as columns on {_lines(torn)}",

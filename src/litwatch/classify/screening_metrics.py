@@ -7,6 +7,7 @@ and 0 if not. All metrics are shares between 0 and 1, except WSS, which runs fro
 from __future__ import annotations
 
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,3 +54,28 @@ def _included(found: Found) -> int:
     if not count:
         raise ValueError("no included record: recall is not defined")
     return count
+
+
+class Ranked(NamedTuple):
+    """How well a ranking parts included from excluded records."""
+
+    average_precision: float
+    auc: float
+
+
+def ranked(truth: Found, ranking: NDArray[np.float64], weights: NDArray[np.int64]) -> Ranked:
+    """Average precision and area under the ROC curve, with each record counted `weights` times.
+
+    As scikit-learn's average_precision_score and roc_auc_score define them, ties included; those
+    take milliseconds, too long for the thousands of draws of an interval.
+    """
+    order = np.argsort(-ranking, kind="stable")
+    # Records of one rank count together.
+    ends = np.append(np.flatnonzero(np.diff(ranking[order])), len(order) - 1)
+    hits = np.cumsum((truth * weights)[order])[ends]
+    shown = np.cumsum(weights[order])[ends]
+    misses = shown - hits
+    steps = np.diff(hits, prepend=0) / hits[-1]
+    precision = hits / np.maximum(shown, 1)
+    area = np.trapezoid(np.append(0, hits), np.append(0, misses))
+    return Ranked(float(precision @ steps), float(area / (hits[-1] * misses[-1])))

@@ -15,10 +15,9 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from litwatch.classify.screener import Rows
-from litwatch.classify.screening_metrics import recall_at, screened_at, work_saved
+from litwatch.classify.screening_metrics import ranked, recall_at, screened_at, work_saved
 from litwatch.classify.simulation import Split, Told
 
 DRAWS = 500
@@ -106,12 +105,13 @@ def _measure(
     """
     found = np.repeat(labels[order], times[order])
     truth, weights = labels[told.rows], times[told.rows]
+    parted = ranked(truth, ranking, weights)
     return np.array(
         [
             recall_at(found),
             work_saved(found),
-            average_precision_score(truth, ranking, sample_weight=weights),
-            roc_auc_score(truth, ranking, sample_weight=weights),
+            parted.average_precision,
+            parted.auc,
             np.average((told.probabilities - truth) ** 2, weights=weights),
             screened_at(found),
         ]
