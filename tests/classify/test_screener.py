@@ -20,6 +20,7 @@ from litwatch.classify.screener import (
     balanced,
     score,
 )
+from litwatch.errors import BadInput
 
 ALL = [PLAIN, ONE_OFF, LIVING]
 
@@ -70,3 +71,18 @@ def test_few_included_say_little_about_their_neighbours() -> None:
     assert score(read, known, labels[known], ONE_OFF) == pytest.approx(
         score(read, known, labels[known], PLAIN)
     )
+
+
+def test_titles_alone_are_ranked_without_neighbours() -> None:
+    draw = random.Random(3)
+    texts = Texts([text(at % 3 == 0, draw, words=8) for at in range(30)])
+    known = np.arange(12)
+    labels = np.array([int(at % 3 == 0) for at in known])
+    assert texts.neighbours.nnz == 0
+    assert score(texts, known, labels, LIVING)[12:].std() > 0
+
+
+@pytest.mark.parametrize("words", ["the same", "a b c"])
+def test_texts_without_telling_words_are_refused(words: str) -> None:
+    with pytest.raises(BadInput, match="no words that tell them apart"):
+        _ = Texts([words] * 10).words

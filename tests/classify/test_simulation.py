@@ -118,3 +118,17 @@ def test_a_perfect_order_has_the_best_metrics() -> None:
 
 def tell_like(probabilities: np.ndarray) -> Told:
     return Told(np.arange(len(probabilities)), probabilities, probabilities)
+
+
+def test_the_fewest_included_records_still_give_intervals() -> None:
+    # Some draws hold only the included record that an order started from.
+    texts, included = review(records=30, included=4)
+    read = Texts(texts)
+    runs = [
+        Screening(screen(read, included, priors(included, seed)), tell_all(read, included, seed))
+        for seed in range(2)
+    ]
+    recall = one_off_metrics(runs, included).recall_at_10pct
+    assert recall.value is not None
+    assert recall.low is not None
+    assert recall.low <= recall.value

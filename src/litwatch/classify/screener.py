@@ -27,6 +27,8 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from litwatch.errors import BadInput
+
 # ELAS u4, as ASReview publishes it.
 SLACK = 0.11
 RATIO = 9.8
@@ -63,6 +65,7 @@ class Texts:
     """The features of a set's texts; each is computed when a screener first asks for it.
 
     Weights of terms come from all texts, judged or not: those are there from the first day on.
+    Asking for features raises BadInput where no word tells one text from another.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -75,7 +78,7 @@ class Texts:
     def words(self) -> Any:
         """TF-IDF of words and pairs: a sparse matrix, one row of length 1 for each text."""
         reader = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_df=COMMON)
-        return reader.fit_transform(self._texts).tocsr()
+        return self._read(reader)
 
     @cached_property
     def pieces(self) -> Any:
@@ -83,7 +86,16 @@ class Texts:
         reader = TfidfVectorizer(
             analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, max_df=COMMON
         )
-        return reader.fit_transform(self._texts).tocsr()
+        return self._read(reader)
+
+    def _read(self, reader: TfidfVectorizer) -> Any:
+        try:
+            return reader.fit_transform(self._texts).tocsr()
+        except ValueError as error:  # scikit-learn: no term is left
+            raise BadInput(
+                f"{len(self)} texts hold no words that tell them apart",
+                "See whether title and abstract are in the right columns.",
+            ) from error
 
     @cached_property
     def whole(self) -> NDArray[np.bool_]:

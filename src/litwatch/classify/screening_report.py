@@ -66,8 +66,12 @@ def one_off_metrics(runs: Sequence[Screening], included: Sequence[bool]) -> Metr
     random = np.random.default_rng(SEED)
     drawn = []
     for _ in range(DRAWS):
-        seeds = random.integers(0, len(runs), len(runs))
-        drawn.append(measure([runs[seed] for seed in seeds], _drawn(random, labels, labels >= 0)))
+        chosen = [runs[seed] for seed in random.integers(0, len(runs), len(runs))]
+        times = _drawn(random, labels, labels >= 0)
+        # Of few included ones a draw may hold only those that an order started from.
+        while not all((labels * times)[run.order].any() for run in chosen):
+            times = _drawn(random, labels, labels >= 0)
+        drawn.append(measure(chosen, times))
     return _with_intervals(values, np.array(drawn))
 
 
