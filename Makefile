@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PEERS := .bench-venv
+SCREENING_PEERS := .bench-venv-screening
 # Tests share two cores; groups keep a server, a browser and an office suite one at a time.
 WORKERS ?= 2
 
@@ -44,7 +45,7 @@ model: $(INSTALLED) ## rebuild the packaged starting model; RECORDS=FILE adds re
 	$(BIN)/python -m litwatch.classify.starting_model \
 	  --sample "$$($(BIN)/python -m litwatch.sample.source)" --judged benchmarks/adjudicated $(if $(RECORDS),--records $(RECORDS))
 
-bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
+bench: $(INSTALLED) $(PEERS)/.installed $(SCREENING_PEERS)/.installed ## speed beside the peers
 	$(BIN)/python benchmarks/cli_start.py
 	$(BIN)/python benchmarks/parse.py
 	$(BIN)/python benchmarks/harvest.py --quick
@@ -53,6 +54,7 @@ bench: $(INSTALLED) $(PEERS)/.installed ## speed beside the peers
 	$(BIN)/python benchmarks/recall.py
 	$(BIN)/python benchmarks/design.py
 	$(BIN)/python benchmarks/relevance.py
+	$(BIN)/python benchmarks/screening.py --quick
 
 # Peers pin older libraries than ours, so they live apart.
 $(PEERS)/.installed: benchmarks/peers.txt
@@ -61,8 +63,15 @@ $(PEERS)/.installed: benchmarks/peers.txt
 	-$(PEERS)/bin/python -m compileall -q -j 0 $(PEERS)/lib >/dev/null 2>&1
 	touch $@
 
+# ASReview needs an older pandas than the other peers run with.
+$(SCREENING_PEERS)/.installed: benchmarks/peers_screening.txt
+	test -x $(SCREENING_PEERS)/bin/python || $(PYTHON) -m venv $(SCREENING_PEERS)
+	$(SCREENING_PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers_screening.txt
+	-$(SCREENING_PEERS)/bin/python -m compileall -q -j 0 $(SCREENING_PEERS)/lib >/dev/null 2>&1
+	touch $@
+
 lock: ## write requirements.lock from the present .venv (names and versions only)
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools --exclude wheel > requirements.lock
 
 clean: ## remove environments and caches
-	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(SCREENING_PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
