@@ -210,7 +210,8 @@ def test_explain_marks_the_words_and_names_the_block(
     done = cli("query", "explain", "1000")
     assert "‹Chronic fatigue syndrome›, cohort 0" in done.out
     assert "  line 2 of " in done.out
-    hit = json.loads(cli("query", "explain", "1000", "--json").out)[0]["hits"][0]
+    told = json.loads(cli("query", "explain", "1000", "--json").out)
+    hit = told["strategies"][0]["hits"][0]
     assert hit["block"].startswith("line 2 of ")
     assert hit["sentence"][hit["start"] : hit["end"]] == "Chronic fatigue syndrome"
 
