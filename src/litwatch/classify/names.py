@@ -18,7 +18,10 @@ NAME = "‹name›"
 _NOT_A_TIME_BEFORE = "".join(
     rf"(?<!pre{mark}{word} p)" for mark in ("-", "") for word in (" and", " or", " vs", " vs.")
 )
-_NOT_A_TIME = r"(?!-? ?(?:\w+ )?(?:eras?|pandemic|periods?|world|times?|reviews?|workplace|lockdown|vaccin\w+))"
+_NOT_A_TIME = (
+    r"(?!-? ?[\"'“”‘’]?(?:\w+ )?(?:eras?|pandemic|periods?|world|times?|reviews?|workplace|lockdown"
+    r"|vaccin\w+|normal(?:ity)?|future|economy|societ(?:y|ies)))"
+)
 _COVID = r"(?:[- ]term)?[- ]covid(?:-19)?"
 _FATIGUE_SYNDROME = r"(?: and immune dysfunction)? (?:syndromes?|disorders?|disease)"
 _ACUTE_ONSET = r"acute[- ]onset neuropsychiatric syndromes?"
