@@ -59,6 +59,14 @@ def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.parametrize(("cores", "count"), [(None, 1), (1, 1), (2, 1), (3, 2), (8, 2)])
+def test_the_process_that_stores_has_a_core_of_its_own(
+    cores: int | None, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert workers.usual() == count
+
+
 @pytest.mark.usefixtures("many_batches")
 def test_two_processes_store_the_same_as_one(
     store: Store, another_store: Store, shared_data: Path, june_file: Path, now: datetime

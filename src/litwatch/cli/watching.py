@@ -187,7 +187,7 @@ def import_(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1, max=64, help="Processes that read and pack PubMed XML; default: 2, if cores."
+            min=1, max=64, help="Processes that read PubMed XML; default: 2 on 3 cores or more."
         ),
     ] = None,
     json: Json = False,
