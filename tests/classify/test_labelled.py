@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from pathlib import Path
 
@@ -36,6 +37,14 @@ def test_reads_gzip_with_a_byte_order_mark_and_other_columns(tmp_path: Path) -> 
     found = read_labelled(path)
     assert found.texts[3] == "Pacing, part 3"
     assert sum(found.included) == 5
+
+
+def test_other_readers_keep_their_limit(tmp_path: Path) -> None:
+    usual = csv.field_size_limit()
+    read_labelled(write(tmp_path, HEAD + GOOD))
+    with pytest.raises(BadInput):
+        read_labelled(write(tmp_path, "title\nonly\n"))
+    assert csv.field_size_limit() == usual
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def read_labelled(path: Path) -> LabelledSet:
 
 def _rows(path: Path) -> Sequence[tuple[int, Mapping[str, str]]]:
     """Each row with the line it ends on. Raises BadInput for what is no such table."""
-    csv.field_size_limit(LONGEST_FIELD)
+    usual = csv.field_size_limit(LONGEST_FIELD)  # one limit for the whole process: put back below
     try:
         raw = path.read_bytes()
         content = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
@@ -91,6 +91,8 @@ def _rows(path: Path) -> Sequence[tuple[int, Mapping[str, str]]]:
         raise BadInput(
             f"{path.name}: {error}, in the row that begins on line {reader.line_num + 1}", _REMEDY
         ) from None
+    finally:
+        csv.field_size_limit(usual)
     if torn:
         raise BadInput(
             f"{path.name}: not as many fields as columns on {_lines(torn)}",
