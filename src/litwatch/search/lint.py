@@ -6,6 +6,8 @@ docs/strategies.md; what PubMed ignores in silence was measured on 2026-10-08. P
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from litwatch.search.lint_finding import Finding, Note, finding
 from litwatch.search.lint_mesh import headings
 from litwatch.search.lint_read import Reading
@@ -16,6 +18,8 @@ from litwatch.search.parse import QuerySyntaxError, parse
 from litwatch.watch import MeshTree
 
 
+# A harvest asks three times: of the files' queries, before they are kept, and of those in force.
+@lru_cache(maxsize=256)
 def lint(query: str, mesh: MeshTree) -> tuple[Finding, ...]:
     """All findings in the order of their places; a query without errors can be parsed.
 
