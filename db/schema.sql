@@ -6,6 +6,16 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE approval (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    month VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    reviewer VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    at DATETIME NOT NULL
+);
+
 CREATE TABLE audit_sample (
     month VARCHAR NOT NULL,
     record_id VARCHAR NOT NULL,
@@ -27,8 +37,21 @@ CREATE TABLE decision (
     CONSTRAINT fk_decision_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
-CREATE TABLE edition (
-    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+CREATE TABLE delivery (
+    month VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    mail VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    attempts INTEGER NOT NULL,
+    answer TEXT NOT NULL,
+    message_id VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_delivery PRIMARY KEY (month, revision, mail),
+    CONSTRAINT ck_delivery_state CHECK (state IN ('sending', 'sent', 'refused', 'failed'))
+);
+
+CREATE TABLE "edition" (
+    id INTEGER NOT NULL,
     month VARCHAR NOT NULL,
     revision INTEGER NOT NULL,
     state VARCHAR NOT NULL,
@@ -38,8 +61,10 @@ CREATE TABLE edition (
     published_at DATETIME,
     published_by VARCHAR,
     manifest_sha256 VARCHAR,
-    CONSTRAINT ck_edition_state CHECK (state IN ('draft', 'published')),
-    CONSTRAINT uq_edition_month_revision UNIQUE (month, revision)
+    note TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT uq_edition_month_revision UNIQUE (month, revision),
+    CONSTRAINT ck_edition_state CHECK (state IN ('draft', 'in_review', 'approved', 'published', 'corrected'))
 );
 
 CREATE TABLE harvest_window (
@@ -77,6 +102,18 @@ CREATE TABLE model_event (
     CONSTRAINT ck_model_event_question CHECK (question IN ('relevance', 'usefulness'))
 );
 
+CREATE TABLE outside_item (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    body VARCHAR NOT NULL,
+    title TEXT NOT NULL,
+    link TEXT NOT NULL,
+    day DATE NOT NULL,
+    words TEXT NOT NULL,
+    added_by VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    removed_at DATETIME
+);
+
 CREATE TABLE prediction (
     record_id VARCHAR NOT NULL,
     model VARCHAR NOT NULL,
@@ -86,6 +123,20 @@ CREATE TABLE prediction (
     CONSTRAINT pk_prediction PRIMARY KEY (record_id, model),
     CONSTRAINT ck_prediction_band CHECK (band IN ('likely', 'uncertain', 'unlikely')),
     CONSTRAINT fk_prediction_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE rating (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    audience VARCHAR NOT NULL,
+    scale VARCHAR NOT NULL,
+    value INTEGER NOT NULL,
+    reviewer VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_rating_audience CHECK (audience IN ('vardcentral', 'primarvardsrehab')),
+    CONSTRAINT ck_rating_scale CHECK (scale IN ('relevance', 'newsworthiness')),
+    CONSTRAINT ck_rating_value CHECK (value BETWEEN 1 AND 7),
+    CONSTRAINT fk_rating_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
 CREATE TABLE raw (
@@ -244,6 +295,19 @@ CREATE TABLE strategy (
     CONSTRAINT uq_strategy_topic_part_version UNIQUE (topic, part, version)
 );
 
+CREATE TABLE subscriber (
+    mail VARCHAR NOT NULL,
+    lang VARCHAR NOT NULL,
+    audience VARCHAR NOT NULL,
+    token VARCHAR NOT NULL,
+    added_at DATETIME NOT NULL,
+    left_at DATETIME,
+    CONSTRAINT pk_subscriber PRIMARY KEY (mail),
+    CONSTRAINT ck_subscriber_lang CHECK (lang IN ('sv', 'en')),
+    CONSTRAINT ck_subscriber_audience CHECK (audience IN ('', 'vardcentral', 'primarvardsrehab')),
+    CONSTRAINT uq_subscriber_token UNIQUE (token)
+);
+
 CREATE TABLE tag (
     record_id VARCHAR NOT NULL,
     facet VARCHAR NOT NULL,
@@ -290,9 +354,15 @@ CREATE TABLE written_field (
     CONSTRAINT fk_written_field_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
+CREATE INDEX ix_approval_month_revision ON approval (month, revision);
+
 CREATE INDEX ix_decision_record_id ON decision (record_id);
 
 CREATE INDEX ix_harvest_window_run_id ON harvest_window (run_id);
+
+CREATE INDEX ix_outside_item_day ON outside_item (day);
+
+CREATE INDEX ix_rating_record_id ON rating (record_id);
 
 CREATE INDEX ix_recall_run_id ON recall (run_id);
 

@@ -10,8 +10,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.input import RunInput
 
 from litwatch import doors
-from litwatch.pipeline.editions import draft, publish_edition
+from litwatch.pipeline.editions import draft
 from litwatch.pipeline.months import month_before
+from litwatch.pipeline.publishing import publish_edition
 
 APPROVAL_DAYS = 21
 

@@ -12,10 +12,12 @@ import pytest
 
 from litwatch.classify.model import Model
 from litwatch.errors import NeedsPerson, WrongUse
-from litwatch.pipeline.editions import build_deck, check, draft, publish_edition
+from litwatch.pipeline.decks import build_deck
+from litwatch.pipeline.editions import check, draft
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
+from litwatch.pipeline.publishing import publish_edition
 from litwatch.pipeline.words import tag_record, write_text
 from litwatch.pipeline.works import join_works
 from litwatch.review import screening
@@ -269,7 +271,7 @@ def test_a_crash_between_the_signature_and_the_files_can_be_finished(
     now: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from litwatch.pipeline import editions as stage
+    from litwatch.pipeline import publishing as stage
 
     for record_id in ("101", "102"):
         decide(store, record_id, "exclude", now, reason="invented")

@@ -80,7 +80,7 @@ def edition_publish(month: Month, reviewer: Reviewer = "", json: Json = False) -
 
     Example: litwatch edition publish 2026-10 --reviewer "A. Kurator"
     """
-    from litwatch.pipeline.editions import publish_edition
+    from litwatch.pipeline.publishing import publish_edition
 
     chosen = doors.settings()
     with doors.store(chosen) as store:
@@ -188,7 +188,7 @@ def slides_build(
     """
     from pathlib import Path
 
-    from litwatch.pipeline.editions import build_deck
+    from litwatch.pipeline.decks import build_deck
 
     chosen = doors.settings()
     with doors.store(chosen) as store:

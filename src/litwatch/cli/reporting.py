@@ -33,8 +33,8 @@ def report_prisma(first: From = "", last: To = "", out: Out = "", json: Json = F
     import msgspec
 
     from litwatch.language import speech
-    from litwatch.pipeline.editions import write_whole
     from litwatch.pipeline.reports import search_report, topic_names
+    from litwatch.pipeline.whole_file import write_whole
     from litwatch.report import diagram, tables
 
     if out and not out.endswith((".svg", ".html")):
@@ -77,8 +77,8 @@ def report_prisma_s(first: From = "", last: To = "", out: Out = "", json: Json =
 
     from litwatch import __version__
     from litwatch.language import speech
-    from litwatch.pipeline.editions import write_whole
     from litwatch.pipeline.reports import search_report, topic_names
+    from litwatch.pipeline.whole_file import write_whole
     from litwatch.report.prisma_s import appendix
 
     chosen = doors.settings()

@@ -138,6 +138,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     proposals: tuple[Proposal, ...] = ()
     links: tuple[Link, ...] = ()
     also: tuple[Also, ...] = ()
+    carried_from: str = ""  # the month it belongs to, when it comes later than that
 
     def words(self, field: Field, audience: Audience | None = None) -> str:
         """A person's live text in a field, or an empty string."""
@@ -209,7 +210,49 @@ class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     roles: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     unsearched: tuple[Name, ...] = ()  # watched parts without complete windows for the month
+    agreement: Agreement | None = None
     audit: Missed | None = None  # of low-ranked records; None where no sample has been drawn
+
+
+class Outside(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something from outside PubMed that a person added: a guideline, a report (§2.9)."""
+
+    id: int
+    body: str
+    title: str
+    link: str
+    day: date
+    words: str = ""
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far two readers agreed on the month's records that both read.
+
+    `kappa` is Cohen's over include, maybe and exclude, with its 95 % interval; None where it
+    is not defined (nobody read twice, or one verdict only).
+    """
+
+    read: int
+    twice: int
+    same: int = 0
+    kappa: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Volume(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A topic's new records by month, oldest first; None for a month that was not searched."""
+
+    topic: Name
+    months: tuple[tuple[str, int | None], ...]
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many of the month's likely records on a topic have a study design."""
+
+    topic: Name
+    design: Name
+    count: int
 
 
 class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -222,10 +265,14 @@ class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One month's digest. `state` is draft until a person publishes it."""
+    """One month's digest. `state` is draft until a person publishes it.
+
+    `correction` says, in a correction, what was wrong and what stands now.
+    """
 
     month: str
     revision: int = 1
+    correction: str = ""
     state: Literal["draft", "published"] = "draft"
     made_at: datetime
     published_on: date | None = None
@@ -237,6 +284,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sex_reported: tuple[int, int] = (0, 0)
     other_conditions: tuple[Count, ...] = ()
     guidelines: tuple[Item, ...] = ()
+    outside: tuple[Outside, ...] = ()
     upcoming: tuple[Item, ...] = ()
     debate: tuple[Item, ...] = ()
     mechanisms: tuple[Item, ...] = ()
@@ -245,6 +293,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     replaced: tuple[Replaced, ...] = ()  # included, but their work stands as another record
     further: tuple[Item, ...] = ()  # found, but outside the month's budget or not yet likely
     flow: Flow = Flow()
+    volumes: tuple[Volume, ...] = ()
+    evidence: tuple[Cell, ...] = ()  # condition × design, of the month's likely records
     method: Method = Method()
     decision_ids: tuple[int, ...] = ()
 
@@ -269,3 +319,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         may = (*self.items(), *self.guidelines, *self.debate, *self.mechanisms)
         return tuple(item for item in may if item.words("minute") and not item.preprint)
+
+    def shown(self) -> tuple[Item, ...]:
+        """Every item a reader sees, full ones and those on short lists, once."""
+        return tuple({item.id: item for item in (*self.items(), *self.listed())}.values())

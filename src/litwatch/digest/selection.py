@@ -189,7 +189,11 @@ def select(
         decision_ids=tuple(
             sorted(entry.decision_id for entry in created if entry.decision_id is not None)
         ),
-        **lists,
+        guidelines=lists["guidelines"],
+        upcoming=lists["upcoming"],
+        debate=lists["debate"],
+        mechanisms=lists["mechanisms"],
+        preprints=lists["preprints"],
     )
 
 

@@ -13,6 +13,9 @@ from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
 from litwatch.store.tables import edition, record, written_field
 
+EditionState = Literal["draft", "in_review", "approved", "published", "corrected"]
+PUBLISHED = frozenset[EditionState]({"published", "corrected"})
+
 
 class StoredEdition(msgspec.Struct, frozen=True, kw_only=True):
     """One revision of a month's edition. `body` is what the digest room encoded."""
@@ -20,13 +23,14 @@ class StoredEdition(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     month: str
     revision: int
-    state: Literal["draft", "published"]
+    state: EditionState
     body: bytes
     sha256: str
     made_at: datetime
     published_at: datetime | None = None
     published_by: str | None = None
     manifest_sha256: str | None = None
+    note: str = ""
 
 
 class WrittenField(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +59,7 @@ def save_draft(
     if old is None:
         added = insert(edition).values(month=month, revision=revision, state="draft", **values)
         edition_id = tx.scalar(added.returning(edition.c.id))
-    elif old.state == "published":
+    elif old.state in PUBLISHED:
         raise WrongUse(
             f"edition {month} revision {revision} is published and stays as it is",
             f"Make a correction: `litwatch edition correct {month}`.",
@@ -89,7 +93,7 @@ def mark_published(
 
     Raises WrongUse when it is published already.
     """
-    if _needed(tx, edition_id).state == "published":
+    if _needed(tx, edition_id).state in PUBLISHED:
         raise WrongUse(f"edition {edition_id} is already published", "Make a correction instead.")
     values = {
         "state": "published",

@@ -1,11 +1,11 @@
-"""What machines and people say of records, and the editions they make."""
+"""What machines and people say of records."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, Text
 from sqlmodel import Field
 
 from litwatch.store.tables.base import Base, UtcDateTime, of_record, one_of, table_of
@@ -113,53 +113,9 @@ class DecisionRow(Base, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class EditionRow(Base, table=True):
-    """A month's edition as bytes with their hash. A published one is never changed."""
-
-    __tablename__ = "edition"
-    __table_args__ = (
-        UniqueConstraint("month", "revision"),
-        one_of("state", "draft", "published"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    month: str
-    revision: int
-    state: str
-    body: bytes = Field(sa_type=LargeBinary)
-    sha256: str
-    made_at: datetime = Field(sa_type=UtcDateTime)
-    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    published_by: str | None = None
-    manifest_sha256: str | None = None
-
-
-class WrittenRow(Base, table=True):
-    """A person's words in one field of an item. Appended only; the highest id is live."""
-
-    __tablename__ = "written_field"
-    __table_args__ = (
-        Index(None, "month", "record_id", "field", "audience"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    month: str
-    record_id: str = of_record()
-    field: str
-    audience: str
-    text: str = Field(sa_type=Text)
-    reviewer: str
-    role: str
-    at: datetime = Field(sa_type=UtcDateTime)
-
-
 prediction = table_of(PredictionRow)
 usefulness = table_of(UsefulnessRow)
 audit_sample = table_of(AuditRow)
 model_event = table_of(ModelEventRow)
 tag = table_of(TagRow)
 decision = table_of(DecisionRow)
-edition = table_of(EditionRow)
-written_field = table_of(WrittenRow)
