@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import re
 from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -76,7 +77,7 @@ def document(*entries: bytes, head: bytes = DOCTYPE) -> bytes:
 
 def slowly(data: bytes) -> tuple[list[Outcome], str]:
     feed = xml_bytes(data, "it")
-    return outcomes(one_by_one(Rest("it", b"", feed, lines=0, entries=0)))
+    return outcomes(one_by_one(Rest("it", b"", b"", feed, entries=0)))
 
 
 def fast(data: bytes) -> tuple[list[Outcome], str]:
@@ -337,14 +338,19 @@ def test_inline_markup_is_the_same_both_ways(pieces: list[str]) -> None:
     assert fast(data) == slowly(data)
 
 
-def test_the_line_of_the_error_counts_from_the_beginning_of_the_file(
+def test_an_error_is_placed_by_the_entries_before_it_and_the_line_since(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pubmed_batches, "_BLOCK", 1 << 12)
     data = document(*[entry(n) for n in range(1, 40)], b"<a></b>")
-    line = data[: data.index(b"<a>")].count(b"\n") + 1
-    with pytest.raises(BadXml, match=f"broken XML at line {line}: "):
+    with pytest.raises(BadXml) as broken:
         list(read_articles(data))
+    said = re.search(r"broken XML at line (\d+) after entry (\d+): ", str(broken.value))
+    assert said is not None
+    line, entries = map(int, said.groups())
+    assert 0 < entries < 40
+    end = data.index(b"</PubmedArticle>", data.index(b'<PMID Version="1">%d<' % entries))
+    assert line == data[end : data.index(b"<a>")].count(b"\n") + 1
 
 
 def test_the_garbage_collector_is_left_as_it_was() -> None:

@@ -58,11 +58,11 @@ class Batch(NamedTuple):
 class Rest:
     """What was not cut: the document's head and all that has not been read as a batch."""
 
-    def __init__(self, name: str, start: bytes, feed: Readable, *, lines: int, entries: int):
+    def __init__(self, name: str, head: bytes, start: bytes, feed: Readable, *, entries: int):
         self.name = name
-        self.lines_before = lines
         self.entries_before = entries
-        self._start = start
+        self.head_lines = head.count(b"\n")
+        self._start = head + start
         self._feed = feed
 
     def read(self, size: int = -1, /) -> bytes:
@@ -84,7 +84,6 @@ class Cutter:
         self._given: deque[Batch] = deque()
         self._waiting = b""
         self._head = b""
-        self._lines = 0
         self._entries = 0
 
     def __iter__(self) -> Iterator[Batch]:
@@ -115,13 +114,12 @@ class Cutter:
     def done(self) -> Batch:
         """The oldest batch given out: it was read."""
         batch = self._given.popleft()
-        self._lines += batch.data.count(b"\n")
         self._entries += len(batch.places)
         return batch
 
     def rest(self) -> Rest:
-        start = b"".join((self._head, *(batch.data for batch in self._given), self._waiting))
-        return Rest(self._feed.name, start, self._feed, lines=self._lines, entries=self._entries)
+        start = b"".join((*(batch.data for batch in self._given), self._waiting))
+        return Rest(self._feed.name, self._head, start, self._feed, entries=self._entries)
 
     def _beginning(self) -> bytes:
         found = b""

@@ -277,19 +277,18 @@ HISTORY = re.compile(
 KEYWORD = re.compile(_keyword(_VALUE, _TEXT))
 OTHER_ABSTRACT = re.compile(_other_abstract(_VALUE, _SECTIONS, _TEXT))
 OTHER_ID = re.compile(leaf("OtherID", _TEXT, attribute("Source", _VALUE)))
+HISTORY_END, DATED_END = "</History>", "</PubMedPubDate>"
 DATED = re.compile(
-    within(
-        "PubMedPubDate",
-        day() + maybe(*(full(part, WORD) for part in ("Hour", "Minute", "Second"))),
-        attribute("PubStatus", _VALUE),
-    )
+    f"{S}<PubMedPubDate{attribute('PubStatus', _VALUE)}>{S}"
+    + day()
+    + maybe(*(full(part, WORD) for part in ("Hour", "Minute", "Second")))
 )
 _REFERENCE = within(
     "Reference",
     leaf("Citation") + maybe(within("ArticleIdList", some(_article_id(VALUE, TEXT)))),
 )
 TAIL = re.compile(
-    f"</History>{S}"
+    f"{HISTORY_END}{S}"
     + leaf("PublicationStatus", named("status"))
     + within("ArticleIdList", taken(some(_article_id(VALUE, TEXT)), "ids"))
     + maybe(rf"<\?(?:pmcsd|nihms) \?>{S}")

@@ -47,6 +47,8 @@ def _is_plain_text(text: str) -> bool:
     """Does it hold no more than XML may (1.0 §2.2, §2.4), and no entities but XML's own?"""
     if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
         return False
+    if "\t" in text or "\r" in text:  # rare; the parts look for line feeds and spaces only
+        return False
     for at in _places(text, "&"):
         if not text.startswith(_ENTITIES, at):
             return False

@@ -6,7 +6,6 @@ Functions with `at` read on from there and return how far they came.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -38,6 +37,8 @@ class NotPlain(Exception):
 
 def unescaped(text: str) -> str:
     """The text with XML's own entities as the signs they mean; it has no others."""
+    if "&" not in text:
+        return text
     start, *others = text.split("&")
     named = [one.partition(";") for one in others]
     return start + "".join([ENTITIES[name] + rest for name, _, rest in named])
@@ -46,13 +47,17 @@ def unescaped(text: str) -> str:
 def said(text: str | None) -> str:
     if not text:
         return ""
-    return squeeze(unescaped(text) if "&" in text else text)
+    if "&" in text:
+        text = unescaped(text)
+    if "\n" in text or "  " in text:
+        return squeeze(text)
+    return text.strip(" ")
 
 
 def said_all(texts: list[str]) -> list[str]:
     """`said` of each. Looks at all of them at once: most are short and as they should be."""
     joined = " ".join(filter(None, texts))  # a space at the edge of one is one of two now
-    if "&" in joined or squeeze(joined) != joined:
+    if "&" in joined or "  " in joined or "\n" in joined or joined.strip(" ") != joined:
         return [said(text) for text in texts]
     return texts
 
@@ -121,13 +126,24 @@ def people(person: re.Pattern[str], text: str, at: int) -> tuple[tuple[Author, .
     found = []
     while match := person.match(text, at):
         at = match.end()
-        found.append(_person(match.groups("")))
+        found.append(_person(*match.groups("")))
     return tuple(found), at
 
 
-def _person(groups: Sequence[str]) -> Author:
-    valid, equal, *texts, identifier, place, further = groups
-    last, fore, initials, suffix, collective, place = said_all([*texts, place])
+def _person(
+    valid: str,
+    equal: str,
+    last: str,
+    fore: str,
+    initials: str,
+    suffix: str,
+    collective: str,
+    identifier: str,
+    place: str,
+    further: str,
+) -> Author:
+    texts = said_all([last, fore, initials, suffix, collective, place])
+    last, fore, initials, suffix, collective, place = texts
     orcid_id = ""
     if identifier:
         orcid_id = orcid(identifier)
@@ -171,12 +187,22 @@ def _heading(ui: str, major: str, name: str | None, qualifiers: str) -> MeshHead
 
 
 def history(text: str, at: int) -> tuple[tuple[dates.Dated, ...], int]:
-    found: list[dates.Dated] = []
-    while match := patterns.DATED.match(text, at):
-        at = match.end()
-        status, year, month, day = match.groups()
-        found.append((status, (year, month, day, None, None)))
-    return tuple(found), at
+    end = text.find(patterns.HISTORY_END, at)
+    if end < 0:
+        raise NotPlain
+    *entries, rest = text[at:end].split(patterns.DATED_END)
+    if rest.strip(" \n"):
+        raise NotPlain
+    return tuple(map(_dated, entries)), end
+
+
+@lru_cache(_REMEMBERED)
+def _dated(entry: str) -> dates.Dated:
+    match = patterns.DATED.fullmatch(entry)
+    if match is None:
+        raise NotPlain
+    status, year, month, day = match.groups()
+    return status, (year, month, day, None, None)
 
 
 def partial(written: dates.Written) -> PartialDate:

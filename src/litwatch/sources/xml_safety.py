@@ -45,10 +45,12 @@ def xml_bytes(source: Readable | bytes, name: str) -> Unpacked:
 
 
 class Feed(Protocol):
-    """XML bytes with the name of where they come from, and how many lines were left out."""
+    """XML bytes with the name of where they come from: a document's head, and what is left of
+    it after so many entries."""
 
     name: str
-    lines_before: int
+    entries_before: int
+    head_lines: int
 
     def read(self, size: int = -1, /) -> bytes: ...
 
@@ -79,7 +81,7 @@ def elements(feed: Feed, tags: tuple[str, ...]) -> Iterator[etree._Element]:
             yield element
         root = parser.root
     except etree.XMLSyntaxError as error:
-        raise _broken(error, feed.name, feed.lines_before) from error
+        raise _broken(error, feed.name, feed) from error
     if root is not None and not checked:
         refuse_entities(root, feed.name)
     if root is not None and root.tag not in tags:
@@ -100,12 +102,15 @@ def _hostile(name: str) -> BadXml:
     )
 
 
-def _broken(error: etree.XMLSyntaxError, name: str, lines_before: int = 0) -> BadXml:
+def _broken(error: etree.XMLSyntaxError, name: str, feed: Feed | None = None) -> BadXml:
     if "amplification" in (error.msg or ""):  # libxml2's guard against a billion laughs
         return _hostile(name)
-    line = (error.lineno or 0) + lines_before
     said = _ITS_PLACE.sub("", error.msg or "")
-    return BadXml(f"{name} is broken XML at line {line}: {said}", _FETCH_AGAIN)
+    line, since = error.lineno or 0, ""
+    if feed is not None and feed.entries_before:
+        # Counting the lines of what was read well would cost every file that has no error.
+        line, since = line - feed.head_lines, f" after entry {feed.entries_before}"
+    return BadXml(f"{name} is broken XML at line {line}{since}: {said}", _FETCH_AGAIN)
 
 
 def safe_tree(data: bytes, name: str) -> etree._Element:
