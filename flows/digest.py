@@ -11,7 +11,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from litwatch import doors
-from litwatch.errors import NeedsPerson
+from litwatch.errors import NeedsPerson, SourceDown
 from litwatch.pipeline.editions import draft
 from litwatch.pipeline.months import month_before
 from litwatch.pipeline.publishing import publish_edition
@@ -62,7 +62,7 @@ def publish_month(month: str) -> tuple[str, str]:
                 lang=settings.lang,
                 now=datetime.now(UTC),
             )
-    except NeedsPerson as lacking:
+    except (NeedsPerson, SourceDown) as lacking:
         return "", f"{lacking}. {lacking.remedy}"
     return str(done.folder), ""
 

@@ -148,8 +148,8 @@ def _asked_anew(
     if report.unchecked:
         why = report.source_down or "; ".join(report.problems)
         raise SourceDown(
-            f"{edition.month} is not published, for PubMed could not be asked whether "
-            f"{', '.join(report.unchecked)} still stand: {why}",
+            f"{edition.month} is not published, for PubMed could not be asked what has become of "
+            f"{', '.join(report.unchecked)}: {why}",
             "Nothing is changed; run the same command again later.",
         )
     changes = ", ".join(f"{one.record_id} is now {one.after}" for one in report.changes)
