@@ -19,6 +19,7 @@ def register() -> None:
         keeping,
         looking,
         models,
+        publishing,
         recall,
         reporting,
         screening,

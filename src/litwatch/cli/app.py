@@ -59,7 +59,7 @@ app = _tree(
     "litwatch follows the literature on ME/CFS, post-COVID and other post-infectious conditions."
 )
 query = _tree("The watched strategies: which words match which record.")
-edition = _tree("The monthly edition: draft, check, publish.")
+edition = _tree("The monthly edition: draft, check, review, publish, correct.")
 slides = _tree("Decks for seminars.")
 status = _tree("What has become of the works we hold.")
 model = _tree("The models: which is in force, how it does, and the way back.")

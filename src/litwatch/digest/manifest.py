@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from litwatch.digest.cited import beyond_pubmed
 from litwatch.digest.edition import Edition, StrategyLine
 
 MANIFEST = "manifest.json"
@@ -30,7 +31,8 @@ def _strategy(line: StrategyLine) -> dict[str, Any]:
 def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
     """UTF-8 JSON with sorted keys: the same edition and files give the same bytes.
 
-    `items` are the ids of full items, `listed` of everything else the edition names.
+    `items` are the ids of full items, `listed` of everything else the edition names;
+    `beyond_pubmed` those without a PMID, whose state PubMed cannot be asked for.
     """
     listed = {
         item.id
@@ -67,6 +69,8 @@ def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
             | {key for key in listed if key.isdigit()},
             key=int,
         ),
+        "beyond_pubmed": list(beyond_pubmed(edition)),
+        "correction": edition.correction,
         "decision_ids": list(edition.decision_ids),
         "files": {
             name: sha256(content).hexdigest()
