@@ -7,6 +7,11 @@ WeasyPrint needs the system library pango. Where it is missing, `pdf_is_possible
 
 from __future__ import annotations
 
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -47,18 +52,38 @@ def pdf_of(edition: Edition, lang: Lang, *, compress: bool = True) -> bytes:
     import weasyprint
     from weasyprint.urls import URLFetcher
 
+    # It warns of every line of style that it does not know; the page is made with that in mind.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     text = render_html(edition, lang)
     page = weasyprint.HTML(string=text, url_fetcher=URLFetcher(allowed_protocols=["data"]))
     _prepare(page.etree_element)
     document = page.render()
     made = edition.made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = document.metadata.modified = made
-    written: bytes = document.write_pdf(
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=sha256(text.encode()).hexdigest()[:32].encode(),
-        uncompressed_pdf=not compress,
-    )
+    with _fonts_made_at(edition.made_at):
+        written: bytes = document.write_pdf(
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=sha256(text.encode()).hexdigest()[:32].encode(),
+            uncompressed_pdf=not compress,
+        )
     return written
+
+
+@contextmanager
+def _fonts_made_at(made_at: datetime) -> Iterator[None]:
+    """Let fontTools stamp the fonts it cuts down with this moment instead of the present one.
+
+    Source: SOURCE_DATE_EPOCH, https://reproducible-builds.org/specs/source-date-epoch/.
+    """
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(made_at.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 def _prepare(root: Element) -> None:
