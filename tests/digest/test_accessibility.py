@@ -1,4 +1,4 @@
-"""axe finds nothing at all on the page: two widths, two themes, draft, published, quiet."""
+"""axe finds nothing on the page: three widths, both themes and languages, every kind of month."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from litwatch.digest import render_html
 from litwatch.digest.edition import Edition
+from litwatch.language import Lang
 
-from .month import GUIDELINE, PACING, Row, edition, entry
+from .month import GUIDELINE, PACING, Row, edition, entry, full_edition
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -26,6 +28,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+FULL = msgspec.structs.replace(
+    full_edition(state="published", revision=2), correction="Rätt är 33.", trial=True
+)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +51,7 @@ def browser() -> Iterator[Browser]:
     [
         edition(),
         edition(state="published"),
+        FULL,
         edition((), rows=()),
         edition(
             (
@@ -60,11 +67,13 @@ def browser() -> Iterator[Browser]:
             windows=(),
         ),
     ],
-    ids=["draft", "published", "quiet", "marked"],
+    ids=["draft", "published", "full", "quiet", "marked"],
 )
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "lang"), [(390, "sv"), (1440, "sv"), (1024, "en")])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, made: Edition, width: int, theme: str) -> None:
+def test_axe_finds_nothing(
+    browser: Browser, made: Edition, width: int, lang: Lang, theme: str
+) -> None:
     page = browser.new_page(
         viewport={"width": width, "height": 900},
         color_scheme=theme,  # type: ignore[arg-type]
@@ -72,7 +81,7 @@ def test_axe_finds_nothing(browser: Browser, made: Edition, width: int, theme: s
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     try:
-        page.set_content(render_html(made, "sv"))
+        page.set_content(render_html(made, lang))
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found = Axe().run(page).response["violations"]
         assert [(fault["id"], fault["impact"], len(fault["nodes"])) for fault in found] == []

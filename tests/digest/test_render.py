@@ -15,7 +15,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from litwatch.digest import render_html, render_markdown
-from litwatch.digest.edition import Edition
+from litwatch.digest.edition import Edition, Outside, Volume
 from litwatch.digest.render import escape_markdown, stylesheet
 from litwatch.language import LANGUAGES, Lang
 from litwatch.records import State
@@ -32,6 +32,7 @@ from .month import (
     Row,
     edition,
     entry,
+    full_edition,
     record,
 )
 
@@ -51,7 +52,7 @@ def words_of(page: str) -> str:
 @pytest.mark.parametrize("kind", ["html", "md"])
 def test_the_small_month_is_as_it_was_agreed(lang: Lang, kind: str) -> None:
     """LITWATCH_GOLDEN=write writes the files anew; look at the difference before you keep it."""
-    made = edition()
+    made = full_edition()
     text = render_markdown(made, lang) if kind == "md" else render_html(made, lang)
     text = text.replace(stylesheet(), "/* the style sheet */")
     path = GOLDEN / f"edition.{lang}.{kind}"
@@ -248,6 +249,97 @@ def test_the_chart_is_real_text_with_title_description_and_a_table() -> None:
     assert [t.text for t in chart.iter("text")][:2] == ["Träffar i sökningarna", "222"]
     captions = [c.text_content() for c in tree.iter("caption")]
     assert captions == ["Månadens flöde", "Per sökning"]
+
+
+def test_every_figure_has_its_title_its_words_and_a_table_with_the_same_numbers() -> None:
+    made = full_edition()
+    tree = html.document_fromstring(render_html(made, "sv"))
+    assert len(tree.xpath("//svg[@role='img']")) == 2 + len(made.volumes)
+    (around,) = tree.xpath("//svg[title[starts-with(., 'Poster efter tillstånd')]]")
+    assert "Flest poster: Postcovid, 157." in around.xpath("string(desc)")
+    (row,) = tree.xpath("//table[caption[starts-with(., 'Poster efter')]]//tr[th='Postcovid']")
+    assert [cell.text for cell in row.iter("td")] == [
+        "6",
+        "11",
+        "48",
+        "37",
+        "9",
+        "12",
+        "21",
+        "13",
+        "157",
+    ]
+    assert "Andra typer: Riktlinje/konsensus 1" in words_of(render_html(made, "sv"))
+    assert "| Postcovid | 6 | 11 | 48 | 37 | 9 | 12 | 21 | 13 | 157 |" in render_markdown(
+        made, "sv"
+    )
+
+
+def test_a_month_that_was_not_searched_is_a_gap_in_the_trend_and_said() -> None:
+    made = full_edition()
+    tree = html.document_fromstring(render_html(made, "sv"))
+    (line,) = tree.xpath("//svg[title='ME/CFS, nya poster varje månad']")
+    assert len(line.xpath("path[@class='l1']")) == 2
+    assert len(line.xpath("path[@class='gap']")) == 1
+    assert "Inte helt genomsökt: mars 2026." in line.xpath("string(desc)")
+    (row,) = tree.xpath("//table[caption='Nya poster varje månad']//tr[th='ME/CFS']")
+    assert [cell.text for cell in row.iter("td")][4] == "ej sökt"
+
+
+def test_one_searched_month_is_no_trend() -> None:
+    topic = full_edition().volumes[0].topic
+    months = (("2026-09", None), ("2026-10", 3))
+    made = msgspec.structs.replace(edition(), volumes=(Volume(topic=topic, months=months),))
+    page = render_html(made, "sv")
+    assert "det finns ingen trend att visa än" in page
+    assert "trend-1" not in page
+    assert "ingen trend att visa" in render_markdown(made, "sv")
+
+
+def test_a_correction_and_a_trial_say_so_first() -> None:
+    made = msgspec.structs.replace(
+        edition(state="published", revision=2),
+        correction="I post 1 stod 30 poäng. Rätt är 33 *poäng*.",
+        trial=True,
+    )
+    page = words_of(render_html(made, "sv"))
+    first = page.index("Månaden på en minut")
+    assert page.index("inte granskad av APC:s kuratorer") < first
+    assert page.index("Rättad utgåva, version 2, publicerad 1 november 2026") < first
+    assert page.index("I post 1 stod 30 poäng.") < first
+    text = render_markdown(made, "sv")
+    assert "> **Provutgåva.** Gjord av utvecklarna" in text
+    assert "Rätt är 33 \\*poäng\\*." in text
+    for plain in (words_of(render_html(edition(), "sv")), render_markdown(edition(), "sv")):
+        assert "Provutgåva" not in plain
+        assert "Rättad utgåva" not in plain
+
+
+def test_what_came_from_outside_stands_with_body_day_link_and_words() -> None:
+    tree = html.document_fromstring(render_html(full_edition(), "sv"))
+    (line,) = tree.xpath("//li[@id='outside-1']")
+    assert "Exempelmyndigheten, 7 oktober 2026" in line.text_content()
+    assert "Samma råd som förut." in line.text_content()
+    assert line.xpath("string(.//a/@href)") == "https://example.org/sammanstallning"
+    assert tree.xpath("string(//nav//a[@href='#guidelines']/span[@class='c'])") == "3"
+    assert "(<https://example.org/sammanstallning>)" in render_markdown(full_edition(), "sv")
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "", "//x.example"])
+def test_a_link_that_is_no_web_page_is_left_out(link: str) -> None:
+    found = Outside(id=7, body="Verket", title="Rapport", link=link, day=NOW.date())
+    made = msgspec.structs.replace(edition(), outside=(found,))
+    tree = html.document_fromstring(render_html(made, "sv"))
+    assert tree.xpath("//li[@id='outside-7']//a") == []
+    assert "Rapport" in render_markdown(made, "sv")
+
+
+def test_an_item_of_an_earlier_month_says_which() -> None:
+    made = edition()
+    late = msgspec.structs.replace(made.primary_care[0], carried_from="2026-05")
+    made = msgspec.structs.replace(made, primary_care=(late, *made.primary_care[1:]))
+    assert "Från maj 2026, tas upp nu" in words_of(render_html(made, "sv"))
+    assert "**Från maj 2026, tas upp nu.**" in render_markdown(made, "sv")
 
 
 def test_numbers_and_dates_are_written_the_readers_way() -> None:

@@ -28,6 +28,7 @@ def edition_draft(month: Month, json: Json = False) -> None:
     """
     from litwatch.pipeline.editions import draft
 
+    say_what_is_left_out()
     chosen = doors.settings()
     with doors.store(chosen) as store:
         made = draft(
@@ -143,6 +144,13 @@ def slides_build(
             now=now(),
         )
     print(path)
+
+
+def say_what_is_left_out() -> None:
+    from litwatch.pipeline.edition_files import left_out
+
+    for name, reason in left_out().items():
+        show.say(f"{name} will be left out: {reason}.")
 
 
 def gate_json(gate: ClosedGate) -> dict[str, str]:

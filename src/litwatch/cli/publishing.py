@@ -10,7 +10,7 @@ import typer
 from litwatch import doors
 from litwatch.cli import show
 from litwatch.cli.app import Json, Reviewer, edition, now
-from litwatch.cli.editing import Month, gate_json, say_kept
+from litwatch.cli.editing import Month, gate_json, say_kept, say_what_is_left_out
 
 if TYPE_CHECKING:
     from litwatch.store import StoredEdition
@@ -102,6 +102,7 @@ def edition_publish(
     """
     from litwatch.pipeline.publishing import publish_edition
 
+    say_what_is_left_out()
     chosen = doors.settings()
     with doors.store(chosen) as store:
         done = publish_edition(

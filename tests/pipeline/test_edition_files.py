@@ -1,0 +1,41 @@
+"""What cannot be made on a machine is left out of an edition, and named."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+from litwatch.digest.edition import Edition
+from litwatch.pipeline import edition_files
+from litwatch.pipeline.edition_files import files_of, left_out
+from litwatch.store import Store
+
+REASON = "the system library pango is missing"
+
+
+@pytest.fixture
+def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edition_files, "pdf_is_possible", lambda: REASON)
+
+
+@pytest.mark.usefixtures("without_pango")
+def test_the_manifest_names_the_file_and_the_reason(store: Store, now: datetime) -> None:
+    files = files_of(Edition(month="2026-10", made_at=now), (), store, "sv")
+    assert "digest.pdf" not in files
+    said = json.loads(files["manifest.json"])
+    assert said["left_out"] == {"digest.pdf": REASON} == left_out()
+    assert "digest.pdf" not in said["files"]
+
+
+def test_nothing_is_left_out_where_everything_can_be_made(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition_files, "pdf_is_possible", lambda: None)
+    monkeypatch.setattr(edition_files, "pdf_of", lambda *_: b"%PDF")
+    files = files_of(Edition(month="2026-10", made_at=now), (), store, "sv")
+    assert files["digest.pdf"] == b"%PDF"
+    said = json.loads(files["manifest.json"])
+    assert said["left_out"] == {}
+    assert set(said["files"]) == files.keys() - {"manifest.json"}
