@@ -159,7 +159,8 @@ def escape_markdown(text: object) -> str:
 
 
 @cache
-def _environment(markdown: bool) -> Environment:
+def environment(markdown: bool) -> Environment:
+    """Templates and their filters; autoescape is off for Markdown and plain text."""
     environment = Environment(
         loader=PackageLoader("litwatch.digest", "templates"),
         undefined=StrictUndefined,
@@ -243,7 +244,8 @@ def _chart(edition: Edition, say: Speech) -> Markup:
     )
 
 
-def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
+def context(edition: Edition, lang: Lang) -> dict[str, Any]:
+    """What every template of an edition may use: the edition and words to speak of it."""
     say = speech(lang)
     _ = say._
     fetched = edition.method.fetched_on
@@ -281,10 +283,10 @@ def render_html(edition: Edition, lang: Lang) -> str:
     """One self-contained page: style, fonts and charts within, no request to anywhere."""
     say = speech(lang)
     return (
-        _environment(markdown=False)
+        environment(markdown=False)
         .get_template("edition.html.j2")
         .render(
-            _context(edition, lang),
+            context(edition, lang),
             css=stylesheet(),
             chart=_chart(edition, say),
             running_foot=" · ".join((say._("The month’s reading"), say.month(edition.month))),
@@ -294,5 +296,5 @@ def render_html(edition: Edition, lang: Lang) -> str:
 
 def render_markdown(edition: Edition, lang: Lang) -> str:
     """The same edition as CommonMark text with tables; every text from outside escaped."""
-    text = _environment(markdown=True).get_template("edition.md.j2").render(_context(edition, lang))
+    text = environment(markdown=True).get_template("edition.md.j2").render(context(edition, lang))
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
