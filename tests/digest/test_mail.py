@@ -89,7 +89,7 @@ def test_a_quiet_month_says_so() -> None:
     ("made", "subject", "words"),
     [
         (edition(), "Utkast: Månadens", "Utkast, inte granskat"),
-        (published(trial=True), "Prov: Månadens", "Utgåvan är gjord på prov."),
+        (published(trial=True), "Provutgåva: Månadens", "inte granskad av APC:s kuratorer."),
         (
             published(revision=2, correction="Antalet var 184, inte 148."),
             "Rättelse: Månadens",

@@ -268,7 +268,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One month's digest. `state` is draft until a person publishes it.
 
     `correction` says, in a correction, what was wrong and what stands now. A `trial` was made
-    to try the edition out, and says so.
+    by the developers and says so on top: no curator has reviewed it.
     """
 
     month: str

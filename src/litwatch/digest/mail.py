@@ -88,7 +88,7 @@ def _subject(edition: Edition, say: Speech) -> str:
     name = f"{say._('The month’s reading')}, {say.month(edition.month)}"
     marks = (
         (edition.state == "draft", say._("Draft")),
-        (edition.trial, say._("Trial")),
+        (edition.trial, say._("Trial edition")),
         (edition.revision > 1, say._("Correction")),
     )
     return ": ".join([*(words for holds, words in marks if holds), name])
