@@ -28,6 +28,13 @@ class ArchiveLine(msgspec.Struct, frozen=True, kw_only=True):
     since: tuple[NoticeLine, ...] = ()
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """A work that was retracted, withdrawn or questioned after we cited it, and where we did."""
+
+    notice: NoticeLine
+    cited: tuple[ArchiveLine, ...]
+
+
 class Month(msgspec.Struct, frozen=True):
     """A month as readers have it, newest revision first told, and the earlier ones it replaced."""
 
@@ -64,7 +71,7 @@ def render_archive(lines: Iterable[ArchiveLine], lang: Lang) -> str:
         "month": say.month,
         "number": say.number,
         "years": _years(ordered),
-        "since_lines": [(line, notice) for line in reversed(ordered) for notice in line.since],
+        "changed": _changed(ordered),
         "notice_words": partial(notice_words, say),
         "notice_class": notice_class,
         "files": partial(_files, say),
@@ -72,6 +79,15 @@ def render_archive(lines: Iterable[ArchiveLine], lang: Lang) -> str:
         "css": stylesheet(),
     }
     return environment(markdown=False).get_template("archive.html.j2").render(values)
+
+
+def _changed(ordered: Sequence[ArchiveLine]) -> tuple[Changed, ...]:
+    """Each work that has changed once, however many editions cite it; the newest of a month."""
+    found: dict[str, tuple[NoticeLine, dict[str, ArchiveLine]]] = {}
+    for line in ordered:
+        for notice in line.since:
+            found.setdefault(notice.item.id, (notice, {}))[1][line.edition.month] = line
+    return tuple(Changed(notice, tuple(cited.values())) for notice, cited in found.values())
 
 
 def _years(ordered: Sequence[ArchiveLine]) -> tuple[Year, ...]:

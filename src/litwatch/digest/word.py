@@ -30,6 +30,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _SECONDS = 120
+# In twentieths of a point: A4 less its margins, a column of numbers, the least for words.
+_TEXT_WIDTH, _NUMBER_WIDTH, _LEAST_FIRST = 9638, 1100, 2400
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that zip knows; pandoc's own is a clock's
 
 Edit = Callable[[bytes], bytes]
@@ -69,9 +71,7 @@ def docx_of(edition: Edition, lang: Lang) -> bytes:
             text=render_markdown(edition, lang),
             epoch=int(edition.made_at.timestamp()),
         )
-    return _edited(
-        made, {"docProps/core.xml": _core_title(foot), "word/document.xml": _without_pictures}
-    )
+    return _edited(made, {"docProps/core.xml": _core_title(foot), "word/document.xml": _body})
 
 
 def _pandoc() -> str:
@@ -197,10 +197,33 @@ def _core_title(title: str) -> Edit:
     return lambda core: re.sub(r"<dc:title>.*?</dc:title>", lambda _: words, core.decode()).encode()
 
 
-def _without_pictures(document: bytes) -> bytes:
-    """pandoc draws a rule as a picture, which a screen reader then asks a text for."""
+def _body(document: bytes) -> bytes:
+    return _plain_rules(_wide_tables(document.decode())).encode()
+
+
+def _plain_rules(document: str) -> str:
+    """pandoc draws a rule as a picture, and a screen reader would ask it for a text."""
     border = '<w:bottom w:val="single" w:sz="6" w:space="1" w:color="16211F"/>'
     rule = f"<w:p><w:pPr><w:pBdr>{border}</w:pBdr></w:pPr></w:p>"
+    return re.sub(r"<w:p><w:r><w:pict><v:rect [^>]*/></w:pict></w:r></w:p>", rule, document)
+
+
+def _wide_tables(document: str) -> str:
+    """Tables as wide as the page; the first column, which has words, gets what numbers leave."""
+
+    def grid(hit: re.Match[str]) -> str:
+        others = hit[2].count("<w:gridCol ") - 1
+        first = max(_TEXT_WIDTH - others * _NUMBER_WIDTH, _LEAST_FIRST)
+        widths = [first, *[(_TEXT_WIDTH - first) // max(others, 1)] * others]
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        return f'<w:tblW w:type="dxa" w:w="{sum(widths)}"/>{hit[1]}<w:tblGrid>{columns}</w:tblGrid>'
+
+    document = document.replace(
+        "<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
+    )  # a row stays on one page
     return re.sub(
-        r"<w:p><w:r><w:pict><v:rect [^>]*/></w:pict></w:r></w:p>", rule, document.decode()
-    ).encode()
+        r"<w:tblW [^>]*/>((?:(?!<w:tblGrid>).)*)<w:tblGrid>(.*?)</w:tblGrid>",
+        grid,
+        document,
+        flags=re.DOTALL,
+    )
