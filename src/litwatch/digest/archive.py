@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from litwatch.digest import figures
 from litwatch.digest.edition import Edition, Item, Name, NoticeLine
 from litwatch.digest.render import environment, notice_class, notice_words, stylesheet, where
 from litwatch.language import Lang, Speech, speech
@@ -72,6 +73,7 @@ def render_archive(lines: Iterable[ArchiveLine], lang: Lang) -> str:
         "number": say.number,
         "years": _years(ordered),
         "changed": _changed(ordered),
+        "searched": figures.searched,
         "notice_words": partial(notice_words, say),
         "notice_class": notice_class,
         "files": partial(_files, say),

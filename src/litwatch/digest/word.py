@@ -138,16 +138,18 @@ def _edited(
 
 
 def _house_style(styles: bytes) -> bytes:
-    """Put the house's styles in the place of those with the same id."""
+    """The house's defaults, and its styles in the place of those with the same id."""
     assets = resources.files("litwatch.digest").joinpath("assets")
+    house = etree.fromstring(assets.joinpath("word-styles.xml").read_bytes())
     tree = etree.fromstring(styles)
-    for style in etree.fromstring(assets.joinpath("word-styles.xml").read_bytes()).iter(
-        f"{_W}style"
-    ):
-        key = style.get(f"{_W}styleId")
-        for old in tree.findall(f"{_W}style[@{_W}styleId='{key}']"):
+    ours = {style.get(f"{_W}styleId") for style in house.iterfind(f"{_W}style")}
+    for old in tree.findall(f"{_W}style"):
+        if old.get(f"{_W}styleId") in ours:
             tree.remove(old)
-        tree.append(style)
+    for defaults in tree.findall(f"{_W}docDefaults"):
+        tree.remove(defaults)
+    tree[:0] = house.findall(f"{_W}docDefaults")
+    tree.extend(house.findall(f"{_W}style"))
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
 
 
