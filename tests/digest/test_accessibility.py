@@ -12,8 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from litwatch.digest import render_html
-from litwatch.digest.edition import Edition
-from litwatch.language import Lang
+from litwatch.digest.archive import FILES, ArchiveLine, render_archive
+from litwatch.digest.edition import Edition, NoticeLine
+from litwatch.digest.mail import render_mail
+from litwatch.language import LANGUAGES, Lang
 
 from .month import GUIDELINE, PACING, Row, edition, entry, full_edition
 
@@ -89,3 +91,36 @@ def test_axe_finds_nothing(
         assert [url for url in requests if not url.startswith("data:")] == []
     finally:
         page.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 640])
+def test_axe_finds_nothing_in_the_mail_or_on_the_page_of_all_editions(
+    browser: Browser, lang: Lang, theme: str, width: int
+) -> None:
+    made = edition(state="published")
+    gone = msgspec.structs.replace(made.items()[0], state="retracted")
+    since = (NoticeLine(item=gone, type="retraction"),)
+    line = ArchiveLine(
+        edition=made, folder="2026-10", files=frozenset({"digest.html", *FILES}), since=since
+    )
+    pages = {
+        "draft": render_mail(edition(), lang, archive="https://litwatch.example/digest.html").html,
+        "mail": render_mail(made, lang, leave="mailto:brev@litwatch.example").html,
+        "archive": render_archive([line], lang),
+    }
+    for name, text in pages.items():
+        page = browser.new_page(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,  # type: ignore[arg-type]
+        )
+        try:
+            page.set_content(text)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            found = Axe().run(page).response["violations"]
+            faults = [(fault["id"], fault["impact"], len(fault["nodes"])) for fault in found]
+            assert (name, faults) == (name, [])
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        finally:
+            page.close()

@@ -43,10 +43,17 @@ def test_june_2021_becomes_an_edition_a_deck_and_an_export(
 
 def test_manifest_holds_the_hash_of_each_file(made: tuple[Path, list[str]]) -> None:
     folder, _ = made
-    listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    assert set(listed) == {
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    listed = said["files"]
+    assert set(listed) | set(said["left_out"]) == {
+        "digest.docx",
         "digest.html",
         "digest.md",
+        "digest.pdf",
+        "feed.xml",
+        "mail.html",
+        "mail.txt",
+        "references.bib",
         "references.json",
         "references.ris",
         "slides.pptx",

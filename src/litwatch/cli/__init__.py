@@ -16,6 +16,7 @@ def register() -> None:
     from litwatch.cli import (  # noqa: F401 (registers)
         editing,
         evaluating,
+        exporting,
         keeping,
         looking,
         models,

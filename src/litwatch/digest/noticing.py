@@ -112,3 +112,16 @@ def _each_work_once(lines: Sequence[NoticeLine], entries: Iterable[Entry]) -> li
         return not line.used and any(states.get(one) == line.item.state for one in better)
 
     return [line for line in lines if not told(line)]
+
+
+def first_told(state: State, notices: Iterable[Notice]) -> date | None:
+    """The day on which we first saw a notice that brings this state; None where none has a day."""
+    days = [
+        notice.first_seen
+        for notice in notices
+        if notice.direction == "in"
+        and notice.type in _NOTICE_OF.get(state, frozenset())
+        and notice.first_seen
+        and not guessed(notice)
+    ]
+    return min(days, default=None)

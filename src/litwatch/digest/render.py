@@ -84,13 +84,13 @@ def _level(item: Item) -> int | None:
     return int(level) if re.fullmatch("[1-5]", level) else None
 
 
-def _notice_class(line: NoticeLine) -> str:
+def notice_class(line: NoticeLine) -> str:
     if line.item.state in ("retracted", "republished", "withdrawn", "gone"):
         return "retracted"
     return "concern" if line.item.state == "concern" else "corrected"
 
 
-def _notice_words(say: Speech, line: NoticeLine) -> str:
+def notice_words(say: Speech, line: NoticeLine) -> str:
     _ = say._
     return {
         "retracted": _("Retracted"),
@@ -122,7 +122,7 @@ def _score(say: Speech, score: float) -> str:
     return say.number(score, 2)
 
 
-def _where(edition: Edition, say: Speech) -> dict[str, tuple[str, str]]:
+def where(edition: Edition, say: Speech) -> dict[str, tuple[str, str]]:
     """Where each item and line stands: its anchor on the page, and words that lead there."""
     titles = {section.id: section.title for section in sections(edition, say)}
     places = {
@@ -170,7 +170,8 @@ def escape_markdown(text: object) -> str:
 
 
 @cache
-def _environment(markdown: bool) -> Environment:
+def environment(markdown: bool) -> Environment:
+    """Templates and their filters; autoescape is off for Markdown and plain text."""
     environment = Environment(
         loader=PackageLoader("litwatch.digest", "templates"),
         undefined=StrictUndefined,
@@ -183,7 +184,7 @@ def _environment(markdown: bool) -> Environment:
         "title": _title,
         "level": _level,
         "level_bars": lambda item: charts.level(_level(item) or 5),
-        "notice_class": _notice_class,
+        "notice_class": notice_class,
         "capital": _capital,
         "short": figures.short,
         "css_string": _css_string,
@@ -211,7 +212,8 @@ def stylesheet() -> str:
     return "\n".join([*faces, *sheets])
 
 
-def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
+def context(edition: Edition, lang: Lang) -> dict[str, Any]:
+    """What every template of an edition may use: the edition and words to speak of it."""
     say = speech(lang)
     _ = say._
     fetched = edition.method.fetched_on
@@ -223,11 +225,11 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "day": say.day,
         "month": say.month,
         "number": say.number,
-        "notice_words": partial(_notice_words, say),
+        "notice_words": partial(notice_words, say),
         "state_mark": partial(_state_mark, say),
         "score": partial(_score, say),
         "also": partial(also, say, draft=edition.state == "draft"),
-        "where": _where(edition, say),
+        "where": where(edition, say),
         "no_pem": says_nothing,
         "searched": figures.searched(edition),
         "draft": edition.state == "draft",
@@ -258,7 +260,7 @@ def _correction_head(edition: Edition, say: Speech) -> str:
     return f"{revision}, {published}"
 
 
-def _running_foot(edition: Edition, say: Speech) -> str:
+def running_foot(edition: Edition, say: Speech) -> str:
     """What every printed page says of itself, a draft and a trial above all."""
     parts = [say._("The month’s reading"), say.month(edition.month)]
     if edition.revision > 1:
@@ -274,17 +276,17 @@ def render_html(edition: Edition, lang: Lang) -> str:
     """One self-contained page: style, fonts and charts within, no request to anywhere."""
     say = speech(lang)
     return (
-        _environment(markdown=False)
+        environment(markdown=False)
         .get_template("edition.html.j2")
         .render(
-            _context(edition, lang),
+            context(edition, lang),
             css=stylesheet(),
-            running_foot=_running_foot(edition, say),
+            running_foot=running_foot(edition, say),
         )
     )
 
 
 def render_markdown(edition: Edition, lang: Lang) -> str:
     """The same edition as CommonMark text with tables; every text from outside escaped."""
-    text = _environment(markdown=True).get_template("edition.md.j2").render(_context(edition, lang))
+    text = environment(markdown=True).get_template("edition.md.j2").render(context(edition, lang))
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

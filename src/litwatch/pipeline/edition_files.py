@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from io import StringIO
 
+import msgspec
+
 from litwatch import exchange
 from litwatch.digest import manifest, pdf_is_possible, pdf_of, render_html, render_markdown
 from litwatch.digest.edition import ClosedGate, Edition
+from litwatch.digest.feed import Told, render_feed
+from litwatch.digest.mail import render_mail
+from litwatch.digest.word import docx_is_possible, docx_of
 from litwatch.language import Lang
 from litwatch.slides import build_edition_deck
 from litwatch.store import Store, entries
@@ -15,7 +20,7 @@ from litwatch.store import Store, entries
 
 def left_out() -> dict[str, str]:
     """The files that cannot be made on this machine, and the reason for each."""
-    reasons = {"digest.pdf": pdf_is_possible()}
+    reasons = {"digest.pdf": pdf_is_possible(), "digest.docx": docx_is_possible()}
     return {name: reason for name, reason in reasons.items() if reason}
 
 
@@ -34,11 +39,32 @@ def files_of(
     }
     if "digest.pdf" not in absent:
         files["digest.pdf"] = pdf_of(edition, lang)
+    if "digest.docx" not in absent:
+        files["digest.docx"] = docx_of(edition, lang)
+    mail = render_mail(edition, lang)
+    files["mail.html"], files["mail.txt"] = mail.html.encode(), mail.text.encode()
+    files["feed.xml"] = render_feed([Told(edition, "digest.html")], lang)
+    files |= _references(edition, store)
+    files["manifest.json"] = manifest(edition, files, left_out=absent)
+    return files
+
+
+def _references(edition: Edition, store: Store) -> dict[str, bytes]:
+    """What the edition shows, for reference managers; without abstracts, which are not ours."""
     with store.read() as tx:
-        cited = list(entries(tx, ids=[item.id for item in edition.shown()]))
-    for name, kind in (("references.ris", "ris"), ("references.json", "csl-json")):
+        cited = [
+            msgspec.structs.replace(
+                entry, record=msgspec.structs.replace(entry.record, abstract=(), other_abstracts=())
+            )
+            for entry in entries(tx, ids=[item.id for item in edition.shown()])
+        ]
+    files = {}
+    for name, kind in (
+        ("references.ris", "ris"),
+        ("references.bib", "bibtex"),
+        ("references.json", "csl-json"),
+    ):
         out = StringIO()
         exchange.write(kind, cited, out)
         files[name] = out.getvalue().encode()
-    files["manifest.json"] = manifest(edition, files, left_out=absent)
     return files

@@ -1,0 +1,138 @@
+"""Editions as an Atom feed (RFC 4287): an entry for each edition, and one for each of its items.
+
+Ids and times follow from the editions alone, so the same editions give the same bytes. An
+item keeps its id through corrections, so that a reader's program shows it anew, not twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+from feedgen.feed import FeedGenerator
+
+from litwatch.digest.also import doi_address
+from litwatch.digest.edition import Edition, Item
+from litwatch.digest.render import context, environment
+from litwatch.errors import WrongUse
+from litwatch.language import Lang, Speech, speech
+
+# XML 1.0 §2.2: what no document may hold, such as a line break pasted from a slide (VT).
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An edition and the address of its page, which may be relative to the feed's own."""
+
+    edition: Edition
+    page: str
+
+
+def render_feed(told: Sequence[Told], lang: Lang) -> bytes:
+    """The editions as Atom, newest first; a corrected one stays and says that it is corrected.
+
+    Items are those of a month's newest revision that a person has reviewed, each with its
+    bottom line, or its title where nobody wrote one. No abstract is in it.
+
+    Raises WrongUse when there is no edition: a feed must say when it was updated.
+    """
+    if not told:
+        raise WrongUse("a feed needs an edition", "Publish one first.")
+    say = speech(lang)
+    newest = {one.edition.month: one.edition for one in sorted(told, key=_order)}
+    feed = FeedGenerator()
+    feed.id(_urn("feed"))
+    feed.title(say._("The month’s reading"))
+    feed.subtitle(
+        say._(
+            "New research on ME/CFS, post-COVID and other post-infectious conditions, "
+            "chosen for primary care."
+        )
+    )
+    feed.author(name=say._("APC’s curators"))
+    feed.link(href="feed.xml", rel="self", type="application/atom+xml")
+    feed.language(lang)
+    feed.generator("litwatch")
+    feed.updated(max(one.edition.made_at for one in told))
+    for one in sorted(told, key=_order, reverse=True):
+        last = newest[one.edition.month]
+        _add_edition(feed, one, last, say)
+        if last is one.edition:
+            for item in (*last.items(), *last.guidelines):
+                if item.reviewed:
+                    _add_item(feed, one, item, say)
+    written: bytes = feed.atom_str(pretty=True)
+    return written
+
+
+def _order(one: Told) -> tuple[str, int]:
+    return (one.edition.month, one.edition.revision)
+
+
+def _urn(*name: object) -> str:
+    return uuid5(NAMESPACE_URL, "/".join(map(str, ("litwatch", *name)))).urn
+
+
+def _add_edition(feed: FeedGenerator, one: Told, last: Edition, say: Speech) -> None:
+    edition = one.edition
+    name = f"{say._('The month’s reading')}, {say.month(edition.month)}"
+    if edition.revision > 1:
+        name = f"{say._('Correction')}: {name}"
+    if edition.trial:
+        name = f"{say._('Trial edition')}: {name}"
+    if edition.state == "draft":
+        name = f"{say._('Draft')}: {name}"
+    content = (
+        environment(markdown=False)
+        .get_template("feed.html.j2")
+        .render(context(edition, say.lang), later=None if last is edition else last)
+    )
+    _add(
+        feed,
+        _urn("edition", edition.month, edition.revision),
+        name,
+        one.page,
+        edition.made_at,
+        last.made_at,
+        content,
+    )
+
+
+def _add_item(feed: FeedGenerator, one: Told, item: Item, say: Speech) -> None:
+    edition = one.edition
+    content = (
+        environment(markdown=False)
+        .get_template("feed_item.html.j2")
+        .render(context(edition, say.lang), item=item)
+    )
+    address = f"https://pubmed.ncbi.nlm.nih.gov/{item.pmid}/" if item.pmid else ""
+    _add(
+        feed,
+        _urn("item", edition.month, item.id),
+        item.words("bottom_line") or item.title,
+        address or (doi_address(item.doi) if item.doi else one.page),
+        edition.made_at,
+        edition.made_at,
+        content,
+    )
+
+
+def _add(
+    feed: FeedGenerator,
+    key: str,
+    title: str,
+    address: str,
+    published: datetime,
+    updated: datetime,
+    content: str,
+) -> None:
+    entry = feed.add_entry(order="append")
+    entry.id(key)
+    entry.title(" ".join(_NO_XML.sub(" ", title).split()) or "–")
+    entry.link(href=_NO_XML.sub("", address), rel="alternate")
+    entry.published(published)
+    entry.updated(updated)
+    entry.content(_NO_XML.sub(" ", content).strip(), type="html")

@@ -1,0 +1,71 @@
+"""The public page of all editions and their feed, made anew from what the store published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from litwatch.digest.archive import ArchiveLine, render_archive
+from litwatch.digest.edition import Edition, NoticeLine
+from litwatch.digest.feed import Told, render_feed
+from litwatch.digest.noticing import first_told
+from litwatch.errors import WrongSettings
+from litwatch.language import Lang
+from litwatch.pipeline.whole_file import write_whole
+from litwatch.records import State
+from litwatch.store import Entry, Store, Tx, editions, entries
+from litwatch.store.editions import PUBLISHED
+
+PAGE, FEED = "index.html", "feed.xml"
+# What readers of an old edition must be told of a work it cites (digest.md §6).
+_GRAVE: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "concern"})
+
+
+def write_archive(store: Store, digests: Path, lang: Lang) -> Path:
+    """Write `<digests>/index.html` and `feed.xml`, each whole or not at all; returns the page.
+
+    To be called after publishing, and after a status refresh, which may have found that a
+    work in an old edition is retracted. Without a published edition there is no feed. Raises
+    WrongSettings when the disk refuses.
+    """
+    with store.read() as tx:
+        lines = _lines(tx, digests)
+    told = [Told(line.edition, f"{line.folder}/digest.html") for line in lines]
+    try:
+        digests.mkdir(parents=True, exist_ok=True)
+        if told:
+            write_whole(digests / FEED, render_feed(told, lang))
+        write_whole(digests / PAGE, render_archive(lines, lang).encode())
+    except OSError as error:
+        raise WrongSettings(
+            f"the page of all editions in {digests} could not be written: "
+            f"{error.strerror or error}",
+            "Free space or permissions there, then run `litwatch edition archive`.",
+        ) from error
+    return digests / PAGE
+
+
+def _lines(tx: Tx, digests: Path) -> list[ArchiveLine]:
+    rows = [row for row in editions.list_editions(tx) if row.state in PUBLISHED]
+    told = [msgspec.json.decode(row.body, type=Edition) for row in rows]
+    ids = {item.id for edition in told for item in edition.shown()}
+    now = {entry.record.id: entry for entry in entries(tx, ids=ids)}
+    return [_line(edition, digests, now) for edition in told]
+
+
+def _line(edition: Edition, digests: Path, now: dict[str, Entry]) -> ArchiveLine:
+    name = edition.month if edition.revision == 1 else f"{edition.month}.r{edition.revision}"
+    folder = digests / name
+    there = frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+    since = tuple(
+        NoticeLine(
+            item=msgspec.structs.replace(item, state=entry.state),
+            type=entry.state,
+            seen=first_told(entry.state, entry.notices),
+            used=True,
+        )
+        for item in edition.shown()
+        if (entry := now.get(item.id)) and entry.state in _GRAVE and entry.state != item.state
+    )
+    return ArchiveLine(edition=edition, folder=name, files=there, since=since)
