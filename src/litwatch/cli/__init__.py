@@ -18,11 +18,13 @@ def register() -> None:
         evaluating,
         keeping,
         looking,
+        mailing,
         models,
         recall,
         reporting,
         screening,
         strategies,
+        subscribers,
         watching,
         works,
     )
