@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -147,7 +147,7 @@ def test_a_password_does_not_travel_in_the_open(
 
 
 @pytest.fixture
-def certificate(tmp_path: Path) -> Iterator[tuple[ssl.SSLContext, ssl.SSLContext]]:
+def certificate(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """A server's certificate for 127.0.0.1, and the trust of a client that knows it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
@@ -174,7 +174,7 @@ def certificate(tmp_path: Path) -> Iterator[tuple[ssl.SSLContext, ssl.SSLContext
     (tmp_path / "server.pem").write_bytes(secret + pem)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(tmp_path / "server.pem")
-    yield server, ssl.create_default_context(cadata=pem.decode())
+    return server, ssl.create_default_context(cadata=pem.decode())
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["starttls", "tls"])

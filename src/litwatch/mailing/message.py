@@ -106,7 +106,6 @@ def message(head: Letterhead, letter: Letter, *, message_id: str, now: datetime)
     mail["To"] = Address(addr_spec=mail_address(letter.to))
     mail["Subject"] = letter.subject
     mail["Message-ID"] = message_id
-    mail["Content-Language"] = letter.lang
     mail["List-Id"] = f"<litwatch.{head.domain}>"
     mail["List-Unsubscribe"] = f"<{leave}>"
     if leave.startswith("https:"):
@@ -114,6 +113,8 @@ def message(head: Letterhead, letter: Letter, *, message_id: str, now: datetime)
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday replies stay away
     mail.set_content(letter.text, cte=_shortest(letter.text))
     mail.add_alternative(letter.html, subtype="html", cte=_shortest(letter.html))
+    # Last: add_alternative() would move it into the first part.
+    mail["Content-Language"] = letter.lang
     # A boundary that is not drawn by lot: the same mail is the same bytes.
     mail.set_boundary(f"litwatch={hashlib.sha256(message_id.encode()).hexdigest()[:24]}")
     made = mail.as_bytes()
