@@ -173,6 +173,7 @@ class Postbox:
             self.port = int(probe.getsockname()[1])
         self.taken: list[tuple[str, bytes]] = []
         self.connections = -1  # aiosmtpd makes the first to itself
+        self.when_taken: Callable[[], object] = lambda: None  # before the answer goes
         self.to_sender = ""  # an answer to MAIL in place of 250
         self._faults = faults
         self._will = "take"
@@ -207,6 +208,7 @@ class Postbox:
         if self._will.startswith("data: "):
             return self._will.removeprefix("data: ")
         self.taken.append((envelope.rcpt_tos[0], envelope.content))
+        self.when_taken()
         if self._will == "hang up unanswered":
             server.transport.abort()
         return "250 taken"

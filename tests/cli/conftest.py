@@ -30,6 +30,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "EUTILS_URL",
         "CROSSREF_URL",
         "REVIEWER",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "MAIL_PACE",
+        "LEAVE",
+        "PUBLIC_URL",
     ):
         monkeypatch.delenv(f"LITWATCH_{name}", raising=False)
     monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))
