@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from sqlalchemy import insert, update
 
 from litwatch.sample.corpus import Corpus
 from litwatch.sample.server import RunningServer, serve
@@ -136,6 +138,40 @@ def client_for(tmp_path: Path) -> Callable[[RunningServer], Eutils]:
         )
 
     return client
+
+
+@pytest.fixture
+def put_published() -> Callable[..., None]:
+    """Lay an edition in the store as published, in the place of its earlier revision."""
+    from litwatch.digest.edition import Edition
+    from litwatch.store.tables import edition as table
+
+    def put(
+        store: Store, month: str, now: datetime, revision: int = 1, correction: str = ""
+    ) -> None:
+        made = Edition(
+            month=month,
+            revision=revision,
+            correction=correction,
+            state="published",
+            made_at=now,
+            published_on=now.date(),
+        )
+        row = {
+            "month": month,
+            "revision": revision,
+            "state": "published",
+            "body": msgspec.json.encode(made),
+            "sha256": f"{month}.r{revision}",
+            "made_at": now,
+            "published_at": now,
+            "published_by": "A. Kurator",
+        }
+        with store.write() as tx:
+            tx.execute(update(table).where(table.c.month == month).values(state="corrected"))
+            tx.execute(insert(table).values(row))
+
+    return put
 
 
 Faults = Callable[[str], str]

@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from litwatch.digest.edition import Edition
-from litwatch.store import create_or_upgrade, editions, open_store
+from litwatch.store import create_or_upgrade, open_store
 
 Cli = Callable[..., Any]
 Postboxes = Callable[..., Any]
@@ -20,16 +18,13 @@ NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def published(home: Path, cli: Cli) -> None:
+def published(home: Path, cli: Cli, put_published: Callable[..., None]) -> None:
     """October is published, and two subscribe to it."""
     home.mkdir()
     url = f"sqlite:///{home / 'litwatch.db'}"
     create_or_upgrade(url)
-    edition = Edition(month="2026-10", state="published", made_at=NOW, published_on=NOW.date())
-    body = msgspec.json.encode(edition)
-    with open_store(url) as store, store.write() as tx:
-        row = editions.save_draft(tx, "2026-10", 1, body, "x", NOW)
-        editions.mark_published(tx, row.id, "A. Kurator", NOW, "", body=body, sha256="x")
+    with open_store(url) as store:
+        put_published(store, "2026-10", NOW)
     assert cli("subscriber", "add", "anna@example.org").code == 0
     assert cli("subscriber", "add", "bo@example.org", "--lang", "en").code == 0
 

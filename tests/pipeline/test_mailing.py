@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from litwatch.digest.edition import Edition
 from litwatch.errors import LitwatchError, NeedsPerson, SourceDown, SourceRefused, WrongUse
 from litwatch.mailing.connection import Connection
 from litwatch.mailing.message import letterhead
@@ -25,27 +24,13 @@ from litwatch.store import Store, deliveries, editions
 MONTH = "2026-10"
 HEAD = letterhead("Litteratur <litteratur@example.org>", "https://example.org/leave?t={token}")
 Postboxes = Callable[..., Any]
-
-
-def publish(store: Store, now: datetime, revision: int = 1, correction: str = "") -> None:
-    edition = Edition(
-        month=MONTH,
-        revision=revision,
-        correction=correction,
-        state="published",
-        made_at=now,
-        published_on=now.date(),
-    )
-    body = msgspec.json.encode(edition)
-    with store.write() as tx:
-        row = editions.save_draft(tx, MONTH, revision, body, str(revision), now)
-        editions.mark_published(tx, row.id, "A. Kurator", now, "", body=body, sha256=str(revision))
+Put = Callable[..., None]
 
 
 @pytest.fixture
-def readers(store: Store, now: datetime) -> list[str]:
+def readers(store: Store, put_published: Put, now: datetime) -> list[str]:
     """A published month, and three who subscribe."""
-    publish(store, now)
+    put_published(store, MONTH, now)
     names = ["anna@example.org", "bo@example.org", "cia@example.org"]
     for name, lang in zip(names, ("sv", "en", "sv"), strict=True):
         subscribe(store, name, lang=lang, now=now)
@@ -190,11 +175,11 @@ def test_who_leaves_while_it_is_being_sent_gets_nothing(
 
 
 def test_a_correction_is_a_mailing_of_its_own_to_everyone(
-    readers: list[str], run: Run, postbox: Postboxes, now: datetime
+    readers: list[str], run: Run, postbox: Postboxes, put_published: Put, now: datetime
 ) -> None:
     box = postbox()
     run(box)
-    publish(run.store, now, revision=2, correction="En siffra var fel.")
+    put_published(run.store, MONTH, now, revision=2, correction="En siffra var fel.")
     report = run(box)
     assert (report.revision, states(report)) == (2, ["sent"] * 3)
     assert recipients(box) == readers * 2
@@ -206,10 +191,10 @@ def test_a_correction_is_a_mailing_of_its_own_to_everyone(
 
 
 def test_a_correction_midway_stops_what_is_wrong(
-    readers: list[str], run: Run, postbox: Postboxes, now: datetime
+    readers: list[str], run: Run, postbox: Postboxes, put_published: Put, now: datetime
 ) -> None:
     def corrected(recipient: str) -> str:
-        publish(run.store, now, revision=2, correction="En siffra var fel.")
+        put_published(run.store, MONTH, now, revision=2, correction="En siffra var fel.")
         return "take"
 
     box = postbox(corrected)
@@ -287,9 +272,9 @@ def test_a_bad_address_in_the_table_is_named_and_the_others_are_sent_to(
 
 
 def test_a_mail_that_cannot_be_made_is_not_begun(
-    readers: list[str], run: Run, postbox: Postboxes, now: datetime
+    readers: list[str], run: Run, postbox: Postboxes, put_published: Put, now: datetime
 ) -> None:
-    publish(run.store, now, revision=2, correction="Ord " * 30_000)
+    put_published(run.store, MONTH, now, revision=2, correction="Ord " * 30_000)
     box = postbox()
     report = run.stopped(box, WrongUse, "100 kB")
     assert states(report) == ["waiting"] * 3

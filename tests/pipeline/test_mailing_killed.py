@@ -17,12 +17,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from litwatch.digest.edition import Edition
 from litwatch.pipeline.subscribers import import_subscribers
-from litwatch.store import create_or_upgrade, editions, open_store
+from litwatch.store import create_or_upgrade, open_store
 
 pytestmark = pytest.mark.slow
 MONTH = "2026-10"
@@ -44,20 +42,16 @@ Postboxes = Callable[..., Any]
 
 
 @pytest.fixture
-def home(tmp_path: Path, now: datetime) -> Path:
+def home(tmp_path: Path, put_published: Callable[..., None], now: datetime) -> Path:
     """A published month and its subscribers."""
     url = f"sqlite:///{tmp_path / 'litwatch.db'}"
     create_or_upgrade(url)
-    edition = Edition(month=MONTH, state="published", made_at=now, published_on=now.date())
-    body = msgspec.json.encode(edition)
     addresses = tmp_path / "list.txt"
     addresses.write_text(
         "".join(f"reader{n:03}@example.org\n" for n in range(SUBSCRIBERS)), "utf-8"
     )
     with open_store(url) as store:
-        with store.write() as tx:
-            row = editions.save_draft(tx, MONTH, 1, body, "x", now)
-            editions.mark_published(tx, row.id, "A. Kurator", now, "", body=body, sha256="x")
+        put_published(store, MONTH, now)
         import_subscribers(store, addresses, lang="sv", now=now)
     return tmp_path
 
