@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from sqlalchemy import insert, update
 
 from litwatch.sample.corpus import Corpus
 from litwatch.sample.server import RunningServer, serve
@@ -134,3 +138,132 @@ def client_for(tmp_path: Path) -> Callable[[RunningServer], Eutils]:
         )
 
     return client
+
+
+@pytest.fixture
+def put_published() -> Callable[..., None]:
+    """Lay an edition in the store as published, in the place of its earlier revision."""
+    from litwatch.digest.edition import Edition
+    from litwatch.store.tables import edition as table
+
+    def put(
+        store: Store, month: str, now: datetime, revision: int = 1, correction: str = ""
+    ) -> None:
+        made = Edition(
+            month=month,
+            revision=revision,
+            correction=correction,
+            state="published",
+            made_at=now,
+            published_on=now.date(),
+        )
+        row = {
+            "month": month,
+            "revision": revision,
+            "state": "published",
+            "body": msgspec.json.encode(made),
+            "sha256": f"{month}.r{revision}",
+            "made_at": now,
+            "published_at": now,
+            "published_by": "A. Kurator",
+        }
+        with store.write() as tx:
+            tx.execute(update(table).where(table.c.month == month).values(state="corrected"))
+            tx.execute(insert(table).values(row))
+
+    return put
+
+
+Faults = Callable[[str], str]
+
+
+class Postbox:
+    """An SMTP server on loopback that does as it is told, mail by mail.
+
+    `faults` is asked once a mail, with the recipient: `take`; an answer such as `550 no such
+    user` to RCPT; `data: 452 full` to the whole mail; or `hang up` with `at RCPT`, `at DATA` or
+    `unanswered`, the last after the mail was taken. `taken` holds recipient and bytes.
+    """
+
+    def __init__(self, faults: Faults = lambda recipient: "take", **smtp: Any) -> None:
+        from aiosmtpd.controller import Controller
+        from aiosmtpd.smtp import SMTP
+
+        postbox = self
+
+        class Server(SMTP):
+            async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 (aiosmtpd's name)
+                if postbox._will == "hang up at DATA":
+                    await self.push("354 go on")
+                    self.transport.abort()
+                else:
+                    await super().smtp_DATA(arg)
+
+        class Box(Controller):
+            def factory(self) -> SMTP:
+                postbox.connections += 1
+                return Server(self.handler, **self.SMTP_kwargs)
+
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.taken: list[tuple[str, bytes]] = []
+        self.connections = -1  # aiosmtpd makes the first to itself
+        self.when_taken: Callable[[], object] = lambda: None  # before the answer goes
+        self.to_sender = ""  # an answer to MAIL in place of 250
+        self._faults = faults
+        self._will = "take"
+        self._closed = False
+        self._controller = Box(self, hostname="127.0.0.1", port=self.port, **smtp)
+        self._controller.start()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.to_sender:
+            return self.to_sender
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        self._will = self._faults(address)
+        if self._will == "hang up at RCPT":
+            server.transport.abort()
+        elif self._will[0].isdecimal():
+            return self._will
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self._will.startswith("data: "):
+            return self._will.removeprefix("data: ")
+        self.taken.append((envelope.rcpt_tos[0], envelope.content))
+        self.when_taken()
+        if self._will == "hang up unanswered":
+            server.transport.abort()
+        return "250 taken"
+
+    def close(self) -> None:
+        if not self._closed:
+            self._controller.stop()
+        self._closed = True
+
+
+@pytest.fixture
+def postbox() -> Iterator[Callable[..., Postbox]]:
+    """Start SMTP servers on loopback; ended with the test."""
+    running: list[Postbox] = []
+
+    def start(faults: Faults = lambda recipient: "take", **smtp: Any) -> Postbox:
+        running.append(Postbox(faults, **smtp))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.close()

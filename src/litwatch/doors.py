@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from litwatch.mailing.message import Letterhead
+    from litwatch.mailing.server import MailServer
     from litwatch.pipeline.models import Models
     from litwatch.settings import Settings
     from litwatch.sources.crossref import Crossref
@@ -89,3 +91,29 @@ def crossref(chosen: Settings) -> Crossref:
         email=chosen.ncbi_email or None,
         limiter=Limiter(chosen.limiter_file),
     )
+
+
+def mail_server(chosen: Settings) -> MailServer:
+    """The server that takes our mail. Raises WrongSettings when none is set."""
+    from litwatch.errors import WrongSettings
+    from litwatch.mailing.server import read_server
+
+    if chosen.smtp_url is None:
+        raise WrongSettings(
+            "mail cannot be sent without a mail server",
+            "Set LITWATCH_SMTP_URL to smtps://USER:PASSWORD@mail.example.org.",
+        )
+    return read_server(chosen.smtp_url.get_secret_value())
+
+
+def letterhead(chosen: Settings) -> Letterhead:
+    """Who the mail is from and where one leaves. Raises WrongSettings when no sender is set."""
+    from litwatch.errors import WrongSettings
+    from litwatch.mailing.message import letterhead as read_letterhead
+
+    if not chosen.mail_from:
+        raise WrongSettings(
+            "mail cannot be sent without a sender",
+            'Set LITWATCH_MAIL_FROM to "Name <litteratur@example.org>", a functional mailbox.',
+        )
+    return read_letterhead(chosen.mail_from, chosen.leave)

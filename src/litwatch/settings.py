@@ -68,6 +68,22 @@ class Settings(BaseSettings):
         default="https://api.crossref.org/",
         description="Base address of Crossref, which is asked what preprints have become.",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None, description="Mail server: smtp://HOST:587 or smtps://USER:PASSWORD@HOST."
+    )
+    mail_from: str = Field(
+        default="", description="Who the edition's mail is from: Name <address>."
+    )
+    mail_pace: int = Field(
+        default=0, ge=0, description="At most so many mails a minute; 0: as fast as they are taken."
+    )
+    leave: str = Field(
+        default="",
+        description="Where one stops the mail: https: or mailto: with {token}; empty: MAIL_FROM.",
+    )
+    public_url: str = Field(
+        default="", description="Address of the published editions' folder, for links in mail."
+    )
     lang: Lang = Field(default="sv", description="Language of pages and editions: sv or en.")
     reviewer: str = Field(
         default="", description="Name that decisions, texts, approvals and publishing sign with."
@@ -84,6 +100,11 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("an address begins with https:// or http://")
         return value.rstrip("/") + "/"
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        return cls._address(value) if value else ""
 
     @property
     def database(self) -> str:

@@ -31,6 +31,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "CROSSREF_URL",
         "REVIEWER",
         "TWO_PERSONS",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "MAIL_PACE",
+        "LEAVE",
+        "PUBLIC_URL",
     ):
         monkeypatch.delenv(f"LITWATCH_{name}", raising=False)
     monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))

@@ -25,6 +25,8 @@ ORDER = [
     "evaluate",
     "model",
     "edition",
+    "subscriber",
+    "mail",
     "slides",
     "status",
     "works",

@@ -20,14 +20,19 @@ class Check:
 
 
 def checkup(settings: Settings) -> list[Check]:
-    """Run every check; none changes anything or asks the network."""
-    return [
+    """Run every check; none changes anything. Of the network only the mail server is asked, and
+    only if one is set: a wrong password shows before the day of sending.
+    """
+    checks = [
         _ask("home", lambda: _home(settings)),
         _ask("database", lambda: _database(settings)),
         _ask("watch", lambda: _watch(settings)),
         _ask("model", lambda: _model(settings)),
         _ask("pubmed", lambda: _pubmed(settings)),
     ]
+    if settings.smtp_url is not None:
+        checks.append(_ask("mail", lambda: _mail(settings)))
+    return checks
 
 
 def _ask(what: str, question: Callable[[], str]) -> Check:
@@ -85,3 +90,14 @@ def _pubmed(settings: Settings) -> str:
     eutils(settings)
     key = "with a key" if settings.ncbi_api_key else "without a key (3 requests a second)"
     return f"{settings.eutils_url} {key}; not asked now"
+
+
+def _mail(settings: Settings) -> str:
+    from litwatch import doors
+    from litwatch.mailing.connection import Connection
+
+    head, server = doors.letterhead(settings), doors.mail_server(settings)
+    with Connection(server, command_seconds=10) as connection:
+        connection.open()
+    how = "after log-in" if server.password else "without log-in"
+    return f"{server} answers {how}; mail is from {head.address}; none sent"
