@@ -19,6 +19,8 @@ def register() -> None:
         keeping,
         looking,
         models,
+        outside,
+        rating,
         recall,
         reporting,
         screening,
