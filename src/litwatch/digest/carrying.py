@@ -93,7 +93,7 @@ def overdue(day: date, said: datetime, month: str, published: Mapping[str, datet
         return False
     if own in published:
         return True
-    passed = [at for other, at in published.items() if other > own]
+    passed = [at for other, at in published.items() if own < other < month]
     return bool(passed) and said > min(passed)
 
 
@@ -139,13 +139,9 @@ def settled_for(before: Earlier, own: Iterable[str]) -> frozenset[str]:
     return before.told | (set(own) - told_in(before.corrected))
 
 
-def outside_of(
-    rows: Iterable[OutsideRow], month: str, before: Earlier
-) -> tuple[Outside, ...]:
+def outside_of(rows: Iterable[OutsideRow], month: str, before: Earlier) -> tuple[Outside, ...]:
     """The month's items from outside PubMed, and those that came too late for theirs, by day."""
-    again = (
-        None if before.corrected is None else {one.id for one in before.corrected.outside}
-    )
+    again = None if before.corrected is None else {one.id for one in before.corrected.outside}
     return tuple(
         Outside(
             id=row.id, body=row.body, title=row.title, link=row.link, day=row.day, words=row.words

@@ -27,9 +27,7 @@ def agreement(read: Collection[str], verdicts: Mapping[str, Sequence[Verdict]]) 
     if found is None:
         return Agreement(read=len(read), twice=len(pairs), same=same)
     value, low, high = (round(number, 4) for number in found)
-    return Agreement(
-        read=len(read), twice=len(pairs), same=same, kappa=value, low=low, high=high
-    )
+    return Agreement(read=len(read), twice=len(pairs), same=same, kappa=value, low=low, high=high)
 
 
 def months_to(month: str, count: int = MONTHS) -> list[str]:

@@ -52,7 +52,8 @@ def means(rows: Iterable[RatingRow]) -> Ratings:
     for record_id in {key[0] for key in values}:
         for audience in AUDIENCES:
             scales = [
-                values.get((record_id, audience, scale)) for scale in ("relevance", "newsworthiness")
+                values.get((record_id, audience, scale))
+                for scale in ("relevance", "newsworthiness")
             ]
             if all(scales):
                 mean = [Fraction(sum(some), len(some)) for some in scales if some]

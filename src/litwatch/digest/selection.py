@@ -118,9 +118,7 @@ def select(
     left_over = [entry for entry in entries if included(entry) and entry.record.id in late]
     met = {entry.record.id for entry in (*created, *left_over)}
     elsewhere = used if told is None else told
-    by = {
-        entry.record.id: stood_for_by(entry, met, elsewhere) for entry in (*created, *left_over)
-    }
+    by = {entry.record.id: stood_for_by(entry, met, elsewhere) for entry in (*created, *left_over)}
     candidates = sorted(
         (
             *(e for e in created if not excluded(e) and e.record.id not in done),

@@ -79,7 +79,7 @@ def compose(
         older |= before.used & {other.record.id for entry in mine for other in entry.work}
         older = (older | late.keys()) - {entry.record.id for entry in mine}
         found = mine + list(entries(tx, ids=older))
-        words = [*written_on(tx, late, before=month), *editions.written(tx, month)]
+        words = [*written_on(tx, late, until=month), *editions.written(tx, month)]
         edition = select(
             found,
             [w for w in ledger.windows(tx, month=month) if w.source == catalog.PUBMED],

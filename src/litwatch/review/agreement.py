@@ -56,9 +56,7 @@ def kappa(pairs: Sequence[tuple[Verdict, Verdict]]) -> Kappa | None:
         else:
             off += share * (second.get(one, 0.0) + first.get(two, 0.0)) ** 2
     variance = (
-        diagonal
-        + (1 - agreed) ** 2 * off
-        - (agreed * chance - 2 * chance + agreed) ** 2
+        diagonal + (1 - agreed) ** 2 * off - (agreed * chance - 2 * chance + agreed) ** 2
     ) / (total * (1 - chance) ** 4)
     half = Z * math.sqrt(max(0.0, variance))
     return Kappa(value, max(-1.0, value - half), min(1.0, value + half))

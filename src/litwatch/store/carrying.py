@@ -58,15 +58,15 @@ def undated_between(tx: Tx, first: date, last: date) -> set[str]:
     return {key for key, seen in tx.execute(query) if first <= seen.date() <= last}
 
 
-def written_on(tx: Tx, ids: Collection[str], *, before: str) -> list[WrittenField]:
-    """Every text on these records in the editions of earlier months, oldest first.
+def written_on(tx: Tx, ids: Collection[str], *, until: str) -> list[WrittenField]:
+    """Every text on these records in the editions up to a month, oldest first.
 
     Emptied ones too: with them the newest of a field tells whether its words were taken back.
     """
     found: list[tuple[int, WrittenField]] = []
     for some in batches(sorted(ids)):
         query = select(written_field).where(
-            written_field.c.record_id.in_(some), written_field.c.month < before
+            written_field.c.record_id.in_(some), written_field.c.month <= until
         )
         for row in tx.execute(query).mappings():
             words = {name: row[name] for name in WrittenField.__struct_fields__ if name in row}
