@@ -14,8 +14,8 @@ from typing import Literal
 import msgspec
 
 from litwatch.classify.audit import Missed
+from litwatch.digest.counting import agreement, evidence
 from litwatch.digest.edition import Edition, Flow, Item, Method, Name, Outside, Replaced, Volume
-from litwatch.digest.figures import agreement, evidence
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
 from litwatch.digest.noticing import notice_lines

@@ -12,8 +12,8 @@ import msgspec
 
 from litwatch import __version__
 from litwatch.digest import carrying, closed_gates, publish, select
+from litwatch.digest.counting import months_to, volumes
 from litwatch.digest.edition import ClosedGate, Edition, Volume
-from litwatch.digest.figures import months_to, volumes
 from litwatch.digest.items import Words
 from litwatch.digest.placing import included
 from litwatch.digest.rating import means
