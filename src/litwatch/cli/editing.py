@@ -27,6 +27,7 @@ def edition_draft(month: Month, json: Json = False) -> None:
     """
     from litwatch.pipeline.editions import draft
 
+    _say_what_is_left_out()
     chosen = doors.settings()
     with doors.store(chosen) as store:
         made = draft(
@@ -82,6 +83,7 @@ def edition_publish(month: Month, reviewer: Reviewer = "", json: Json = False) -
     """
     from litwatch.pipeline.publishing import publish_edition
 
+    _say_what_is_left_out()
     chosen = doors.settings()
     with doors.store(chosen) as store:
         folder = publish_edition(
@@ -202,6 +204,13 @@ def slides_build(
             now=now(),
         )
     print(path)
+
+
+def _say_what_is_left_out() -> None:
+    from litwatch.pipeline.edition_files import left_out
+
+    for name, reason in left_out().items():
+        show.say(f"{name} will be left out: {reason}.")
 
 
 def _gate(gate: ClosedGate) -> dict[str, str]:

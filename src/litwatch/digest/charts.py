@@ -1,12 +1,16 @@
 """Charts as inline SVG: real text, a title and a description, classes instead of colours.
 
-Drawn 360 units wide, so that the text stays 14–15 px on a phone. A table always stands beside.
+Text is drawn at 15 units and a chart is shown one unit a pixel, so it stays readable on a
+phone: bars and the trend fit its width, the map scrolls. A table always stands beside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import groupby
+from math import sqrt
+from textwrap import wrap
 
 import msgspec
 from markupsafe import Markup
@@ -14,6 +18,8 @@ from markupsafe import Markup
 WIDTH = 360
 _ROW = 72
 _BAR = 12
+_LINE = 18  # from one line of text to the next
+_LETTER = 7.4  # a letter's width on average, at 15 units
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -25,18 +31,27 @@ class Step(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def _text(x: int, y: int, text: str, kind: str = "", anchor: str = "start") -> str:
+def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
     kind = f' class="{kind}"' if kind else ""
     return (
-        f'<text x="{x}" y="{y}" font-size="15" text-anchor="{anchor}"{kind}>{escape(text)}</text>'
+        f'<text x="{x:g}" y="{y:g}" font-size="15" text-anchor="{anchor}"{kind}>'
+        f"{escape(text)}</text>"
+    )
+
+
+def _svg(
+    parts: Iterable[str], width: float, height: float, name: str, title: str, description: str
+) -> Markup:
+    """`name` makes the title's and description's ids unique on the page."""
+    return Markup(  # noqa: S704  (every text in it went through escape)
+        f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" role="img" '
+        f'aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{escape(title)}</title>'
+        f'<desc id="{name}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
     )
 
 
 def flow(steps: Sequence[Step], *, name: str, title: str, description: str) -> Markup:
-    """Bars on one scale from zero, largest first bar full width. A zero has no bar.
-
-    `name` makes the title's and description's ids unique on the page.
-    """
+    """Bars on one scale from zero, largest first bar full width. A zero has no bar."""
     most = max((step.size for step in steps), default=0)
     parts: list[str] = []
     top = 0
@@ -54,12 +69,127 @@ def flow(steps: Sequence[Step], *, name: str, title: str, description: str) -> M
         if step.note:
             parts.append(_text(0, top + 55, step.note, "q2"))
         top += _ROW if step.note else _ROW - 16
-    height = max(0, top - 16)
-    return Markup(  # noqa: S704  (every text in it went through escape)
-        f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
-        f'aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{escape(title)}</title>'
-        f'<desc id="{name}-d">{escape(description)}</desc>{"".join(parts)}</svg>'
-    )
+    return _svg(parts, WIDTH, max(0, top - 16), name, title, description)
+
+
+TREND_WIDTH = 168
+_TREND_END = 126  # the last point; its number stands to the right of it
+_TREND_HEIGHT = 46
+
+
+def trend(
+    label: str,
+    points: Sequence[int | None],
+    *,
+    write: Callable[[int], str],
+    name: str,
+    title: str,
+    description: str,
+) -> Markup:
+    """A small line from zero on a scale of its own, with its last and its highest number.
+
+    None is a month without a number: the line breaks and the base line is dotted there.
+    """
+    lines = wrap(label, int(TREND_WIDTH / _LETTER))
+    parts = [_text(0, 16 + _LINE * row, line) for row, line in enumerate(lines)]
+    top = _LINE * len(lines) + 28
+    base = top + _TREND_HEIGHT
+    step = (_TREND_END - 6) / max(1, len(points) - 1)
+    most = max((point for point in points if point is not None), default=0)
+
+    def at(index: int, point: int) -> tuple[float, float]:
+        share = point / most if most else 0
+        return round(6 + step * index, 1), round(base - share * _TREND_HEIGHT, 1)
+
+    half = step / 2
+    for known, run in groupby(enumerate(points), lambda pair: pair[1] is not None):
+        stretch = list(run)
+        first, last = stretch[0][0], stretch[-1][0]
+        left, right = max(0, 6 + step * first - half), min(_TREND_END + 6, 6 + step * last + half)
+        parts.append(
+            f'<path class="{"ax" if known else "gap"}" d="M{left:.1f} {base}H{right:.1f}"/>'
+        )
+        drawn = [at(index, point) for index, point in stretch if point is not None]
+        if len(drawn) > 1:
+            parts.append(f'<path class="l1" d="M{"L".join(f"{x:g} {y:g}" for x, y in drawn)}"/>')
+        elif drawn:
+            parts.append(f'<circle class="f1" cx="{drawn[0][0]:g}" cy="{drawn[0][1]:g}" r="3"/>')
+    end = points[-1] if points else None
+    if end is not None:
+        x, y = at(len(points) - 1, end)
+        parts.append(f'<circle class="f1" cx="{x:g}" cy="{y:g}" r="4"/>')
+        parts.append(_text(x + 9, y + 5, write(end), "b"))
+    if most and end != most:
+        x, y = at(points.index(most), most)
+        room = len(write(most)) * _LETTER / 2
+        parts.append(
+            _text(min(max(x, room), _TREND_END - room), y - 9, write(most), "q2", "middle")
+        )
+    return _svg(parts, TREND_WIDTH, base + 6, name, title, description)
+
+
+_MAP_ROW = 40
+_MAP_LABEL = 24  # letters of a row's label before it takes a second line
+_MAP_RADIUS = 15.0
+
+
+def cross_map(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    counts: Sequence[Sequence[int]],
+    *,
+    write: Callable[[int], str],
+    name: str,
+    title: str,
+    description: str,
+) -> Markup:
+    """Rows by columns: in each cell its number beside a disc whose area is that number.
+
+    `counts[row][column]`; a zero is printed and has no disc.
+    """
+    heads = [_head(column) for column in columns]
+    labels = [wrap(row, _MAP_LABEL) for row in rows]
+    most = max((count for row in counts for count in row), default=0)
+    left = max((len(line) for lines in labels for line in lines), default=0) * _LETTER + 12
+    widths = [max(64.0, max(map(len, lines)) * _LETTER + 14) for lines in heads]
+    width = round(left + sum(widths))
+    top = _LINE * max(map(len, heads), default=0) + 10
+    bottom = top + _MAP_ROW * len(rows)
+    parts: list[str] = []
+    x = left
+    for lines, wide in zip(heads, widths, strict=True):
+        first = top - 10 - _LINE * (len(lines) - 1)
+        parts += [
+            _text(round(x + wide / 2, 1), first + _LINE * row, line, "", "middle")
+            for row, line in enumerate(lines)
+        ]
+        x += wide
+    for index, (lines, row) in enumerate(zip(labels, counts, strict=True)):
+        y = top + _MAP_ROW * index
+        middle = y + _MAP_ROW / 2
+        if index:
+            parts.append(f'<path class="gr" d="M0 {y}H{width}"/>')
+        first = middle + 5 - _LINE / 2 * (len(lines) - 1)
+        parts += [_text(0, first + _LINE * place, line) for place, line in enumerate(lines)]
+        x = left
+        for count, wide in zip(row, widths, strict=True):
+            centre = round(x + wide / 2, 1)
+            if count:
+                radius = _MAP_RADIUS * sqrt(count / most)
+                parts.append(
+                    f'<circle class="f1" cx="{centre - 14:g}" cy="{middle:g}" r="{radius:.1f}"/>'
+                )
+                parts.append(_text(centre + 8, middle + 5, write(count), "b"))
+            else:
+                parts.append(_text(centre + 8, middle + 5, "0", "q2"))
+            x += wide
+    parts.append(f'<path class="ax" d="M0 {top}H{width}M0 {bottom}H{width}"/>')
+    return _svg(parts, width, bottom + 2, name, title, description)
+
+
+def _head(text: str) -> list[str]:
+    """A column's name in short lines; a slash may end one."""
+    return wrap(text.replace("/", "/ "), 13) or [""]
 
 
 def level(reached: int, of: int = 5) -> Markup:

@@ -27,10 +27,13 @@ def _strategy(line: StrategyLine) -> dict[str, Any]:
     }
 
 
-def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
+def manifest(
+    edition: Edition, files: Mapping[str, bytes], *, left_out: Mapping[str, str] | None = None
+) -> bytes:
     """UTF-8 JSON with sorted keys: the same edition and files give the same bytes.
 
-    `items` are the ids of full items, `listed` of everything else the edition names.
+    `items` are the ids of full items, `listed` of everything else the edition names;
+    `left_out` names the files that could not be made, each with the reason.
     """
     listed = {
         item.id
@@ -51,6 +54,7 @@ def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
     body = {
         "month": edition.month,
         "revision": edition.revision,
+        "trial": edition.trial,
         "state": edition.state,
         "made_at": edition.made_at.isoformat(),
         "published_on": edition.published_on.isoformat() if edition.published_on else None,
@@ -73,5 +77,6 @@ def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
             for name, content in sorted(files.items())
             if name != MANIFEST
         },
+        "left_out": dict(left_out or {}),
     }
     return (json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

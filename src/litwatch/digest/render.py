@@ -8,18 +8,18 @@ from collections.abc import Callable
 from functools import cache, partial
 from importlib import resources
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import nh3
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from litwatch.digest import charts
+from litwatch.digest import charts, figures
 from litwatch.digest.also import also, doi_address
-from litwatch.digest.audited import audit_line
+from litwatch.digest.audited import agreement_line, audit_line
 from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.pem import PEM_FLAG, says_nothing
-from litwatch.digest.searching import month_is_over
 from litwatch.language import Lang, Speech, speech
 
 FURTHER_LINES = 40
@@ -55,7 +55,11 @@ def sections(edition: Edition, say: Speech) -> tuple[Section, ...]:
             short=_("Children, older people, sex"),
         ),
         Section("conditions", _("Other conditions")),
-        Section("guidelines", _("Guidelines and the world around"), len(edition.guidelines)),
+        Section(
+            "guidelines",
+            _("Guidelines and the world around"),
+            len(edition.guidelines) + len(edition.outside),
+        ),
         Section("upcoming", _("Under way"), len(edition.upcoming)),
         Section("debate", _("Debate"), len(edition.debate)),
         Section("preprints", _("Preprints"), len(edition.preprints)),
@@ -132,6 +136,13 @@ def _where(edition: Edition, say: Speech) -> dict[str, tuple[str, str]]:
     return places
 
 
+def _web_address(link: str) -> str:
+    """A link that a person gave, fit for HTML and Markdown; nothing where it is no web page."""
+    if not re.match(r"https?://", link, re.IGNORECASE):
+        return ""
+    return re.sub(r'[\s<>"\\]', lambda hit: quote(hit.group()), link)
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -174,9 +185,10 @@ def _environment(markdown: bool) -> Environment:
         "level_bars": lambda item: charts.level(_level(item) or 5),
         "notice_class": _notice_class,
         "capital": _capital,
-        "short": lambda text: re.sub(r"\s*\([^()]*\)$", "", text),
+        "short": figures.short,
         "css_string": _css_string,
         "doi": doi_address,
+        "web": _web_address,
         "md": escape_markdown,
     }
     environment.filters.update(filters)
@@ -199,50 +211,6 @@ def stylesheet() -> str:
     return "\n".join([*faces, *sheets])
 
 
-def _flow_rows(edition: Edition, say: Speech) -> tuple[tuple[str, int], ...]:
-    _, flow = say._, edition.flow
-    return (
-        (_("Hits in all searches"), flow.hits),
-        (_("Unique records"), flow.unique),
-        (_("New this month"), flow.new),
-        (_("Likely relevant, says the model"), flow.likely),
-        (_("Read by a person"), flow.read),
-        (_("Included"), flow.included),
-        (_("Items in the edition"), flow.items),
-    )
-
-
-def _chart(edition: Edition, say: Speech) -> Markup:
-    """Found → new → likely → included, on one scale."""
-    _, flow = say._, edition.flow
-    shown = [
-        (_("Hits in all searches"), flow.hits, ""),
-        (_("New this month"), flow.new, ""),
-        (_("Likely relevant, says the model"), flow.likely, ""),
-        (_("Included by a person"), flow.included, ""),
-    ]
-    if flow.hits > flow.new:
-        shown[0] = (
-            *shown[0][:2],
-            _("{count} were doubles or older", count=say.number(flow.hits - flow.new)),
-        )
-    if flow.new > flow.likely:
-        shown[1] = (
-            *shown[1][:2],
-            _("{count} ranked lower", count=say.number(flow.new - flow.likely)),
-        )
-    steps = [charts.Step(label, count, say.number(count), note) for label, count, note in shown]
-    return charts.flow(
-        steps,
-        name="flow",
-        title=_("The month’s flow, {month}", month=say.month(edition.month)),
-        description=_(
-            "Four bars on one scale: {steps}.",
-            steps=", ".join(f"{step.label} {step.shown}" for step in steps),
-        ),
-    )
-
-
 def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
     say = speech(lang)
     _ = say._
@@ -261,7 +229,7 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "also": partial(also, say, draft=edition.state == "draft"),
         "where": _where(edition, say),
         "no_pem": says_nothing,
-        "searched": not edition.method.unsearched and month_is_over(edition.month, edition.made_at),
+        "searched": figures.searched(edition),
         "draft": edition.state == "draft",
         "waiting": sum(1 for item in edition.items() if not item.reviewed),
         "numbers": {item.id: place for place, item in enumerate(edition.items(), 1)},
@@ -269,12 +237,37 @@ def _context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "sections": sections(edition, say),
         "further": edition.further[:FURTHER_LINES],
         "pem_flag": PEM_FLAG,
-        "flow_rows": _flow_rows(edition, say),
+        "flow": figures.flow(edition, say),
+        "trend": figures.trend(edition, say),
+        "evidence": figures.evidence(edition, say),
+        "agreement_line": agreement_line(edition.method.agreement, say),
         "audit_line": audit_line(edition.method.audit, say),
+        "correction_head": _correction_head(edition, say),
         "source_line": _("Source: PubMed/NLM, fetched {day}.", day=say.day(fetched))
         if fetched
         else _("Source: PubMed/NLM."),
     }
+
+
+def _correction_head(edition: Edition, say: Speech) -> str:
+    _ = say._
+    revision = _("Corrected edition, revision {number}", number=edition.revision)
+    if edition.published_on is None:
+        return revision
+    published = _("published {day}", day=say.day(edition.published_on))
+    return f"{revision}, {published}"
+
+
+def _running_foot(edition: Edition, say: Speech) -> str:
+    """What every printed page says of itself, a draft and a trial above all."""
+    parts = [say._("The month’s reading"), say.month(edition.month)]
+    if edition.revision > 1:
+        parts.append(say._("corrected, revision {number}", number=edition.revision))
+    if edition.trial:
+        parts.append(say._("Trial edition"))
+    if edition.state == "draft":
+        parts.append(say._("Draft, not reviewed"))
+    return " · ".join(parts)
 
 
 def render_html(edition: Edition, lang: Lang) -> str:
@@ -286,8 +279,7 @@ def render_html(edition: Edition, lang: Lang) -> str:
         .render(
             _context(edition, lang),
             css=stylesheet(),
-            chart=_chart(edition, say),
-            running_foot=" · ".join((say._("The month’s reading"), say.month(edition.month))),
+            running_foot=_running_foot(edition, say),
         )
     )
 

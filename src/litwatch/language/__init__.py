@@ -47,6 +47,12 @@ class Speech:
 
         return format_date(date.fromisoformat(f"{month}-01"), "MMMM y", self.locale)
 
+    def brief_month(self, month: str) -> str:
+        """`juni 2021` from `2021-06`, and `sep. 2021` from `2021-09`."""
+        from babel.dates import format_date
+
+        return format_date(date.fromisoformat(f"{month}-01"), "MMM y", self.locale)
+
     def number(self, value: float, decimals: int | None = None) -> str:
         """`12 345,6` with a no-break space in Swedish, `12,345.6` in English."""
         from babel.numbers import format_decimal

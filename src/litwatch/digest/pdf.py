@@ -1,0 +1,116 @@
+"""The edition as an accessible PDF (PDF/UA-1), made from its own page by WeasyPrint.
+
+page | decoration out, facts as tables, figures' full texts | the PDF's own style | tagged PDF
+
+WeasyPrint needs the system library pango. Where it is missing, `pdf_is_possible` says so.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from importlib import resources
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import SubElement
+
+from litwatch.digest.edition import Edition
+from litwatch.digest.render import render_html
+from litwatch.errors import WrongSettings
+from litwatch.language import Lang
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def pdf_is_possible() -> str | None:
+    """None where a PDF can be made here, else the reason why not, in one clause."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        return (
+            "the system library pango is missing "
+            "(on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0)"
+        )
+    except ImportError:
+        return "the Python library weasyprint is missing (make install)"
+    return None
+
+
+def pdf_of(edition: Edition, lang: Lang, *, compress: bool = True) -> bytes:
+    """The PDF of an edition: title, language, tag tree, alternative texts; nothing is fetched.
+
+    The same edition gives the same bytes. Raises WrongSettings where pango is missing.
+    """
+    if reason := pdf_is_possible():
+        raise WrongSettings(f"the PDF cannot be made: {reason}", "Install it, then run again.")
+    import weasyprint
+    from weasyprint.urls import URLFetcher
+
+    text = render_html(edition, lang)
+    page = weasyprint.HTML(string=text, url_fetcher=URLFetcher(allowed_protocols=["data"]))
+    _prepare(page.etree_element)
+    document = page.render()
+    made = edition.made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    document.metadata.created = document.metadata.modified = made
+    written: bytes = document.write_pdf(
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=sha256(text.encode()).hexdigest()[:32].encode(),
+        uncompressed_pdf=not compress,
+    )
+    return written
+
+
+def _prepare(root: Element) -> None:
+    """Make the page fit for a tagged PDF.
+
+    Every drawing becomes a figure that must have an alternative text, and WeasyPrint takes
+    it from the drawing's title alone: so decoration goes, and titles get the description too.
+    A list of terms would be tagged as a list of loose halves: it becomes a table of two columns.
+    """
+    for parent in list(root.iter()):
+        for drawing in parent.findall(f"{_SVG}svg"):
+            if drawing.get("aria-hidden") == "true":
+                _remove(parent, drawing)
+                continue
+            title, description = drawing.find(f"{_SVG}title"), drawing.find(f"{_SVG}desc")
+            if title is not None and description is not None:
+                title.text = f"{title.text}. {description.text}"
+    for facts in list(root.iter("dl")):
+        _as_table(facts)
+    style = SubElement(_child(root, "head"), "style")
+    style.text = resources.files("litwatch.digest").joinpath("assets", "pdf.css").read_text("utf-8")
+
+
+def _child(parent: Element, tag: str) -> Element:
+    found = parent.find(tag)
+    if found is None:
+        raise ValueError(f"the page has no {tag}")
+    return found
+
+
+def _as_table(facts: Element) -> None:
+    """A list of terms as a table: one row a term, which is the row's heading."""
+    halves = [half for half in facts.iter() if half.tag in ("dt", "dd")]
+    for child in list(facts):
+        facts.remove(child)
+    facts.tag = "table"
+    body = SubElement(facts, "tbody")
+    for half in halves:
+        if half.tag == "dt":
+            row = SubElement(body, "tr")
+            half.set("scope", "row")
+        half.tag = "th" if half.tag == "dt" else "td"
+        row.append(half)
+
+
+def _remove(parent: Element, child: Element) -> None:
+    """Take a child out, but keep the text that follows it."""
+    before = list(parent).index(child)
+    if child.tail:
+        if before:
+            left = parent[before - 1]
+            left.tail = (left.tail or "") + child.tail
+        else:
+            parent.text = (parent.text or "") + child.tail
+    parent.remove(child)
