@@ -62,6 +62,7 @@ CREATE TABLE "edition" (
     published_by VARCHAR,
     manifest_sha256 VARCHAR,
     note TEXT DEFAULT '' NOT NULL,
+    note_by VARCHAR DEFAULT '' NOT NULL,
     PRIMARY KEY (id),
     CONSTRAINT uq_edition_month_revision UNIQUE (month, revision),
     CONSTRAINT ck_edition_state CHECK (state IN ('draft', 'in_review', 'approved', 'published', 'corrected'))

@@ -1,27 +1,23 @@
-"""Monthly digest: draft last month's edition, wait for a person, publish what they approved."""
+"""Monthly digest: draft last month's edition, wait for people, publish what they approved."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from prefect import flow, suspend_flow_run, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.input import RunInput
+from prefect.runtime import flow_run
 
 from litwatch import doors
+from litwatch.errors import NeedsPerson
 from litwatch.pipeline.editions import draft
 from litwatch.pipeline.months import month_before
 from litwatch.pipeline.publishing import publish_edition
+from litwatch.pipeline.revisions import published_folder
 
-APPROVAL_DAYS = 21
-
-
-class Approval(RunInput):
-    """What a curator answers: their name, and the hash of the draft they read."""
-
-    reviewer: str
-    sha256: str
+WAIT_DAYS = 21
 
 
 @task(name="draft", cache_policy=NO_CACHE)
@@ -40,47 +36,66 @@ def draft_month(month: str) -> tuple[str, str, int]:
     return str(made.folder), made.sha256, len(made.gates)
 
 
-@task(name="publish", cache_policy=NO_CACHE)
-def publish_month(month: str, reviewer: str, sha256: str) -> str:
-    """Publish the approved draft; refused while a gate is closed or if it has changed since."""
+@task(name="published", cache_policy=NO_CACHE)
+def already_published(month: str) -> str:
+    """The folder of what is published of a month, by whomever; empty when nothing is."""
     settings = doors.settings()
     with doors.store(settings) as store:
-        folder = publish_edition(
-            store,
-            doors.watch(settings),
-            month,
-            reviewer=reviewer,
-            approved=sha256,
-            digests=settings.digests_folder,
-            lang=settings.lang,
-            now=datetime.now(UTC),
-        )
-    return str(folder)
+        folder = published_folder(store, month, settings.digests_folder)
+    return str(folder or "")
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def publish_month(month: str) -> tuple[str, str]:
+    """Publish the draft if the store has its approval: the folder, or else what is missing."""
+    settings = doors.settings()
+    try:
+        with doors.store(settings) as store:
+            done = publish_edition(
+                store,
+                partial(doors.eutils, settings),
+                doors.watch(settings),
+                month,
+                reviewer=None,
+                two_persons=settings.two_persons,
+                digests=settings.digests_folder,
+                lang=settings.lang,
+                now=datetime.now(UTC),
+            )
+    except NeedsPerson as lacking:
+        return "", f"{lacking}. {lacking.remedy}"
+    return str(done.folder), ""
 
 
 @flow(name="digest", log_prints=True)
 def digest(month: str | None = None) -> str:
-    """Draft, suspend until a curator approves, publish. Returns the folder of the edition.
+    """Draft, suspend until people have approved, publish. Returns the folder of the edition.
 
-    A resumed run starts from its first line again and drafts again; the hash is that of the
-    content, so an approval holds exactly as long as the draft says what was read.
+    A resumed run starts from its first line again. Resuming says nothing but "look again":
+    who approved which draft stands in the store, by `litwatch edition approve`. While that is
+    not so, the run says what is missing and waits anew.
     """
     month = month or month_before(datetime.now(UTC).date())
-    folder, sha256, gates = draft_month(month)
-    create_markdown_artifact(
-        key="digest-draft",
-        markdown=(
-            f"Draft of **{month}** in `{folder}`, {gates} closed gates.\n\n"
-            f"To approve, resume this run with your name and the hash\n\n`{sha256}`"
-        ),
-    )
-    approval = suspend_flow_run(
-        wait_for_input=Approval.with_initial_data(
-            description=f"Read the draft of {month}; approve it with its hash.", sha256=sha256
-        ),
-        timeout=APPROVAL_DAYS * 86_400,
-        key=f"approval-{month}",
-    )
-    folder = publish_month(month, approval.reviewer, approval.sha256)
+    if folder := already_published(month):
+        print(f"Published already in {folder}")
+        return folder
+    draft_folder, sha256, gates = draft_month(month)
+    folder, missing = publish_month(month)
+    if missing:
+        print(missing)
+        create_markdown_artifact(
+            key="digest-draft",
+            markdown=(
+                f"Draft of **{month}** in `{draft_folder}`, {gates} closed gates.\n\n"
+                f"Not published: {missing}\n\n"
+                f"Read it, then run `litwatch edition submit {month}` and\n\n"
+                f"`litwatch edition approve {month} --sha256 {sha256} --reviewer NAME`\n\n"
+                "and resume this run, which looks for that approval."
+            ),
+        )
+        # A key that was resumed once never suspends again, so each waiting has its own.
+        suspend_flow_run(
+            timeout=WAIT_DAYS * 86_400, key=f"approval-{month}-{flow_run.get_run_count()}"
+        )
     print(f"Published in {folder}")
     return folder

@@ -70,7 +70,12 @@ class Settings(BaseSettings):
     )
     lang: Lang = Field(default="sv", description="Language of pages and editions: sv or en.")
     reviewer: str = Field(
-        default="", description="Name that decide, edition write and edition publish sign with."
+        default="", description="Name that decisions, texts, approvals and publishing sign with."
+    )
+
+    two_persons: bool = Field(
+        default=False,
+        description="Publish only what somebody has approved who wrote and decided nothing in it.",
     )
 
     @field_validator("eutils_url", "europepmc_url", "crossref_url")

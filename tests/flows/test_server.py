@@ -121,18 +121,20 @@ def test_the_served_digest_waits_for_a_person_and_publishes_what_they_approved(
             serving.terminate()
             serving.wait(timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]
-    # Nothing was published while it waited; then the quiet month was.
-    assert done.stdout.split() == ["Suspended", "False", "COMPLETED"], done.stderr[-2000:]
+    # Nothing was published while it waited, nor when it was resumed without an approval; then
+    # the quiet month was.
+    assert done.stdout.split() == [
+        "Suspended", "False", "Suspended", "False", "COMPLETED",
+    ], done.stderr[-2000:]  # fmt: skip
     assert (tmp_path / "digests" / "2021-07" / "digest.html").is_file()
     assert (tmp_path / "digests" / "2021-07" / "manifest.json").is_file()
 
 
-# Start the served digest of a month without records, wait until it waits, approve, wait for its end.
+# Start the served digest of a month without records, wait until it waits, resume it without an
+# approval, which makes it wait again, approve, resume, wait for its end.
 APPROVE = """
-import os, threading
+import os, subprocess, sys, threading
 from pathlib import Path
-from litwatch import doors
-from litwatch.store import editions
 from prefect.client.orchestration import get_client
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
@@ -158,13 +160,26 @@ with get_client(sync_client=True) as client:
     flow_run = run_deployment("digest/monthly", parameters={"month": "2021-07"}, timeout=0)
     def state():
         return client.read_flow_run(flow_run.id).state
+    runs = 0
     def waits():
-        return state().name if state().name in ("Suspended", "Failed", "Crashed") else None
-    print(until(waits))
-    print((Path(os.environ["LITWATCH_DIGESTS"]) / "2021-07").exists())
-    with doors.store(doors.settings()) as store, store.read() as tx:
-        approved = editions.latest(tx, "2021-07").sha256
-    resume_flow_run(flow_run.id, run_input={"reviewer": "A. Kurator", "sha256": approved})
+        # Resumed, it is suspended once more only after it has run once more.
+        now = client.read_flow_run(flow_run.id)
+        waiting = now.state.name == "Suspended" and now.run_count > runs
+        return now.state.name if waiting or now.state.name in ("Failed", "Crashed") else None
+    def published():
+        return (Path(os.environ["LITWATCH_DIGESTS"]) / "2021-07").exists()
+    print(until(waits), published())
+    runs = client.read_flow_run(flow_run.id).run_count
+    resume_flow_run(flow_run.id)
+    print(until(waits), published())
+    def edition(*words):
+        command = [sys.executable, "-m", "litwatch", "edition", *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        print(done.stderr, file=sys.stderr)
+        return done.stdout.strip()
+    approved = edition("submit", "2021-07")
+    edition("approve", "2021-07", "--sha256", approved, "--reviewer", "B. Granskare")
+    resume_flow_run(flow_run.id)
     def ended():
         return state().type.value if state().is_final() else None
     print(until(ended))

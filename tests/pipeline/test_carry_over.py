@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from litwatch.digest.edition import Edition
 from litwatch.digest.seating import AUDIENCE_ITEMS
-from litwatch.pipeline.editions import compose, content_hash
+from litwatch.digest.stages import published
+from litwatch.pipeline.editions import compose
 from litwatch.pipeline.outside import add_outside
+from litwatch.pipeline.revisions import content_hash
 from litwatch.pipeline.words import write_text
 from litwatch.records import Decision, Pmid, Prediction, Record, Tag, Verdict
 from litwatch.review.rating import rate
@@ -72,16 +74,17 @@ def publish(store: Store, watch: Watch, month: str, *, at: datetime | None = Non
     with store.read() as tx:
         latest = editions.latest(tx, month)
     revision = 1 if latest is None else latest.revision + 1
-    made, _ = compose(store, watch, month, state="published", revision=revision, now=now)
-    body, sha256 = msgspec.json.encode(made), content_hash(made)
+    draft, _ = compose(store, watch, month, revision=revision, now=now)
+    made = published(draft, now)
+    body = msgspec.json.encode(made)
     with store.write() as tx:
-        row = editions.save_draft(tx, month, revision, body, sha256, now)
-        editions.mark_published(tx, row.id, "A. Kurator", now, "", body=body, sha256=sha256)
+        row = editions.save_draft(tx, month, revision, body, content_hash(draft), now)
+        editions.mark_published(tx, row.id, "A. Kurator", now, "", body=body)
     return made
 
 
 def drafted(store: Store, watch: Watch, month: str) -> Edition:
-    return compose(store, watch, month, state="draft", now=after(month))[0]
+    return compose(store, watch, month, now=after(month))[0]
 
 
 def ids(items: tuple[object, ...]) -> list[str]:

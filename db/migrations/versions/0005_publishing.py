@@ -17,6 +17,7 @@ AUDIENCES = "'vardcentral', 'primarvardsrehab'"
 def upgrade() -> None:
     with op.batch_alter_table("edition") as batch:
         batch.add_column(sa.Column("note", sa.Text(), server_default="", nullable=False))
+        batch.add_column(sa.Column("note_by", sa.String(), server_default="", nullable=False))
         batch.drop_constraint(op.f("ck_edition_state"), type_="check")
         batch.create_check_constraint(op.f("ck_edition_state"), STATES)
     op.create_table(
@@ -107,3 +108,4 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("ck_edition_state"), type_="check")
         batch.create_check_constraint(op.f("ck_edition_state"), "state IN ('draft', 'published')")
         batch.drop_column("note")
+        batch.drop_column("note_by")

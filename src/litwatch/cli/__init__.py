@@ -20,6 +20,7 @@ def register() -> None:
         looking,
         models,
         outside,
+        publishing,
         rating,
         recall,
         reporting,

@@ -62,7 +62,7 @@ app = _tree(
 )
 query = _tree("The watched strategies: which words match which record.")
 watch = _tree("What people follow outside PubMed: guidelines, reports, pages.")
-edition = _tree("The monthly edition: draft, check, publish.")
+edition = _tree("The monthly edition: draft, check, review, publish, correct.")
 slides = _tree("Decks for seminars.")
 status = _tree("What has become of the works we hold.")
 model = _tree("The models: which is in force, how it does, and the way back.")

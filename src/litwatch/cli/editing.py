@@ -1,4 +1,4 @@
-"""Commands for the monthly edition and its slides."""
+"""Commands for what stands in the monthly edition, and for its slides."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from litwatch.digest.edition import ClosedGate
+    from litwatch.pipeline.editions import Draft
 
 Month = Annotated[str, typer.Argument(help="The month, as 2026-10.")]
 
@@ -27,7 +28,7 @@ def edition_draft(month: Month, json: Json = False) -> None:
     """
     from litwatch.pipeline.editions import draft
 
-    _say_what_is_left_out()
+    say_what_is_left_out()
     chosen = doors.settings()
     with doors.store(chosen) as store:
         made = draft(
@@ -45,13 +46,20 @@ def edition_draft(month: Month, json: Json = False) -> None:
                 "folder": str(made.folder),
                 "items": len(made.edition.items()),
                 "sha256": made.sha256,
-                "gates": [_gate(gate) for gate in made.gates],
+                "gates": [gate_json(gate) for gate in made.gates],
             }
         )
         return
     print(made.folder)
+    say_kept(made)
     if made.gates:
         show.say(f"{len(made.gates)} closed gates; `litwatch edition check {month}` names them.")
+
+
+def say_kept(made: Draft) -> None:
+    """Tell where an earlier draft lies that somebody had edited: nothing of it was read."""
+    if made.kept:
+        show.say(f"The earlier draft was changed by hand and is kept in {made.kept}.")
 
 
 @edition.command("check")
@@ -66,81 +74,13 @@ def edition_check(month: Month, json: Json = False) -> None:
     with doors.store(chosen) as store:
         gates = check(store, doors.watch(chosen), month, now=now())
     if json:
-        show.as_json([_gate(gate) for gate in gates])
+        show.as_json([gate_json(gate) for gate in gates])
     else:
         _show_gates(gates)
     if gates:
         raise NeedsPerson(
             f"{len(gates)} closed gate(s) in {month}", "Each line above says what to do."
         )
-
-
-@edition.command("publish")
-def edition_publish(month: Month, reviewer: Reviewer = "", json: Json = False) -> None:
-    """Publish a drafted month; refused while a gate is closed.
-
-    Example: litwatch edition publish 2026-10 --reviewer "A. Kurator"
-    """
-    from litwatch.pipeline.publishing import publish_edition
-
-    _say_what_is_left_out()
-    chosen = doors.settings()
-    with doors.store(chosen) as store:
-        folder = publish_edition(
-            store,
-            doors.watch(chosen),
-            month,
-            reviewer=reviewer or chosen.reviewer,
-            digests=chosen.digests_folder,
-            lang=chosen.lang,
-            now=now(),
-        )
-    if json:
-        show.as_json({"month": month, "folder": str(folder)})
-    else:
-        print(folder)
-
-
-@edition.command("list")
-def edition_list(json: Json = False) -> None:
-    """List every draft and published edition.
-
-    Example: litwatch edition list
-    """
-    from litwatch.store import editions
-
-    chosen = doors.settings()
-    with doors.store(chosen) as store, store.read() as tx:
-        rows = editions.list_editions(tx)
-    if json:
-        show.as_json(
-            [
-                {
-                    "month": row.month,
-                    "revision": row.revision,
-                    "state": row.state,
-                    "made_at": row.made_at,
-                    "published_at": row.published_at,
-                    "published_by": row.published_by,
-                }
-                for row in rows
-            ]
-        )
-        return
-    show.table(
-        ("month", "revision", "state", "made", "published", "by"),
-        [
-            (
-                row.month,
-                row.revision,
-                row.state,
-                f"{row.made_at:%Y-%m-%d %H:%M}",
-                f"{row.published_at:%Y-%m-%d %H:%M}" if row.published_at else "",
-                row.published_by or "",
-            )
-            for row in rows
-        ],
-    )
 
 
 @edition.command("write")
@@ -206,14 +146,15 @@ def slides_build(
     print(path)
 
 
-def _say_what_is_left_out() -> None:
+def say_what_is_left_out() -> None:
+    """Tell before an edition is made which of its files this machine cannot make, and why."""
     from litwatch.pipeline.edition_files import left_out
 
     for name, reason in left_out().items():
         show.say(f"{name} will be left out: {reason}.")
 
 
-def _gate(gate: ClosedGate) -> dict[str, str]:
+def gate_json(gate: ClosedGate) -> dict[str, str]:
     return {
         "gate": gate.gate,
         "item": gate.item,

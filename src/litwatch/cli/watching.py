@@ -12,6 +12,7 @@ import typer
 from litwatch import doors
 from litwatch.cli import show
 from litwatch.cli.app import Json, app, day, now
+from litwatch.cli.editing import say_kept
 from litwatch.cli.works import say_works, works_json
 from litwatch.errors import NeedsPerson, SourceDown
 
@@ -301,6 +302,7 @@ def run(
         for line in report.recall.lines():
             show.say(line)
         print(report.draft.folder)
+        say_kept(report.draft)
     if report.status.source_down:
         raise SourceDown(report.status.source_down, "Nothing is lost. Run `litwatch run` again.")
     if trouble := report.harvest.trouble():

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from litwatch.digest.cited import beyond_pubmed
 from litwatch.digest.edition import Edition, StrategyLine
 
 MANIFEST = "manifest.json"
@@ -33,7 +34,8 @@ def manifest(
     """UTF-8 JSON with sorted keys: the same edition and files give the same bytes.
 
     `items` are the ids of full items, `listed` of everything else the edition names;
-    `left_out` names the files that could not be made, each with the reason.
+    `beyond_pubmed` those without a PMID, whose state PubMed cannot be asked for; `left_out`
+    names the files that could not be made, each with the reason.
     """
     listed = {
         item.id
@@ -71,6 +73,8 @@ def manifest(
             | {key for key in listed if key.isdigit()},
             key=int,
         ),
+        "beyond_pubmed": list(beyond_pubmed(edition)),
+        "correction": edition.correction,
         "decision_ids": list(edition.decision_ids),
         "files": {
             name: sha256(content).hexdigest()

@@ -9,7 +9,9 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,36 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     _sync(folder)
 
 
+def changed_by_hand(folder: Path) -> tuple[str, ...]:
+    """The names of a draft's files that are not as litwatch made them, by the draft's manifest.
+
+    Empty where there is no such folder; files of others beside them do not count.
+    """
+    if not _is_draft(folder):
+        return ()
+    made = json.loads((folder / MANIFEST).read_bytes()).get("files")
+    if not isinstance(made, dict):
+        return (MANIFEST,)
+    return tuple(
+        sorted(
+            name
+            for name, digest in made.items()
+            if not (folder / name).is_file()
+            or sha256((folder / name).read_bytes()).hexdigest() != digest
+        )
+    )
+
+
+def keep_hand_edits(folder: Path) -> Path | None:
+    """Move a draft that somebody has edited out of the way; returns where it lies now, if so."""
+    if not changed_by_hand(folder):
+        return None
+    number = 1
+    while (kept := folder.with_name(f"{folder.name}.edited{number}")).exists():
+        number += 1
+    return folder.rename(kept)
+
+
 def publish(files: Mapping[str, bytes], folder: Path, *, replace: bool = False) -> Path:
     """Put the files into `folder`, which appears whole or not at all, and return it.
 
@@ -83,11 +115,25 @@ def publish(files: Mapping[str, bytes], folder: Path, *, replace: bool = False) 
     above all, or when a name is no plain file name; WrongSettings when the disk refuses:
     then nothing has changed.
     """
+    with staged(files, folder, replace=replace) as place:
+        return place()
+
+
+@contextmanager
+def staged(
+    files: Mapping[str, bytes], folder: Path, *, replace: bool = False
+) -> Iterator[Callable[[], Path]]:
+    """Write the files beside `folder`, safe on the disk; the call it gives moves them in.
+
+    So a full disk is met before anything is signed. What is not moved in by the end of the
+    block is taken away. Raises as `publish` does.
+    """
     for name in files:
         if not name or Path(name).name != name or name.startswith("."):
             raise WrongUse(f"{name!r} is no plain file name", "Name files without folders.")
     if not replace and _is_the_same(files, folder):
-        return folder
+        yield lambda: folder
+        return
     if folder.exists() and not (replace and _is_draft(folder)):
         raise WrongUse(
             f"{folder} holds a published edition or other files and is never changed",
@@ -96,26 +142,43 @@ def publish(files: Mapping[str, bytes], folder: Path, *, replace: bool = False) 
     token = secrets.token_hex(4)
     fresh = folder.with_name(f".{folder.name}.new-{token}")
     old = folder.with_name(f".{folder.name}.old-{token}")
+
+    def place() -> Path:
+        with _disk(folder):
+            if folder.exists() and replace:
+                folder.rename(old)
+                try:
+                    fresh.rename(folder)
+                except OSError:
+                    old.rename(folder)
+                    raise
+            else:
+                try:
+                    fresh.rename(folder)
+                except OSError:
+                    # Another process may have laid out what was signed.
+                    if not _is_the_same(files, folder):
+                        raise
+            _sync(folder.parent)
+        return folder
+
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _write(fresh, files)
+        with _disk(folder):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            _write(fresh, files)
+        yield place
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
         if folder.exists():
-            folder.rename(old)
-            try:
-                fresh.rename(folder)
-            except OSError:
-                old.rename(folder)
-                raise
-        else:
-            fresh.rename(folder)
-        _sync(folder.parent)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise WrongSettings(
             f"{folder} could not be written: {error.strerror or error}",
             "Free space or permissions there, or set LITWATCH_DIGESTS to another folder.",
         ) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
-    return folder

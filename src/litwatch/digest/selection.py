@@ -132,7 +132,7 @@ def select(
     for entry in found:
         placed.setdefault(place(entry, topics), []).append(as_item[entry.record.id])
 
-    proposals = state == "draft"
+    proposals = state == "draft" and revision == 1  # a correction tells nothing new
     posts = [one for one in placed.get("item", ()) if one.reviewed or proposals]
     care, rehab = by_audience(posts, proposals=proposals)
 
@@ -206,7 +206,7 @@ def select(
             for entry in found
             if entry.record.id in too_low
             or (
-                state == "draft"
+                proposals
                 and entry.record.id not in stands | waiting.keys()
                 and place(entry, topics) != "nowhere"
             )

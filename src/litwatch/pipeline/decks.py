@@ -16,7 +16,6 @@ from litwatch.pipeline.months import check_month
 from litwatch.pipeline.whole_file import write_whole
 from litwatch.slides import build_edition_deck
 from litwatch.store import Store, editions
-from litwatch.store.editions import PUBLISHED
 from litwatch.watch import Watch
 
 
@@ -40,13 +39,13 @@ def build_deck(
             f"{out} exists and may hold a trainer's work", "Give another name with --out."
         )
     with store.read() as tx:
-        latest = editions.latest(tx, month)
-    if latest is not None and latest.state in PUBLISHED:
+        told = editions.published(tx, month)
+    if told is not None:
         # What was published, not what the store would say today: only that has passed its gates.
-        edition = msgspec.json.decode(latest.body, type=Edition)
+        edition = msgspec.json.decode(told.body, type=Edition)
         gates: tuple[ClosedGate, ...] = ()
     else:
-        edition, records = compose(store, watch, month, state="draft", now=now)
+        edition, records = compose(store, watch, month, now=now)
         gates = closed_gates(edition, records)
     deck = build_edition_deck(
         edition,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
@@ -16,6 +14,7 @@ from litwatch.digest.counting import months_to, volumes
 from litwatch.digest.edition import ClosedGate, Edition, Volume
 from litwatch.digest.items import Words
 from litwatch.digest.placing import included
+from litwatch.digest.publish import keep_hand_edits
 from litwatch.digest.rating import means
 from litwatch.digest.searching import span
 from litwatch.errors import WrongUse
@@ -23,9 +22,21 @@ from litwatch.language import Lang
 from litwatch.pipeline.audit import missed_in
 from litwatch.pipeline.edition_files import files_of
 from litwatch.pipeline.failures import failures
-from litwatch.pipeline.months import check_month, days_of
+from litwatch.pipeline.months import days_of
+from litwatch.pipeline.revisions import allow, content_hash, existing, name_of, newest, signature
 from litwatch.records import Record
-from litwatch.store import Store, Tx, catalog, editions, entries, ledger, opinions, outside
+from litwatch.review.screening import check_free_text
+from litwatch.store import (
+    Store,
+    StoredEdition,
+    Tx,
+    catalog,
+    editions,
+    entries,
+    ledger,
+    opinions,
+    outside,
+)
 from litwatch.store.carrying import included_before, undated_between, written_on
 from litwatch.store.decisions import verdicts_of
 from litwatch.store.editions import PUBLISHED
@@ -37,12 +48,16 @@ from litwatch.watch import Watch
 
 @dataclass(frozen=True)
 class Draft:
-    """A month as it stands: the edition, its closed gates, and where its files lie."""
+    """A month as it stands: the edition, its closed gates, and where its files lie.
+
+    `kept` is where an earlier draft lies that somebody had edited by hand.
+    """
 
     edition: Edition
     gates: tuple[ClosedGate, ...]
     folder: Path
     sha256: str
+    kept: Path | None = None
 
 
 def compose(
@@ -50,11 +65,15 @@ def compose(
     watch: Watch,
     month: str,
     *,
-    state: Literal["draft", "published"],
     revision: int = 1,
+    correction: str = "",
     now: datetime,
 ) -> tuple[Edition, dict[str, Record]]:
-    """The edition of a month as the store has it now, and the records it speaks of."""
+    """The draft of a month as the store has it now, and the records it speaks of.
+
+    What an earlier revision of the month has shown is not used by it: a correction tells the
+    month anew.
+    """
     first, last = days_of(month)
     with store.read() as tx:
         issues = [
@@ -86,7 +105,6 @@ def compose(
             words,
             watch,
             month=month,
-            state=state,
             revision=revision,
             model=opinions.latest_model(tx),
             schema=store.schema_revision,
@@ -104,6 +122,7 @@ def compose(
             audit=missed_in(tx, month),
             now=now,
         )
+    edition = msgspec.structs.replace(edition, correction=correction)
     return edition, {entry.record.id: entry.record for entry in found}
 
 
@@ -113,41 +132,85 @@ def _volumes(tx: Tx, watch: Watch, month: str) -> tuple[Volume, ...]:
     return volumes(month, counts, spans, watch.topics, Words(watch))
 
 
-def content_hash(edition: Edition) -> str:
-    """The SHA-256 of what an edition says, whenever it was made: what an approval names."""
-    timeless = msgspec.structs.replace(edition, made_at=datetime.min)
-    return hashlib.sha256(msgspec.json.encode(timeless)).hexdigest()
-
-
 def draft(
     store: Store, watch: Watch, month: str, *, digests: Path, lang: Lang, now: datetime
 ) -> Draft:
-    """Compose a month's draft, store it, and lay its files in `<digests>/<month>.draft/`."""
-    check_month(month)
-    refuse_published(store, month)
-    edition, records = compose(store, watch, month, state="draft", now=now)
+    """Compose a month's draft, store it, and lay its files in `<digests>/<month>.draft/`.
+
+    While a correction is under way it is that which is drafted, in `<month>.rN.draft/`. A
+    folder that somebody has edited by hand is kept beside. Raises WrongUse when the month is
+    published.
+    """
+    latest = newest(store, month)
+    allow("draft", month, latest)
+    revision, note, by = (latest.revision, latest.note, latest.note_by) if latest else (1, "", "")
+    return _drafted(store, watch, month, revision, note, by, digests=digests, lang=lang, now=now)
+
+
+def correct(
+    store: Store,
+    watch: Watch,
+    month: str,
+    *,
+    reason: str,
+    reviewer: str,
+    digests: Path,
+    lang: Lang,
+    now: datetime,
+) -> Draft:
+    """Draft the next revision of a published month from the store as it is now.
+
+    `reason` says to readers what was wrong and what stands now. While the correction is not
+    published, another reason takes the place of the first. Raises WrongUse when the month is
+    not published, without a reason or a name, or when the reason seems to hold patient data.
+    """
+    latest = existing(store, month, "correct")
+    if not reason.strip():
+        raise WrongUse(
+            "a correction needs a reason", "Give --reason: what was wrong, and what stands now."
+        )
+    check_free_text(reason, "the reason")
+    who = signature(reviewer, "a correction")
+    revision = latest.revision + (latest.state in PUBLISHED)
+    return _drafted(
+        store, watch, month, revision, reason.strip(), who, digests=digests, lang=lang, now=now
+    )
+
+
+def _drafted(
+    store: Store,
+    watch: Watch,
+    month: str,
+    revision: int,
+    note: str,
+    note_by: str,
+    *,
+    digests: Path,
+    lang: Lang,
+    now: datetime,
+) -> Draft:
+    edition, records = compose(store, watch, month, revision=revision, correction=note, now=now)
     gates = closed_gates(edition, records)
     files = files_of(edition, gates, store, lang)
-    folder = publish(files, digests / f"{month}.draft", replace=True)
+    folder = digests / f"{name_of(month, revision)}.draft"
+    kept = keep_hand_edits(folder)
+    publish(files, folder, replace=True)
     body = msgspec.json.encode(edition)
     sha256 = content_hash(edition)
     with store.write() as tx:
-        editions.save_draft(tx, month, edition.revision, body, sha256, now)
-    return Draft(edition, gates, folder, sha256)
+        editions.save_draft(tx, month, revision, body, sha256, now, note=note, note_by=note_by)
+    return Draft(edition, gates, folder, sha256, kept)
 
 
 def check(store: Store, watch: Watch, month: str, *, now: datetime) -> tuple[ClosedGate, ...]:
     """The gates that are closed for a month as the store has it now."""
-    check_month(month)
-    edition, records = compose(store, watch, month, state="draft", now=now)
-    return closed_gates(edition, records)
+    return standing(store, watch, month, newest(store, month), now=now)[1]
 
 
-def refuse_published(store: Store, month: str) -> None:
-    with store.read() as tx:
-        latest = editions.latest(tx, month)
-    if latest is not None and latest.state in PUBLISHED:
-        raise WrongUse(
-            f"{month} is published and is never changed",
-            "What is new goes into the next month's edition.",
-        )
+def standing(
+    store: Store, watch: Watch, month: str, latest: StoredEdition | None, *, now: datetime
+) -> tuple[Edition, tuple[ClosedGate, ...]]:
+    """What the store says now of the month's newest revision, and the gates that are closed."""
+    revision, note = (latest.revision, latest.note) if latest else (1, "")
+    edition, records = compose(store, watch, month, revision=revision, correction=note, now=now)
+    return edition, closed_gates(edition, records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -40,9 +40,11 @@ def refresh(
     *,
     now: datetime,
     max_age: timedelta = timedelta(days=6),
+    ids: Collection[str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> StatusReport:
-    """Fetch again every watched or imported PMID not looked at within `max_age`.
+    """Fetch again every watched or imported PMID not looked at within `max_age`, or of those
+    the records with these `ids`.
 
     A PMID that two fetches leave out of what they deliver is marked gone; our copy stays. When
     PubMed stops answering, what is known stays as it was and the report names what was not
@@ -54,7 +56,7 @@ def refresh(
         run = ledger.start_run(
             tx, "status", now, {"max_age_days": max_age.days, "litwatch": __version__}
         )
-        due = catalog.due_for_check(tx, before=now - max_age)
+        due = catalog.due_for_check(tx, before=now - max_age, ids=ids)
         before = catalog.states(tx, due)
         titles = catalog.titles(tx, due)
         vouching = ledger.delivered_lately(tx)
@@ -103,14 +105,14 @@ def _refresh_page(
     got = page.fetch_page(client, asked, vouching)
     with store.write() as tx:
         saved = catalog.save(tx, got.records, source="pubmed", now=now)
-        silent = {*got.unproven, *got.absent}
+        silent = {*got.unproven, *got.absent, *got.broken}
         catalog.mark_checked(tx, [pmid for pmid in asked if pmid not in silent], now)
     report.updated += len(saved.updated)
     report.gone += got.absent
-    report.unchecked += got.unproven
+    report.unchecked += [*got.unproven, *got.broken]
     report.problems += got.problems
     if got.unproven:
         report.problems.append(
             f"PubMed delivered none of {len(got.unproven)} records; they are asked for again"
         )
-    return len(asked) - len(got.unproven)
+    return len(asked) - len(got.unproven) - len(got.broken)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -259,14 +259,20 @@ def mark_gone(tx: Tx, ids: Iterable[str], now: datetime) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def due_for_check(tx: Tx, *, before: datetime) -> list[str]:
-    """The PMIDs of watched and imported records that PubMed was last asked for at `before` or earlier."""
+def due_for_check(tx: Tx, *, before: datetime, ids: Collection[str] | None = None) -> list[str]:
+    """The PMIDs of watched and imported records that PubMed was last asked for at `before` or
+    earlier; with `ids` those of these records, whatever brought them."""
     query = select(record.c.pmid).where(
         record.c.pmid.is_not(None),
-        record.c.role != "background",
         or_(record.c.checked_at.is_(None), record.c.checked_at <= before),
     )
-    return list(tx.scalars(query.order_by(record.c.id)))
+    if ids is None:
+        query = query.where(record.c.role != "background")
+        return list(tx.scalars(query.order_by(record.c.id)))
+    found: list[str] = []
+    for some in batches(sorted(ids)):
+        found += tx.scalars(query.where(record.c.id.in_(some)).order_by(record.c.id))
+    return found
 
 
 def mark_checked(tx: Tx, pmids: Iterable[str], now: datetime) -> None:

@@ -18,7 +18,10 @@ PUBLISHED = frozenset[EditionState]({"published", "corrected"})
 
 
 class StoredEdition(msgspec.Struct, frozen=True, kw_only=True):
-    """One revision of a month's edition. `body` is what the digest room encoded."""
+    """One revision of a month's edition. `body` is what the digest room encoded.
+
+    `sha256` is the hash of the draft's content: what approvals name, also once published.
+    """
 
     id: int
     month: str
@@ -31,6 +34,7 @@ class StoredEdition(msgspec.Struct, frozen=True, kw_only=True):
     published_by: str | None = None
     manifest_sha256: str | None = None
     note: str = ""
+    note_by: str = ""
 
 
 class WrittenField(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,17 +51,33 @@ class WrittenField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def save_draft(
-    tx: Tx, month: str, revision: int, body: bytes, sha256: str, now: datetime
+    tx: Tx,
+    month: str,
+    revision: int,
+    body: bytes,
+    sha256: str,
+    now: datetime,
+    *,
+    note: str = "",
+    note_by: str = "",
 ) -> StoredEdition:
     """Keep a draft; it replaces the draft of the same month and revision.
 
+    Other content than before is a draft again, whoever had reviewed or approved the last.
     Raises WrongUse when that revision is published: published editions are never changed.
     """
     month_bounds(month)
     old = _one(tx, edition.c.month == month, edition.c.revision == revision)
-    values: dict[str, Any] = {"body": body, "sha256": sha256, "made_at": now}
+    values: dict[str, Any] = {
+        "state": "draft",
+        "body": body,
+        "sha256": sha256,
+        "made_at": now,
+        "note": note,
+        "note_by": note_by,
+    }
     if old is None:
-        added = insert(edition).values(month=month, revision=revision, state="draft", **values)
+        added = insert(edition).values(month=month, revision=revision, **values)
         edition_id = tx.scalar(added.returning(edition.c.id))
     elif old.state in PUBLISHED:
         raise WrongUse(
@@ -79,32 +99,48 @@ def latest(tx: Tx, month: str) -> StoredEdition | None:
     return None if row is None else _edition(row)
 
 
+def published(tx: Tx, month: str) -> StoredEdition | None:
+    """What readers have of a month: its newest published revision, or None."""
+    month_bounds(month)
+    return _one(tx, edition.c.month == month, edition.c.state == "published")
+
+
+def mark(tx: Tx, edition_id: int, state: Literal["in_review", "approved"]) -> None:
+    """Say how far a draft has come."""
+    tx.execute(update(edition).where(edition.c.id == edition_id).values(state=state))
+
+
 def mark_published(
-    tx: Tx,
-    edition_id: int,
-    who: str,
-    now: datetime,
-    manifest_sha: str,
-    *,
-    body: bytes,
-    sha256: str,
+    tx: Tx, edition_id: int, who: str, now: datetime, manifest_sha: str, *, body: bytes
 ) -> StoredEdition:
     """Say who published a draft and when, and keep what was published in the draft's place.
 
-    Raises WrongUse when it is published already.
+    The revision that was published before it becomes `corrected`. Raises WrongUse when it is
+    published already.
     """
-    if _needed(tx, edition_id).state in PUBLISHED:
-        raise WrongUse(f"edition {edition_id} is already published", "Make a correction instead.")
+    old = _needed(tx, edition_id)
+    if old.state in PUBLISHED:
+        raise WrongUse(
+            f"edition {old.month} is already published, by {old.published_by}",
+            "Make a correction instead.",
+        )
+    before = (edition.c.month == old.month, edition.c.state == "published")
+    tx.execute(update(edition).where(*before).values(state="corrected"))
     values = {
         "state": "published",
         "published_at": now,
         "published_by": who,
         "manifest_sha256": manifest_sha,
         "body": body,
-        "sha256": sha256,
     }
     tx.execute(update(edition).where(edition.c.id == edition_id).values(values))
     return _needed(tx, edition_id)
+
+
+def set_manifest(tx: Tx, edition_id: int, manifest_sha: str) -> None:
+    """Name the manifest of the files that lie there, when a crash had them made anew."""
+    query = update(edition).where(edition.c.id == edition_id)
+    tx.execute(query.values(manifest_sha256=manifest_sha))
 
 
 def list_editions(tx: Tx) -> tuple[StoredEdition, ...]:

@@ -15,8 +15,9 @@ _AUDIENCES = ("vardcentral", "primarvardsrehab")
 class EditionRow(Base, table=True):
     """A revision of a month's edition as bytes with their hash. A published one is never changed.
 
-    `note` says why a correction was made. A published revision is `corrected` once a later
-    one is published; its bytes stay.
+    `sha256` is that of the draft's content, which approvals name; it stays when the edition is
+    published. `note` says why a correction was made, `note_by` who says so. A published
+    revision is `corrected` once a later one is published; its bytes stay.
     """
 
     __tablename__ = "edition"
@@ -37,6 +38,7 @@ class EditionRow(Base, table=True):
     published_by: str | None = None
     manifest_sha256: str | None = None
     note: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    note_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ApprovalRow(Base, table=True):
