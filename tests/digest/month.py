@@ -364,7 +364,7 @@ def _design(value: str) -> Name:
     return Name(id=found.id, sv=found.sv, en=found.en)
 
 
-# March was never searched; before December only two topics were.
+# Nobody searched in March, and before December only two topics were watched.
 VOLUMES = tuple(
     Volume(
         topic=_topic(topic.id),
@@ -373,9 +373,13 @@ VOLUMES = tuple(
                 month,
                 None
                 if month == "2026-03" or (month == "2025-11" and place > 1)
-                else (7 * place + 5 * index * (place % 3)) % 29 * (40 if place == 1 else 1),
+                else (97, 412, 38)[place]
+                + step * (7, 19, 3)[place]
+                - step**2 % 11 * (7, 9, 2)[place]
+                if place < 3
+                else (step * place + place**2) % 13,
             )
-            for index, month in enumerate(MONTHS)
+            for step, month in enumerate(MONTHS)
         ),
     )
     for place, topic in enumerate(WATCH.topics)

@@ -19,7 +19,7 @@ WIDTH = 360
 _ROW = 72
 _BAR = 12
 _LINE = 18  # from one line of text to the next
-_LETTER = 7.4  # a letter's width on average, at 15 units
+_LETTER = 7.0  # a letter's width on average, at 15 units
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -31,12 +31,22 @@ class Step(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
+def _text(
+    x: float, y: float, text: str, kind: str = "", anchor: str = "start", size: float = 15
+) -> str:
     kind = f' class="{kind}"' if kind else ""
     return (
-        f'<text x="{x:g}" y="{y:g}" font-size="15" text-anchor="{anchor}"{kind}>'
+        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" text-anchor="{anchor}"{kind}>'
         f"{escape(text)}</text>"
     )
+
+
+def _lines(text: str, letters: int) -> list[tuple[str, float]]:
+    """Text in lines of so many letters, each with its size: a word that is longer is smaller."""
+    return [
+        (line, round(min(15.0, 15.0 * letters / len(line)), 1))
+        for line in wrap(text, letters, break_long_words=False, break_on_hyphens=False)
+    ]
 
 
 def _svg(
@@ -90,8 +100,8 @@ def trend(
 
     None is a month without a number: the line breaks and the base line is dotted there.
     """
-    lines = wrap(label, int(TREND_WIDTH / _LETTER))
-    parts = [_text(0, 16 + _LINE * row, line) for row, line in enumerate(lines)]
+    lines = _lines(label, int(TREND_WIDTH / _LETTER))
+    parts = [_text(0, 16 + _LINE * row, line, size=size) for row, (line, size) in enumerate(lines)]
     top = _LINE * len(lines) + 28
     base = top + _TREND_HEIGHT
     step = (_TREND_END - 6) / max(1, len(points) - 1)
@@ -129,8 +139,8 @@ def trend(
 
 
 _MAP_ROW = 40
-_MAP_LABEL = 24  # letters of a row's label before it takes a second line
-_MAP_RADIUS = 15.0
+_MAP_LABEL = 26  # letters of a row's label before it takes a second line
+_MAP_RADIUS = 16.0
 
 
 def cross_map(
@@ -148,48 +158,47 @@ def cross_map(
     `counts[row][column]`; a zero is printed and has no disc.
     """
     heads = [_head(column) for column in columns]
-    labels = [wrap(row, _MAP_LABEL) for row in rows]
+    labels = [[line for line, _size in _lines(row, _MAP_LABEL)] for row in rows]
     most = max((count for row in counts for count in row), default=0)
-    left = max((len(line) for lines in labels for line in lines), default=0) * _LETTER + 12
-    widths = [max(64.0, max(map(len, lines)) * _LETTER + 14) for lines in heads]
+    left = max((len(line) for lines in labels for line in lines), default=0) * _LETTER + 8
+    widths = [max(64.0, max(map(len, lines)) * _LETTER + 8) for lines in heads]
+    edges = [left + sum(widths[:index]) for index in range(len(widths))]
+    centres = [round(edge + wide / 2, 1) for edge, wide in zip(edges, widths, strict=True)]
     width = round(left + sum(widths))
     top = _LINE * max(map(len, heads), default=0) + 10
-    bottom = top + _MAP_ROW * len(rows)
     parts: list[str] = []
-    x = left
-    for lines, wide in zip(heads, widths, strict=True):
+    for lines, centre in zip(heads, centres, strict=True):
         first = top - 10 - _LINE * (len(lines) - 1)
         parts += [
-            _text(round(x + wide / 2, 1), first + _LINE * row, line, "", "middle")
-            for row, line in enumerate(lines)
+            _text(centre, first + _LINE * place, line, "", "middle")
+            for place, line in enumerate(lines)
         ]
-        x += wide
-    for index, (lines, row) in enumerate(zip(labels, counts, strict=True)):
-        y = top + _MAP_ROW * index
-        middle = y + _MAP_ROW / 2
-        if index:
+    y = top
+    for lines, row in zip(labels, counts, strict=True):
+        height = max(_MAP_ROW, _LINE * len(lines) + 6)
+        middle = y + height / 2
+        if y > top:
             parts.append(f'<path class="gr" d="M0 {y}H{width}"/>')
-        first = middle + 5 - _LINE / 2 * (len(lines) - 1)
+        first = round(middle) + 5 - _LINE * (len(lines) - 1) // 2
         parts += [_text(0, first + _LINE * place, line) for place, line in enumerate(lines)]
-        x = left
-        for count, wide in zip(row, widths, strict=True):
-            centre = round(x + wide / 2, 1)
+        for count, centre in zip(row, centres, strict=True):
             if count:
                 radius = _MAP_RADIUS * sqrt(count / most)
                 parts.append(
-                    f'<circle class="f1" cx="{centre - 14:g}" cy="{middle:g}" r="{radius:.1f}"/>'
+                    f'<circle class="f1" cx="{centre - 16:g}" cy="{middle:g}" r="{radius:.1f}"/>'
                 )
-                parts.append(_text(centre + 8, middle + 5, write(count), "b"))
+                parts.append(_text(centre + 6, middle + 5, write(count), "b"))
             else:
-                parts.append(_text(centre + 8, middle + 5, "0", "q2"))
-            x += wide
-    parts.append(f'<path class="ax" d="M0 {top}H{width}M0 {bottom}H{width}"/>')
-    return _svg(parts, width, bottom + 2, name, title, description)
+                parts.append(_text(centre + 6, middle + 5, "0", "q2"))
+        y += height
+    parts.append(f'<path class="ax" d="M0 {top}H{width}M0 {y}H{width}"/>')
+    return _svg(parts, width, y + 2, name, title, description)
 
 
 def _head(text: str) -> list[str]:
-    """A column's name in short lines; a slash may end one."""
-    return wrap(text.replace("/", "/ "), 13) or [""]
+    """A column's name in short lines; a slash may end one, a long word is never broken."""
+    lines = wrap(text.replace("/", "/ "), 13, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("/ ", "/") for line in lines] or [""]
 
 
 def level(reached: int, of: int = 5) -> Markup:

@@ -66,6 +66,7 @@ def _prepare(root: Element) -> None:
 
     Every drawing becomes a figure that must have an alternative text, and WeasyPrint takes
     it from the drawing's title alone: so decoration goes, and titles get the description too.
+    The page's style does not reach into a drawing there, so each carries its own.
     A list of terms would be tagged as a list of loose halves: it becomes a table of two columns.
     """
     for parent in list(root.iter()):
@@ -76,10 +77,14 @@ def _prepare(root: Element) -> None:
             title, description = drawing.find(f"{_SVG}title"), drawing.find(f"{_SVG}desc")
             if title is not None and description is not None:
                 title.text = f"{title.text}. {description.text}"
+            SubElement(drawing, f"{_SVG}style").text = _asset("pdf_charts.css")
     for facts in list(root.iter("dl")):
         _as_table(facts)
-    style = SubElement(_child(root, "head"), "style")
-    style.text = resources.files("litwatch.digest").joinpath("assets", "pdf.css").read_text("utf-8")
+    SubElement(_child(root, "head"), "style").text = _asset("pdf.css")
+
+
+def _asset(name: str) -> str:
+    return resources.files("litwatch.digest").joinpath("assets", name).read_text("utf-8")
 
 
 def _child(parent: Element, tag: str) -> Element:
