@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from uuid import uuid4
 
 from prefect import flow, suspend_flow_run, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import flow_run
 
 from litwatch import doors
 from litwatch.errors import NeedsPerson
@@ -93,9 +93,8 @@ def digest(month: str | None = None) -> str:
                 "and resume this run, which looks for that approval."
             ),
         )
-        # A key that was resumed once never suspends again, so each waiting has its own.
-        suspend_flow_run(
-            timeout=WAIT_DAYS * 86_400, key=f"approval-{month}-{flow_run.get_run_count()}"
-        )
+        # A key that was resumed once never suspends again, so each wait has its own.
+        suspend_flow_run(timeout=WAIT_DAYS * 86_400, key=f"approval-{month}-{uuid4()}")
+        raise NeedsPerson(f"{month} is not published", missing)  # if Prefect does not wait
     print(f"Published in {folder}")
     return folder

@@ -30,6 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "EUTILS_URL",
         "CROSSREF_URL",
         "REVIEWER",
+        "TWO_PERSONS",
     ):
         monkeypatch.delenv(f"LITWATCH_{name}", raising=False)
     monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))

@@ -135,6 +135,43 @@ def test_edition_from_draft_to_published(cli: Cli, pubmed: None, tmp_path: Path)
     assert deck.is_file()
 
 
+def test_two_persons_publish_a_month_and_correct_it(
+    cli: Cli, pubmed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITWATCH_TWO_PERSONS", "true")
+    cli(*WHOLE_MONTH)
+    cli("classify")
+    for n in ("1", "2", "3"):
+        cli("decide", n, "exclude", "--reviewer", "A", "--reason", "invented")
+    cli("edition", "draft", "2021-06")
+    early = cli("edition", "approve", "2021-06", "--sha256", "0123456789ab", "--reviewer", "B")
+    assert (early.code, "edition submit 2021-06" in early.err) == (1, True)
+    read = cli("edition", "submit", "2021-06")
+    assert (read.code, "2021-06.draft" in read.err) == (0, True)
+    alone = cli("edition", "publish", "2021-06", "--reviewer", "A")
+    assert (alone.code, "these did: A" in alone.err) == (1, True)
+    own = cli("edition", "approve", "2021-06", "--sha256", read.out.strip(), "--reviewer", "A")
+    assert "Before it can be published it needs the approval of somebody" in own.err
+    approve = ("edition", "approve", "2021-06", "--sha256", read.out.strip()[:12])
+    assert json.loads(cli(*approve, "--reviewer", "B", "--json").out)["lacks"] == ""
+    assert cli("edition", "publish", "2021-06", "--reviewer", "A").code == 0
+    assert cli("edition", "publish", "2021-06", "--reviewer", "A").code == 2
+
+    assert cli("edition", "correct", "2021-07", "--reason", "x", "--reviewer", "A").code == 2
+    corrected = cli(
+        "edition", "correct", "2021-06", "--reason", "Fel.", "--reviewer", "A", "--json"
+    )
+    assert json.loads(corrected.out)["revision"] == 2
+    published = json.loads(cli("edition", "publish", "2021-06", "--reviewer", "B", "--json").out)
+    assert Path(published["folder"]).name == "2021-06.r2"
+    rows = json.loads(cli("edition", "list", "--json").out)
+    assert [(row["revision"], row["state"], row["correction"]) for row in rows] == [
+        (1, "corrected", ""), (2, "published", "Fel."),
+    ]  # fmt: skip
+    assert [one["reviewer"] for one in rows[0]["approvals"]] == ["A", "B"]
+    assert "Fel." in cli("edition", "list").out
+
+
 def test_run_does_the_whole_month(cli: Cli, pubmed: None) -> None:
     done = cli("run", "--month", "2021-06", "--json")
     assert done.code == 1  # done, and three records wait for a person

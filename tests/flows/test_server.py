@@ -160,16 +160,15 @@ with get_client(sync_client=True) as client:
     flow_run = run_deployment("digest/monthly", parameters={"month": "2021-07"}, timeout=0)
     def state():
         return client.read_flow_run(flow_run.id).state
-    runs = 0
+    waited = None
     def waits():
-        # Resumed, it is suspended once more only after it has run once more.
-        now = client.read_flow_run(flow_run.id)
-        waiting = now.state.name == "Suspended" and now.run_count > runs
-        return now.state.name if waiting or now.state.name in ("Failed", "Crashed") else None
+        now = state()
+        waiting = now.name == "Suspended" and now.id != waited
+        return now.name if waiting or now.is_final() else None
     def published():
         return (Path(os.environ["LITWATCH_DIGESTS"]) / "2021-07").exists()
     print(until(waits), published())
-    runs = client.read_flow_run(flow_run.id).run_count
+    waited = state().id
     resume_flow_run(flow_run.id)
     print(until(waits), published())
     def edition(*words):

@@ -15,17 +15,14 @@ def test_a_draft_is_replaced_and_a_published_edition_is_not(store, now):
         assert (again.id, again.body, again.made_at) == (draft.id, b"two", later)
         same = editions.save_draft(tx, "2021-06", 1, b"two", "sha2", later + timedelta(days=1))
         assert same.made_at == later, "the same bytes are the same draft"
-        out = editions.mark_published(
-            tx, draft.id, "A. Kurator", later, "manifest", body=b"out", sha256="sha"
-        )
+        out = editions.mark_published(tx, draft.id, "A. Kurator", later, "manifest", body=b"out")
         assert (out.state, out.published_by, out.published_at) == ("published", "A. Kurator", later)
-        assert (out.body, out.sha256) == (b"out", "sha"), (
-            "what was published takes the draft's place"
-        )
+        assert out.body == b"out", "what was published takes the draft's place"
+        assert out.sha256 == "sha2", "approvals name the draft's hash"
         with pytest.raises(WrongUse, match="stays as it is"):
             editions.save_draft(tx, "2021-06", 1, b"three", "sha3", later)
-        with pytest.raises(WrongUse, match="already published"):
-            editions.mark_published(tx, draft.id, "B", later, "manifest", body=b"out", sha256="sha")
+        with pytest.raises(WrongUse, match=r"already published, by A\. Kurator"):
+            editions.mark_published(tx, draft.id, "B", later, "manifest", body=b"out")
         editions.save_draft(tx, "2021-06", 2, b"r2", "sha4", later)
         latest = editions.latest(tx, "2021-06")
         assert latest is not None
@@ -35,10 +32,31 @@ def test_a_draft_is_replaced_and_a_published_edition_is_not(store, now):
         ]  # fmt: skip
 
 
+def test_other_content_is_a_draft_again_and_a_correction_takes_over(store, now):
+    with store.write() as tx:
+        first = editions.save_draft(tx, "2021-06", 1, b"one", "sha1", now)
+        editions.mark(tx, first.id, "approved")
+        assert editions.save_draft(tx, "2021-06", 1, b"one", "sha1", now).state == "approved"
+        assert editions.save_draft(tx, "2021-06", 1, b"two", "sha2", now).state == "draft"
+        assert editions.published(tx, "2021-06") is None
+        editions.mark_published(tx, first.id, "A", now, "manifest", body=b"out")
+        second = editions.save_draft(
+            tx, "2021-06", 2, b"r2", "sha3", now, note="Wrong figure.", note_by="A"
+        )
+        assert (second.note, second.note_by) == ("Wrong figure.", "A")
+        told = editions.published(tx, "2021-06")
+        assert told is not None
+        assert told.revision == 1, "a draft is not what readers have"
+        editions.mark_published(tx, second.id, "B", now, "manifest 2", body=b"out 2")
+        assert [(e.revision, e.state, e.body) for e in editions.list_editions(tx)] == [
+            (1, "corrected", b"out"), (2, "published", b"out 2"),
+        ]  # fmt: skip
+
+
 def test_an_unknown_edition_or_month_is_wrong_use(store, now):
     with store.write() as tx:
         with pytest.raises(WrongUse, match="no edition 5"):
-            editions.mark_published(tx, 5, "A", now, "m", body=b"out", sha256="sha")
+            editions.mark_published(tx, 5, "A", now, "m", body=b"out")
         with pytest.raises(WrongUse, match="not a month"):
             editions.save_draft(tx, "2021-6", 1, b"", "", now)
 

@@ -129,7 +129,7 @@ def _as_approved(
     """The draft as the store has it now, when every gate is open and it says what was read."""
     edition, gates = standing(store, watch, latest.month, latest, now=now)
     refuse_closed(latest.month, gates, news)
-    refuse_changed(latest, edition)
+    refuse_changed(latest, edition, news)
     return edition
 
 

@@ -55,13 +55,14 @@ def content_hash(edition: Edition) -> str:
     return hashlib.sha256(msgspec.json.encode(timeless)).hexdigest()
 
 
-def refuse_changed(latest: StoredEdition, edition: Edition) -> None:
-    """Raise NeedsPerson when the store no longer says what was drafted and read."""
+def refuse_changed(latest: StoredEdition, edition: Edition, news: str = "") -> None:
+    """Raise NeedsPerson when the store no longer says what was drafted and read; `news` is what
+    PubMed has just told."""
     present = content_hash(edition)
     if present != latest.sha256:
         raise NeedsPerson(
             f"{latest.month} has changed since it was drafted: the draft has the hash "
-            f"{latest.sha256}, the store now says {present}",
+            f"{latest.sha256}, the store now says {present}{news}",
             f"Run `litwatch edition draft {latest.month}` and read it again; an approval of the "
             "earlier draft does not hold for it.",
         )
