@@ -247,7 +247,7 @@ def test_the_chart_is_real_text_with_title_description_and_a_table() -> None:
     assert "Träffar i sökningarna 222" in chart.xpath("string(desc)")
     assert [t.text for t in chart.iter("text")][:2] == ["Träffar i sökningarna", "222"]
     captions = [c.text_content() for c in tree.iter("caption")]
-    assert captions == ["Månadens flöde", "Per sökning"]
+    assert captions[:2] == ["Månadens flöde", "Per sökning"]
 
 
 def test_numbers_and_dates_are_written_the_readers_way() -> None:
