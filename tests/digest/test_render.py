@@ -243,12 +243,12 @@ def test_no_more_than_25_words_in_a_row_come_from_an_abstract(lang: Lang) -> Non
 
 def test_the_chart_is_real_text_with_title_description_and_a_table() -> None:
     tree = html.document_fromstring(render_html(edition(), "sv"))
-    (chart,) = tree.xpath("//svg[@role='img']")
+    chart = tree.xpath("//section[@id='methods']//svg[@role='img']")[0]
     assert chart.xpath("string(title)") == "Månadens flöde, oktober 2026"
     assert "Träffar i sökningarna 222" in chart.xpath("string(desc)")
     assert [t.text for t in chart.iter("text")][:2] == ["Träffar i sökningarna", "222"]
     captions = [c.text_content() for c in tree.iter("caption")]
-    assert captions == ["Månadens flöde", "Per sökning"]
+    assert captions[:2] == ["Månadens flöde", "Per sökning"]
 
 
 def test_every_figure_has_its_title_its_words_and_a_table_with_the_same_numbers() -> None:

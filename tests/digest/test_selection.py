@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from litwatch.digest import closed_gates, render_markdown
 from litwatch.digest.edition import Edition, Item
-from litwatch.digest.selection import AUDIENCE_ITEMS, MECHANISM_LINES
+from litwatch.digest.seating import AUDIENCE_ITEMS, LIST_LINES, MECHANISM_LINES
 from litwatch.errors import WrongUse
-from litwatch.records import Notice, PublicationType, Tag
+from litwatch.records import Notice, Pmid, PublicationType, Tag
 
 from .month import (
     ENTRIES,
@@ -17,6 +18,7 @@ from .month import (
     PREPRINT,
     PROTOCOL,
     RETRACTED,
+    WATCH,
     WINDOWS,
     Entry,
     Row,
@@ -112,9 +114,78 @@ def test_an_audience_gets_at_most_seven_proposals_best_ranked_first() -> None:
     assert len(made.further) == 12 - AUDIENCE_ITEMS
 
 
-def test_included_items_are_never_cut() -> None:
-    made = edition(many(9, "design:cohort", verdict="include"))
-    assert len(made.primary_care) == 9
+def test_the_best_included_ones_stand_and_the_rest_waits_by_name() -> None:
+    made = edition(many(9, "design:cohort", verdict="include"), state="published")
+    assert ids(made.primary_care) == [str(91000000 + i) for i in range(AUDIENCE_ITEMS)]
+    assert ids(made.waiting) == ["91000007", "91000008"]
+    assert (made.further, made.absent) == ((), ())
+
+
+def test_with_seven_an_audience_an_edition_stays_within_twenty_items() -> None:
+    found = many(60, "design:cohort", "setting:primary_rehab", "phase:identify", verdict="include")
+    assert {item.audiences for item in edition(found).items()} == {
+        ("vardcentral", "primarvardsrehab")
+    }
+    assert 2 * AUDIENCE_ITEMS <= 20
+
+
+def test_proposals_take_only_the_places_that_included_ones_leave() -> None:
+    chosen = many(5, "design:case_report", verdict="include")
+    best = tuple(entry(record(92000000 + i, "Trial"), "design:rct") for i in range(5))
+    made = edition((*chosen, *best))
+    assert [item.reviewed for item in made.primary_care] == [True] * 5 + [False] * 2
+    assert len(made.further) == 3
+
+
+def test_what_changes_a_statement_and_the_study_on_children_get_a_place_before_the_rest() -> None:
+    found = (
+        *many(9, "design:rct", verdict="include"),
+        entry(record(92, "A register of children"), "population:children", verdict="include"),
+        entry(record(93, "A case"), "design:case_report", verdict="include", score=0.5),
+    )
+    rows = (Row(record_id="93", field="minute", text="Råden ändras."),)
+    made = edition(found, rows=rows)
+    assert {"92", "93"} < set(ids(made.primary_care))
+    assert ids(made.children) == ["92"]
+    assert ids(made.waiting) == [str(91000000 + i) for i in range(5, 9)]
+
+
+@pytest.mark.parametrize(
+    ("tags", "part", "limit"),
+    [
+        (("design:guideline",), "guidelines", LIST_LINES),
+        (("design:protocol",), "upcoming", LIST_LINES),
+        (("design:opinion",), "debate", LIST_LINES),
+        (("design:cohort", "phase:mechanism"), "mechanisms", MECHANISM_LINES),
+    ],
+)
+def test_the_short_lists_have_a_budget_too(tags: tuple[str, ...], part: str, limit: int) -> None:
+    made = edition(many(limit + 2, *tags, verdict="include"), state="published")
+    assert len(getattr(made, part)) == limit
+    assert ids(made.waiting) == [str(91000000 + limit), str(91000000 + limit + 1)]
+
+
+def test_both_sides_of_a_debate_stand_even_past_the_budget() -> None:
+    comment = Notice(type="comment", direction="of", pmid=Pmid("90000090"), citation="Ex J")
+    sides = tuple(
+        entry(
+            record(n, "Side", notices=(comment,)),
+            "design:opinion",
+            verdict="include",
+            score=score,
+            notices=(comment,),
+        )
+        for n, score in ((98000001, 0.999), (98000002, 0.5))
+    )
+    made = edition((*many(LIST_LINES, "design:opinion", verdict="include"), *sides))
+    assert {"98000001", "98000002"} < set(ids(made.debate))
+    assert ids(made.waiting) == ["91000009"]
+
+
+def test_what_is_included_beyond_what_a_reader_may_see_is_absent_and_closes_a_gate() -> None:
+    made = edition((entry(record(95, "Correction"), "design:erratum", verdict="include"),))
+    assert [name.id for name in made.absent] == ["95"]
+    assert "absent" in {gate.gate for gate in closed_gates(made, {})}
 
 
 def test_a_strong_design_ranks_before_a_higher_score() -> None:
@@ -152,12 +223,44 @@ def test_mechanisms_are_five_lines_at_most() -> None:
         (entry(record(1, "Near"), "setting:vardcentral", topics=("pots_dysautonomia",)), True),
         (entry(record(1, "Far"), "design:cohort", topics=("pots_dysautonomia",)), False),
         (entry(record(1, "Own rule"), "setting:vardcentral", topics=("mcas",)), False),
+        (entry(record(1, "Own rule, trial"), "design:rct", topics=("mcas",)), True),
+        (entry(record(1, "Own rule, core"), "design:cohort", topics=("mcas", "me_cfs")), True),
+        (
+            entry(record(1, "Nordic"), "geography:sweden", topics=("pots_dysautonomia", "tbe")),
+            True,
+        ),
+        (entry(record(1, "Advice"), "design:guideline", topics=("dengue",)), False),
+        (entry(record(1, "Seed"), "design:case_report", topics=("pics",)), True),
     ],
 )
 def test_the_tiers_decide_what_is_proposed(candidate: Entry, proposed: bool) -> None:
     made = edition((candidate,))
     assert bool(made.items()) == proposed
     assert len(made.items()) + len(made.further) == 1
+
+
+def test_every_tier_of_the_watch_has_its_rule_tried_above() -> None:
+    tiers = {topic.id: topic.tier for topic in WATCH.topics}
+    tried = ("me_cfs", "pics", "pots_dysautonomia", "dengue")
+    assert {tiers[topic] for topic in tried} == set(tiers.values())
+    assert [topic.id for topic in WATCH.topics if topic.digest_rule] == ["mcas"]
+
+
+def test_a_month_without_a_find_still_holds_its_fixed_sections() -> None:
+    made = edition((), rows=(), state="published")
+    assert (made.children, made.older, made.sex_reported) == ((), (), (0, 0))
+    assert {line.count for line in made.other_conditions} == {0}
+    page = render_markdown(made, "sv")
+    for words in (
+        "Inget den här månaden ändrar råden i kunskapsstödet.",
+        "## Nytt sedan sist",
+        "## Tillbakadraget och rättat",
+        "Inga studier den här månaden.",
+        "Könsuppdelat redovisat i 0 av 0 studier",
+        "## Övriga tillstånd",
+        "## Så gjordes urvalet",
+    ):
+        assert words in page
 
 
 def test_notices_of_the_month_are_named_used_works_first() -> None:

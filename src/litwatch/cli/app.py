@@ -21,6 +21,8 @@ ORDER = [
     "queue",
     "decide",
     "tag",
+    "rate",
+    "watch",
     "train",
     "evaluate",
     "model",
@@ -61,6 +63,7 @@ app = _tree(
     "litwatch follows the literature on ME/CFS, post-COVID and other post-infectious conditions."
 )
 query = _tree("The watched strategies: which words match which record.")
+watch = _tree("What people follow outside PubMed: guidelines, reports, pages.")
 edition = _tree("The monthly edition: draft, check, review, publish, correct.")
 slides = _tree("Decks for seminars.")
 status = _tree("What has become of the works we hold.")
@@ -68,6 +71,7 @@ model = _tree("The models: which is in force, how it does, and the way back.")
 db = _tree("The database: create or upgrade, check, back up, restore.")
 for name, tree in (
     ("query", query),
+    ("watch", watch),
     ("edition", edition),
     ("slides", slides),
     ("status", status),

@@ -147,6 +147,7 @@ def slides_build(
 
 
 def say_what_is_left_out() -> None:
+    """Tell before an edition is made which of its files this machine cannot make, and why."""
     from litwatch.pipeline.edition_files import left_out
 
     for name, reason in left_out().items():

@@ -171,7 +171,10 @@ class Count(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The month in numbers: hits of all strategies → unique → new → likely → read → included → items."""
+    """The month in numbers: hits of all strategies → unique → new → likely → read → included → items.
+
+    `items` are the month's own; `carried` full items come from earlier months besides.
+    """
 
     hits: int = 0
     unique: int = 0
@@ -180,6 +183,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     read: int = 0
     included: int = 0
     items: int = 0
+    carried: int = 0
 
 
 class StrategyLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -293,7 +297,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     preprints: tuple[Item, ...] = ()
     absent: tuple[Name, ...] = ()  # included by a person, yet without a place in the edition
     replaced: tuple[Replaced, ...] = ()  # included, but their work stands as another record
-    further: tuple[Item, ...] = ()  # found, but outside the month's budget or not yet likely
+    waiting: tuple[Item, ...] = ()  # included, but past the budget: for a later edition
+    unmade: tuple[tuple[str, int], ...] = ()  # months without an edition → included ones there
+    # Found, but outside the month's budget or not yet likely; included, but rated too low.
+    further: tuple[Item, ...] = ()
     flow: Flow = Flow()
     volumes: tuple[Volume, ...] = ()
     evidence: tuple[Cell, ...] = ()  # condition × design, of the month's likely records

@@ -84,6 +84,7 @@ def flow(edition: Edition, say: Speech) -> Figure:
         (_("Read by a person"), flow.read),
         (_("Included"), flow.included),
         (_("Items in the edition"), flow.items),
+        *([(_("Items kept from earlier months"), flow.carried)] if flow.carried else []),
     )
     return Figure(
         note=_("The bars share one scale. The table holds the same numbers."),

@@ -34,8 +34,8 @@ def manifest(
     """UTF-8 JSON with sorted keys: the same edition and files give the same bytes.
 
     `items` are the ids of full items, `listed` of everything else the edition names;
-    `beyond_pubmed` those without a PMID, whose state PubMed cannot be asked for.
-    `left_out` names the files that could not be made, each with the reason.
+    `beyond_pubmed` those without a PMID, whose state PubMed cannot be asked for; `left_out`
+    names the files that could not be made, each with the reason.
     """
     listed = {
         item.id

@@ -7,6 +7,7 @@ what is never evidence: retracted works, preprints, protocols, opinion.
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from litwatch.classify.passages import own_sentences
@@ -22,10 +23,11 @@ Place = Literal[
 ]
 
 SYNTHESES = frozenset({"systematic_review", "meta_analysis", "network_meta", "qual_synthesis"})
-STRONG = SYNTHESES | {"rct", "guideline"}
+TRIALS_AND_SYNTHESES = SYNTHESES | {"rct"}
+STRONG = TRIALS_AND_SYNTHESES | {"guideline"}
 NEVER_ITEMS: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "gone"})
 WAIT_FOR_A_PERSON: frozenset[State] = frozenset({"concern", "superseded", "unknown"})
-_NOTICE_DESIGNS = frozenset({"retracted", "retraction_notice", "concern", "erratum"})
+NOTICE_DESIGNS = frozenset({"retracted", "retraction_notice", "concern", "erratum"})
 _NORDIC = frozenset({"sweden", "stockholm", "nordic"})
 _LARGE_COHORT = 1000
 
@@ -69,31 +71,32 @@ def _nordic(entry: Entry) -> bool:
 
 
 def worth_proposing(entry: Entry, topics: dict[str, Topic]) -> bool:
-    """Whether the tiers let a record be proposed (conditions.yaml, `tiers`).
+    """Whether the tiers let a record be proposed: one of its topics is enough (topics.yaml)."""
+    if entry.prediction is not None and entry.prediction.band == "unlikely":
+        return False
+    return any(_lets(topics[topic], entry) for topic in entry.topics if topic in topics)
+
+
+def _lets(topic: Topic, entry: Entry) -> bool:
+    """Whether a topic's tier lets a record be proposed (conditions.yaml, `tiers`).
 
     core, named_in_seed: always. close_relative: when it touches primary care or
     rehabilitation, or is a strong design; only the latter where the topic has a rule of its
     own. sentinel: reviews, trials, large cohorts (≥ 1,000 people) and Nordic studies.
     """
-    if entry.prediction is not None and entry.prediction.band == "unlikely":
-        return False
-    watched = [topics[topic] for topic in entry.topics if topic in topics]
-    tiers = {topic.tier for topic in watched}
-    strong = _design(entry) in STRONG
-    if tiers & {"core", "named_in_seed"} or strong:
-        return True
-    if "close_relative" in tiers:
-        near = {"vardcentral", "primary_rehab"} & set(tagged(entry, "setting"))
-        return bool(near) and any(
-            topic.tier == "close_relative" and not topic.digest_rule for topic in watched
-        )
-    return "sentinel" in tiers and (_large_cohort(entry) or _nordic(entry))
+    design = _design(entry)
+    if topic.tier == "sentinel":
+        return design in TRIALS_AND_SYNTHESES or _large_cohort(entry) or _nordic(entry)
+    if topic.tier == "close_relative":
+        near = bool({"vardcentral", "primary_rehab"} & set(tagged(entry, "setting")))
+        return design in STRONG or (near and not topic.digest_rule)
+    return True
 
 
 def place(entry: Entry, topics: dict[str, Topic]) -> Place:
     """The one part of the edition that a record may stand in; notices have their own list."""
     design = _design(entry)
-    if excluded(entry) or entry.state in NEVER_ITEMS or design in _NOTICE_DESIGNS:
+    if excluded(entry) or entry.state in NEVER_ITEMS or design in NOTICE_DESIGNS:
         return "nowhere"
     if is_preprint(entry):
         return "preprint"
@@ -119,9 +122,12 @@ def place(entry: Entry, topics: dict[str, Topic]) -> Place:
 _BANDS = {"likely": 0, None: 1, "uncertain": 2, "unlikely": 3}
 
 
-def rank(entry: Entry) -> tuple[object, ...]:
-    """Included first, then maybe, then what the model thinks likely; among equals strong
-    designs, primary care's own settings and Nordic studies, then the score, then the id."""
+def rank(entry: Entry, esteem: Fraction = Fraction(0)) -> tuple[object, ...]:
+    """Included first, then maybe; what people rated highest before what only a model ranked.
+
+    Then what the model thinks likely; among equals strong designs, primary care's own
+    settings and Nordic studies, then the score, then the id.
+    """
     decision, prediction = entry.decision, entry.prediction
     verdicts = {"include": 0, "maybe": 1}
     nearness = (
@@ -131,6 +137,7 @@ def rank(entry: Entry) -> tuple[object, ...]:
     )
     return (
         verdicts.get(decision.verdict, 2) if decision else 2,
+        -esteem,
         _BANDS[prediction.band if prediction else None],
         -nearness,
         -(prediction.score if prediction else 0.0),

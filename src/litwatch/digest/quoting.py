@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from litwatch.classify.passages import sentences
 from litwatch.classify.population import population
@@ -23,39 +24,64 @@ _PEOPLE = (
     r"individuals?|respondents?|survivors?|cases|studies|trials"
 )
 
-# Field → (the abstract sections where the answer usually stands, what a sentence must hold).
-_SOUGHT: tuple[tuple[Field, tuple[str, ...], re.Pattern[str]], ...] = (
-    ("bottom_line", ("CONCLUSIONS",), re.compile(r"\w")),
-    (
+
+class _Sought(NamedTuple):
+    """Where a field's answer usually stands, and what a sentence must hold to be one.
+
+    `sections`: the parts of a structured abstract, in this order; none is the whole text.
+    `label`: a heading under which the answer stands before all others; `plain` when any
+    sentence there is one. `rather`: a sentence that says so too is proposed before others.
+    """
+
+    field: Field
+    sections: tuple[str, ...]
+    sign: re.Pattern[str]
+    label: re.Pattern[str] | None = None
+    plain: bool = False
+    rather: re.Pattern[str] | None = None
+
+
+_SOUGHT: tuple[_Sought, ...] = (
+    _Sought("bottom_line", ("CONCLUSIONS",), re.compile(r"\w")),
+    _Sought(
         "population",
         ("METHODS", "RESULTS"),
         re.compile(
             rf"(?<![\w-])[0-9][0-9, \N{{THIN SPACE}}]*\s(?:\S+\s){{0,4}}?(?:{_PEOPLE})\b|\b[nN] ?= ?[0-9]"
         ),
+        label=re.compile(
+            r"\b(?:participants|patients|population|subjects|sample)\b", re.IGNORECASE
+        ),
     ),
-    (
+    _Sought(
         "intervention",
         ("METHODS",),
         re.compile(r"\b(?:randomi[sz]ed to|assigned to|received|compared with|intervention)\b"),
+        label=re.compile(r"^(?:interventions?|exposures?)\b", re.IGNORECASE),
+        plain=True,
     ),
-    (
+    # A primary outcome before any other: spin lives in the others (digest.md §8.5).
+    _Sought(
         "result",
         ("RESULTS",),
         re.compile(r"95 ?% ?(?:CI|confidence)|\bCI\b|\b[Pp] ?[<=>]|\b[0-9.]+ ?%"),
+        rather=re.compile(r"\bprimary (?:outcome|end-? ?point)", re.IGNORECASE),
     ),
-    ("pem_in_sample", (), re.compile(r"[Pp]ost-?exertional|\bPEM\b|\bPESE\b")),
-    (
+    _Sought("pem_in_sample", (), re.compile(r"[Pp]ost-?exertional|\bPEM\b|\bPESE\b")),
+    _Sought(
         "worsening",
         ("RESULTS",),
         re.compile(r"\bworsen|\badverse event|\bdeteriorat|\bexacerbat"),
     ),
-    (
+    _Sought(
         "limitations",
         (),
         re.compile(
             r"\b[Ll]imitations? (?:of (?:this|the|our) (?:study|trial|review)|was|were|are|includ)"
             r"|\bsmall sample\b|\blimited by\b"
         ),
+        label=re.compile(r"\blimitations?\b", re.IGNORECASE),
+        plain=True,
     ),
 )
 
@@ -94,19 +120,39 @@ def proposals(record: Record, design: str = "") -> tuple[Proposal, ...]:
     found: list[Proposal] = []
     used: set[str] = set()
     told = _told(record, design)
-    for field, wanted, pattern in _SOUGHT:
-        lines = [line for part in _ordered(record, wanted) for line in sentences(part)]
-        candidates = [told[field]] if field in told else []
-        candidates += [
-            (line, hit.start()) for line in lines if (hit := pattern.search(line)) is not None
-        ]
-        for sentence, place in candidates:
+    for sought in _SOUGHT:
+        first = [told[sought.field]] if sought.field in told else []
+        for sentence, place in (*first, *_candidates(record, sought)):
             if sentence not in used:
                 used.add(sentence)
-                label = ACCORDING_TO_AUTHORS if field == "bottom_line" else ""
-                found.append(Proposal(field=field, quote=shortened(sentence, place), label=label))
+                label = ACCORDING_TO_AUTHORS if sought.field == "bottom_line" else ""
+                quote = shortened(sentence, place)
+                found.append(Proposal(field=sought.field, quote=quote, label=label))
                 break
     return tuple(found)
+
+
+def _candidates(record: Record, sought: _Sought) -> list[tuple[str, int]]:
+    """The sentences that look like an answer, the likeliest first, and where in them it stands."""
+    under: list[tuple[str, int]] = []
+    if sought.label is not None:
+        for part in record.abstract:
+            if sought.label.search(part.label):
+                under += [
+                    (line, hit.start() if hit else 0)
+                    for line in sentences(part)
+                    if (hit := sought.sign.search(line)) or sought.plain
+                ]
+    elsewhere = [
+        (line, hit.start())
+        for part in _ordered(record, sought.sections)
+        for line in sentences(part)
+        if (hit := sought.sign.search(line)) is not None
+    ]
+    rather = sought.rather
+    if rather is not None:
+        elsewhere.sort(key=lambda pair: rather.search(pair[0]) is None)
+    return under + elsewhere
 
 
 def _told(record: Record, design: str) -> dict[Field, tuple[str, int]]:

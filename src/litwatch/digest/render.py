@@ -64,7 +64,11 @@ def sections(edition: Edition, say: Speech) -> tuple[Section, ...]:
         Section("debate", _("Debate"), len(edition.debate)),
         Section("preprints", _("Preprints"), len(edition.preprints)),
         Section("mechanisms", _("Mechanisms in brief"), len(edition.mechanisms)),
-        Section("further", _("Also found"), len(edition.further)),
+        Section(
+            "further",
+            _("Also found"),
+            len(edition.waiting) + len(edition.further) + len(edition.unmade),
+        ),
         Section("methods", _("How the selection was made")),
     )
     return tuple(section for section in every if section.id in always or section.size)
@@ -217,6 +221,7 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
     say = speech(lang)
     _ = say._
     fetched = edition.method.fetched_on
+    not_read = tuple(item for item in edition.further if not item.reviewed)
     return {
         "edition": edition,
         "lang": lang,
@@ -237,7 +242,12 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "numbers": {item.id: place for place, item in enumerate(edition.items(), 1)},
         "care_ids": {item.id for item in edition.primary_care},
         "sections": sections(edition, say),
-        "further": edition.further[:FURTHER_LINES],
+        "further": not_read[:FURTHER_LINES],
+        "more": len(not_read[FURTHER_LINES:]),
+        "unmade": ", ".join(
+            f"{say.month(month)} ({say.number(count)})" for month, count in edition.unmade
+        ),
+        "too_low": tuple(item for item in edition.further if item.reviewed),
         "pem_flag": PEM_FLAG,
         "flow": figures.flow(edition, say),
         "trend": figures.trend(edition, say),

@@ -10,14 +10,16 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 from litwatch.digest.edition import Count, Name, StrategyLine
-from litwatch.digest.inputs import Entry, Window
+from litwatch.digest.inputs import Entry, Searched, Window
 from litwatch.digest.items import Words
 from litwatch.errors import WrongUse
 from litwatch.watch import Topic
 
 Part = tuple[str, str]
+W = TypeVar("W", bound=Searched)
 _SENTINELS = Name(id="sentinel", sv="Övriga infektioner", en="Other infections")
 _DAY = timedelta(days=1)
 
@@ -35,7 +37,7 @@ def month_is_over(month: str, at: datetime) -> bool:
     return at.date() > span(month)[1]
 
 
-def _covered(windows: Sequence[Window], first: date, last: date) -> bool:
+def _covered(windows: Sequence[Searched], first: date, last: date) -> bool:
     """Whether the windows, all complete, leave no day of the span out."""
     if any(window.state != "complete" for window in windows):
         return False
@@ -50,15 +52,15 @@ def _covered(windows: Sequence[Window], first: date, last: date) -> bool:
     return reached > last
 
 
-def _by_part(windows: Iterable[Window]) -> dict[Part, list[Window]]:
-    parts: dict[Part, list[Window]] = {}
+def _by_part(windows: Iterable[W]) -> dict[Part, list[W]]:
+    parts: dict[Part, list[W]] = {}
     for window in windows:
         parts.setdefault((window.topic, window.part), []).append(window)
     return parts
 
 
 def unsearched_parts(
-    windows: Iterable[Window], topics: Sequence[Topic], first: date, last: date
+    windows: Iterable[Searched], topics: Sequence[Topic], first: date, last: date
 ) -> frozenset[Part]:
     """The watched parts whose windows are not complete or do not cover the span."""
     parts = _by_part(windows)

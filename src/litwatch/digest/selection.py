@@ -1,21 +1,27 @@
 """From the store's entries to an Edition. Pure: same input, same edition.
 
-entries | of the month, not background, not excluded | place | rank | budget -> Edition
+entries | of the month and left over, not background, not excluded, not told elsewhere
+        | place | rank | seats up to the budget -> Edition
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Literal
 
+import msgspec
+
 from litwatch.classify.audit import Missed
-from litwatch.digest.edition import Edition, Flow, Item, Method, Name, Replaced
+from litwatch.digest.counting import agreement, evidence
+from litwatch.digest.edition import Edition, Flow, Item, Method, Name, Outside, Replaced, Volume
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
 from litwatch.digest.noticing import notice_lines
 from litwatch.digest.once import stood_for_by
 from litwatch.digest.placing import Place, day_of, excluded, included, place, rank
+from litwatch.digest.rating import Ratings, esteem, for_audiences
 from litwatch.digest.searching import (
     Part,
     other_conditions,
@@ -24,11 +30,17 @@ from litwatch.digest.searching import (
     strategy_lines,
     unsearched_parts,
 )
+from litwatch.digest.seating import (
+    LIST_LINES,
+    MECHANISM_LINES,
+    Seats,
+    both_sides,
+    by_audience,
+    of_age,
+    seated,
+)
+from litwatch.records import Verdict
 from litwatch.watch import Watch
-
-AUDIENCE_ITEMS = 7  # digest.md §2.5–6: 3–7 items an audience
-MECHANISM_LINES = 5  # digest.md §2.12
-LIST_LINES = 10
 
 
 def select(
@@ -45,23 +57,39 @@ def select(
     state: Literal["draft", "published"] = "draft",
     revision: int = 1,
     used: frozenset[str] = frozenset(),
+    told: frozenset[str] | None = None,
+    late: Mapping[str, str] | None = None,
+    unmade: Sequence[tuple[str, int]] = (),
+    ratings: Ratings | None = None,
+    outside: Sequence[Outside] = (),
+    verdicts: Mapping[str, Sequence[Verdict]] | None = None,
+    volumes: Sequence[Volume] = (),
     failures: Sequence[str] = (),
     listed: Mapping[Part, int] | None = None,
     audit: Missed | None = None,
 ) -> Edition:
     """The month's edition.
 
-    A draft holds what people included and, after it, the best of what nobody decided
-    (`reviewed=False`). A published edition holds reviewed items only. `used` are the ids
-    that an earlier edition or a slide has used. A work stands once, by its best record;
-    what a person included and another record stands for is named in `replaced`. `listed` says how many distinct PMIDs created
-    in the month each (topic, part) listed, where windows overlap; `audit` what the sample of
-    low-ranked records told. Raises WrongUse for a
-    month that is none.
+    It holds what people included, up to the budget: the rest is named in `waiting`. A draft
+    holds, after that, the best of what nobody decided (`reviewed=False`); a published
+    edition reviewed items only. A work stands once, by its best record; what a person
+    included and another record stands for is named in `replaced`. What people rated below
+    the threshold of each of its audiences is named in `further`.
+
+    `used`: ids that a published edition or a slide has used. `told`: those that another
+    month's edition is done with, so that this one leaves them out; by default the used
+    ones stand again. `late`: record id → month, of what earlier months left to this one
+    (digest.carrying). `verdicts`: record id → each reviewer's live verdict, who read first
+    before others. `listed`: how many distinct PMIDs created in the month each (topic, part)
+    listed, where windows overlap. `audit`: what the sample of low-ranked records told.
+
+    Raises WrongUse for a month that is none.
     """
     first, last = span(month)
     words = Words(watch)
     topics = {topic.id: topic for topic in watch.topics}
+    late, rated = late or {}, ratings or {}
+    done = told or frozenset()
     # What we used stays in section 4 even when somebody has excluded it since.
     live = [
         entry
@@ -70,7 +98,16 @@ def select(
         and (not excluded(entry) or entry.record.id in used)
     ]
     texts = live_words(written)
-    as_item = {entry.record.id: item(entry, words, texts, used) for entry in live}
+
+    def as_an_item(entry: Entry) -> Item:
+        plain, said = item(entry, words, texts, used), rated.get(entry.record.id)
+        if said:
+            plain = msgspec.structs.replace(plain, audiences=for_audiences(plain.audiences, said))
+        if entry.record.id in late:
+            plain = msgspec.structs.replace(plain, carried_from=late[entry.record.id])
+        return plain
+
+    as_item = {entry.record.id: as_an_item(entry) for entry in live}
     created = [
         entry
         for entry in entries
@@ -78,54 +115,61 @@ def select(
         and (day := day_of(entry))
         and first <= day <= last
     ]
-    met = {entry.record.id for entry in created}
-    by = {entry.record.id: stood_for_by(entry, met, used) for entry in created}
-    live_ones = sorted((entry for entry in created if not excluded(entry)), key=rank)
-    found = [entry for entry in live_ones if not by[entry.record.id]]
-    placed: dict[Place, list[Entry]] = {}
-    for entry in found:
-        placed.setdefault(place(entry, topics), []).append(entry)
-
-    def shown(where: Place, limit: int) -> tuple[Item, ...]:
-        ranked = [as_item[entry.record.id] for entry in placed.get(where, ())]
-        reviewed = [one for one in ranked if one.reviewed]
-        waiting = [one for one in ranked if not one.reviewed] if state == "draft" else []
-        return tuple(reviewed + waiting[: max(0, limit - len(reviewed))])
-
-    candidates = shown("item", len(found))
-    care, rehab = (
-        _within([one for one in candidates if audience in one.audiences], AUDIENCE_ITEMS)
-        for audience in ("vardcentral", "primarvardsrehab")
+    left_over = [entry for entry in entries if included(entry) and entry.record.id in late]
+    met = {entry.record.id for entry in (*created, *left_over)}
+    elsewhere = used if told is None else told
+    by = {entry.record.id: stood_for_by(entry, met, elsewhere) for entry in (*created, *left_over)}
+    candidates = sorted(
+        (
+            *(e for e in created if not excluded(e) and e.record.id not in done),
+            # The double of a work that has been told brings nothing new.
+            *(e for e in left_over if by[e.record.id] not in done),
+        ),
+        key=lambda entry: rank(entry, _esteem(entry, rated)),
     )
-    full = {one.id: one for one in care + rehab}
-    lists = {
-        "guidelines": shown("guideline", LIST_LINES),
-        "upcoming": shown("upcoming", LIST_LINES),
-        "debate": _paired(shown("debate", LIST_LINES)),
-        "mechanisms": shown("mechanism", MECHANISM_LINES)[:MECHANISM_LINES],
-        "preprints": shown("preprint", LIST_LINES),
-    }
-    children = _of_age(candidates, {"children", "adolescents"})
-    older = _of_age(candidates, {"older"})
-    stands = {one.id for group in lists.values() for one in group} | full.keys()
+    found = [entry for entry in candidates if not by[entry.record.id]]
+    placed: dict[Place, list[Item]] = {}
+    for entry in found:
+        placed.setdefault(place(entry, topics), []).append(as_item[entry.record.id])
+
+    proposals = state == "draft" and revision == 1  # a correction tells nothing new
+    posts = [one for one in placed.get("item", ()) if one.reviewed or proposals]
+    care, rehab = by_audience(posts, proposals=proposals)
+
+    def lines(where: Place, limit: int = LIST_LINES) -> Seats:
+        return seated(placed.get(where, ()), limit, proposals=proposals)
+
+    guidelines, upcoming, preprints = lines("guideline"), lines("upcoming"), lines("preprint")
+    debate = both_sides(lines("debate"))
+    mechanisms = lines("mechanism", MECHANISM_LINES)
+    parts = (care, rehab, guidelines, upcoming, debate, preprints, mechanisms)
+    stands = {one.id for part in parts for one in part.standing}
+    waiting = {one.id: one for part in parts for one in part.waiting}
+    full = {one.id: one for one in care.standing + rehab.standing}
+    shown = [one for one in posts if one.id in full or not one.reviewed]
+    too_low = {one.id for one in posts if one.reviewed and not one.audiences}
+
     searches = [
         window
         for window in windows
         if window.topic in topics and window.first <= last and window.last >= first
     ]
     lacking = unsearched_parts(searches, watch.topics, first, last)
-    lines = strategy_lines(
+    strategies = strategy_lines(
         searches, words, first=first, last=last, lacking=lacking, created=created, listed=listed
     )
     closed = [window.closed_at.date() for window in searches if window.closed_at]
     searched_from = max(first, min(window.first for window in searches)) if searches else None
     searched_to = min(last, max(window.last for window in searches)) if searches else None
     notices = notice_lines(live, as_item, first, last, used=used, watched=frozenset(topics))
-    shown_reviewed = {
-        entry.record.id for entry in found if included(entry) and entry.record.id in stands
+    settled = {
+        entry.record.id
+        for entry in found
+        if included(entry) and entry.record.id in stands | waiting.keys() | too_low
     }
-    named = stands | {line.item.id for line in notices}
+    named = settled | {line.item.id for line in notices}
     compared = {entry.record.id for entry in found if "sex_compared" in tagged(entry, "population")}
+    read = [entry.record.id for entry in created if entry.decision]
     return Edition(
         month=month,
         revision=revision,
@@ -133,18 +177,18 @@ def select(
         made_at=now,
         published_on=now.date() if state == "published" else None,
         notices=notices,
-        primary_care=care,
-        rehabilitation=rehab,
-        children=children,
-        older=older,
+        primary_care=care.standing,
+        rehabilitation=rehab.standing,
+        children=of_age(shown, {"children", "adolescents"}),
+        older=of_age(shown, {"older"}),
         sex_reported=(len(full.keys() & compared), len(full)),
         other_conditions=other_conditions(created, lacking, watch.topics, words),
-        further=tuple(
-            as_item[entry.record.id]
-            for entry in found
-            if entry.record.id not in stands and state == "draft"
-            if place(entry, topics) != "nowhere"
-        ),
+        guidelines=guidelines.standing,
+        outside=tuple(outside),
+        upcoming=upcoming.standing,
+        debate=debate.standing,
+        mechanisms=mechanisms.standing,
+        preprints=preprints.standing,
         absent=tuple(
             Name(id=entry.record.id, sv=entry.record.title, en=entry.record.title)
             for entry in found
@@ -152,11 +196,23 @@ def select(
         ),
         replaced=tuple(
             Replaced(id=entry.record.id, by=by[entry.record.id], title=entry.record.title)
-            for entry in live_ones
-            if included(entry) and by[entry.record.id] and by[entry.record.id] not in shown_reviewed
+            for entry in candidates
+            if included(entry) and by[entry.record.id] and by[entry.record.id] not in settled
+        ),
+        waiting=tuple(waiting.values()),
+        unmade=tuple(unmade) if state == "draft" else (),
+        further=tuple(
+            as_item[entry.record.id]
+            for entry in found
+            if entry.record.id in too_low
+            or (
+                proposals
+                and entry.record.id not in stands | waiting.keys()
+                and place(entry, topics) != "nowhere"
+            )
         ),
         flow=Flow(
-            hits=sum(line.hits for line in lines),
+            hits=sum(line.hits for line in strategies),
             unique=sum(
                 1
                 for entry in entries
@@ -169,12 +225,25 @@ def select(
             likely=sum(
                 1 for entry in created if entry.prediction and entry.prediction.band == "likely"
             ),
-            read=sum(1 for entry in created if entry.decision),
+            read=len(read),
             included=sum(1 for entry in created if included(entry)),
-            items=sum(1 for one in full.values() if one.reviewed),
+            items=sum(1 for one in full.values() if one.reviewed and not one.carried_from),
+            carried=sum(1 for one in full.values() if one.carried_from),
+        ),
+        volumes=tuple(volumes),
+        evidence=evidence(
+            (
+                as_item[entry.record.id]
+                for entry in found
+                if entry.record.id not in late
+                and entry.prediction
+                and entry.prediction.band == "likely"
+            ),
+            watch.topics,
+            words,
         ),
         method=Method(
-            strategies=lines,
+            strategies=strategies,
             searched_from=searched_from,
             searched_to=searched_to,
             unsearched=part_names(lacking, watch.topics, words),
@@ -184,36 +253,20 @@ def select(
             litwatch=litwatch,
             roles=tuple(sorted({one.reviewer_role for one in full.values() if one.reviewer_role})),
             failures=tuple(failures),
+            agreement=None if verdicts is None else agreement(read, verdicts),
             audit=audit,
         ),
         decision_ids=tuple(
-            sorted(entry.decision_id for entry in created if entry.decision_id is not None)
+            sorted(
+                {
+                    entry.decision_id
+                    for entry in (*created, *left_over)
+                    if entry.decision_id is not None
+                }
+            )
         ),
-        guidelines=lists["guidelines"],
-        upcoming=lists["upcoming"],
-        debate=lists["debate"],
-        mechanisms=lists["mechanisms"],
-        preprints=lists["preprints"],
     )
 
 
-def _within(ranked: Sequence[Item], limit: int) -> tuple[Item, ...]:
-    """All that people included, and proposals up to the limit."""
-    reviewed = [one for one in ranked if one.reviewed]
-    waiting = [one for one in ranked if not one.reviewed]
-    return tuple(reviewed + waiting[: max(0, limit - len(reviewed))])
-
-
-def _of_age(items: Sequence[Item], ages: set[str]) -> tuple[Item, ...]:
-    return _within(
-        [one for one in items if ages & {name.id for name in one.populations}], AUDIENCE_ITEMS
-    )
-
-
-def _paired(debate: Sequence[Item]) -> tuple[Item, ...]:
-    """Those that answer the same work stand together, so that both sides are read."""
-
-    def target(one: Item) -> str:
-        return next((link.pmid or link.doi for link in one.links if link.direction == "of"), one.id)
-
-    return tuple(sorted(debate, key=lambda one: (target(one).zfill(12), one.id.zfill(12))))
+def _esteem(entry: Entry, rated: Ratings) -> Fraction:
+    return esteem(rated.get(entry.record.id, {}))

@@ -89,7 +89,8 @@ def published(draft: Edition, now: datetime) -> Edition:
         debate=reviewed(draft.debate),
         mechanisms=reviewed(draft.mechanisms),
         preprints=reviewed(draft.preprints),
-        further=(),
+        further=reviewed(draft.further),  # what people rated too low to be shown
+        unmade=(),
     )
 
 

@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from litwatch import __version__
-from litwatch.digest import closed_gates, publish, select
-from litwatch.digest.edition import ClosedGate, Edition
+from litwatch.digest import carrying, closed_gates, publish, select
+from litwatch.digest.counting import months_to, volumes
+from litwatch.digest.edition import ClosedGate, Edition, Volume
+from litwatch.digest.items import Words
+from litwatch.digest.placing import included
 from litwatch.digest.publish import keep_hand_edits
+from litwatch.digest.rating import means
+from litwatch.digest.searching import span
 from litwatch.errors import WrongUse
 from litwatch.language import Lang
 from litwatch.pipeline.audit import missed_in
 from litwatch.pipeline.edition_files import files_of
+from litwatch.pipeline.failures import failures
 from litwatch.pipeline.months import days_of
 from litwatch.pipeline.revisions import allow, content_hash, existing, name_of, newest, signature
 from litwatch.records import Record
 from litwatch.review.screening import check_free_text
-from litwatch.store import Store, StoredEdition, Tx, catalog, editions, entries, ledger, opinions
+from litwatch.store import (
+    Store,
+    StoredEdition,
+    Tx,
+    catalog,
+    editions,
+    entries,
+    ledger,
+    opinions,
+    outside,
+)
+from litwatch.store.carrying import included_before, undated_between, written_on
+from litwatch.store.decisions import verdicts_of
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.monthly import listed_in
+from litwatch.store.ratings import ratings_of
+from litwatch.store.volumes import new_by_month, searched_spans
 from litwatch.watch import Watch
 
 
@@ -56,38 +76,49 @@ def compose(
     """
     first, last = days_of(month)
     with store.read() as tx:
-        used = frozenset(
-            item.id
+        issues = [
+            carrying.Issue(
+                row.month,
+                row.revision,
+                row.published_at or row.made_at,
+                msgspec.json.decode(row.body, type=Edition),
+            )
             for row in editions.list_editions(tx)
-            if row.state in PUBLISHED and row.month != month
-            for item in msgspec.json.decode(row.body, type=Edition).shown()
-        )
+            if row.state in PUBLISHED
+        ]
+        before = carrying.earlier(issues, month)
+        earlier = included_before(tx, first)
+        late = carrying.late(earlier, month, before)
         mine = list(entries(tx, month=month, roles=("watched", "imported")))
         # What has no create date (RIS, CSV) counts in the month that it came to us.
-        mine += [
-            entry
-            for entry in entries(tx, decision="include")
-            if entry.record.created is None and first <= entry.first_seen.date() <= last
-        ]
+        mine += entries(tx, ids=undated_between(tx, first, last))
         # Works of earlier months whose notice came now stand in section 4, above all those used.
         older = catalog.noticed(tx, first, last)
         # And preprints that we have shown, when another record of their work comes.
-        older |= used & {other.record.id for entry in mine for other in entry.work}
-        older -= {entry.record.id for entry in mine}
+        older |= before.used & {other.record.id for entry in mine for other in entry.work}
+        older = (older | late.keys()) - {entry.record.id for entry in mine}
         found = mine + list(entries(tx, ids=older))
+        words = [*written_on(tx, late, until=month), *editions.written(tx, month)]
         edition = select(
             found,
             [w for w in ledger.windows(tx, month=month) if w.source == catalog.PUBMED],
-            editions.written(tx, month),
+            words,
             watch,
             month=month,
             revision=revision,
             model=opinions.latest_model(tx),
             schema=store.schema_revision,
             litwatch=__version__,
-            used=used,
+            used=before.used,
+            told=carrying.settled_for(before, [e.record.id for e in mine if included(e)]),
+            late=late,
+            unmade=carrying.unmade(earlier, month, before),
+            ratings=means(ratings_of(tx, [entry.record.id for entry in found])),
+            outside=carrying.outside_of(outside.live(tx), month, before),
+            verdicts=verdicts_of(tx, [e.record.id for e in mine if e.decision]),
+            volumes=_volumes(tx, watch, month),
             listed=listed_in(tx, month),
-            failures=_failures(tx, first, last),
+            failures=failures(ledger.runs(tx), first, last),
             audit=missed_in(tx, month),
             now=now,
         )
@@ -95,13 +126,10 @@ def compose(
     return edition, {entry.record.id: entry.record for entry in found}
 
 
-def _failures(tx: Tx, first: date, last: date) -> tuple[str, ...]:
-    """The runs of these days in which a source was down, for the methods section."""
-    return tuple(
-        f"{run.started_at:%Y-%m-%d}: {run.note}"
-        for run in ledger.runs(tx)
-        if run.state == "source_down" and first <= run.started_at.date() <= last
-    )
+def _volumes(tx: Tx, watch: Watch, month: str) -> tuple[Volume, ...]:
+    first, last = span(months_to(month)[0])[0], span(month)[1]
+    counts, spans = new_by_month(tx, first, last), searched_spans(tx, first, last)
+    return volumes(month, counts, spans, watch.topics, Words(watch))
 
 
 def draft(

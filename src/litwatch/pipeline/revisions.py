@@ -47,8 +47,11 @@ def published_folder(store: Store, month: str, digests: Path) -> Path | None:
 
 
 def content_hash(edition: Edition) -> str:
-    """The SHA-256 of what an edition says, whenever it was made: what an approval names."""
-    timeless = msgspec.structs.replace(edition, made_at=datetime.min)
+    """The SHA-256 of what an edition says, whenever it was made: what an approval names.
+
+    What a draft tells its curators of other months is no part of it.
+    """
+    timeless = msgspec.structs.replace(edition, made_at=datetime.min, unmade=())
     return hashlib.sha256(msgspec.json.encode(timeless)).hexdigest()
 
 

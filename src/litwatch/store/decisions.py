@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import RowMapping, Select, func, select
 
-from litwatch.records import Decision
+from litwatch.records import Decision, Verdict
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Tx
 from litwatch.store.tables import decision
@@ -26,6 +26,21 @@ def decisions_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[int, Decision]]:
             row["record_id"]: (row["id"], decided(row)) for row in tx.execute(query).mappings()
         }
     return found
+
+
+def verdicts_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[Verdict, ...]]:
+    """Each reviewer's last verdict on each of these records, who read it first before others.
+
+    A reviewer is one person however the name is cased or spaced.
+    """
+    found: dict[str, dict[str, Verdict]] = {}
+    for some in batches(ids):
+        query = select(decision.c.record_id, decision.c.reviewer, decision.c.verdict)
+        for key, reviewer, verdict in tx.execute(
+            query.where(decision.c.record_id.in_(some)).order_by(decision.c.id)
+        ):
+            found.setdefault(key, {})[" ".join(reviewer.casefold().split())] = verdict
+    return {key: tuple(said.values()) for key, said in found.items()}
 
 
 def decided(row: RowMapping) -> Decision:
