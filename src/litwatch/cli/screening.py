@@ -11,6 +11,7 @@ from litwatch.cli import show
 from litwatch.cli.app import Json, Reviewer, app, now
 
 if TYPE_CHECKING:
+    from litwatch.pipeline.progress import HowFar
     from litwatch.store.others import Member
 
 
@@ -60,6 +61,9 @@ def classify(
 @app.command()
 def queue(
     n: Annotated[int, typer.Option("--n", help="How many records.")] = 10,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="How far it is read and what is left, no records.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show the records that wait for a person, most likely relevant first.
@@ -67,11 +71,16 @@ def queue(
     Example: litwatch queue --n 20
     """
     from litwatch.exchange.jsonl import as_dict
+    from litwatch.pipeline.progress import how_far
     from litwatch.review.queue import queue as next_ones
 
     chosen = doors.settings()
     with doors.store(chosen) as store, store.read() as tx:
-        waiting = next_ones(tx, n)
+        so_far = None if json and not progress else how_far(tx)
+        waiting = [] if progress else next_ones(tx, n)
+    if progress and so_far:
+        _show_progress(so_far, json)
+        return
     if json:
         show.as_json([as_dict(entry) for entry in waiting])
         return
@@ -91,6 +100,38 @@ def queue(
     )
     if not waiting:
         show.say("Nothing waits for you.")
+    for sentence in so_far.sentences() if so_far else ():
+        show.say(sentence)
+
+
+def _show_progress(so_far: HowFar, json: bool) -> None:
+    from msgspec.structs import asdict
+
+    if json:
+        show.as_json(
+            {
+                "decisions": so_far.read,
+                "bands": {
+                    band or "unscored": {
+                        "read": counts.read,
+                        "included": counts.included,
+                        "unread": counts.unread,
+                    }
+                    for band, counts in so_far.bands.items()
+                },
+                "seen": asdict(so_far.seen) if so_far.seen else None,
+            }
+        )
+        return
+    show.table(
+        ("band", "read", "included", "unread"),
+        [
+            (band or "unscored", counts.read, counts.included, counts.unread)
+            for band, counts in so_far.bands.items()
+        ],
+    )
+    for sentence in so_far.sentences():
+        print(sentence)
 
 
 def _named(other: Member) -> str:
