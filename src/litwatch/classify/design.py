@@ -10,6 +10,8 @@ a title cue. What a machine needs beside it, and why:
   says what will be done is one, whatever its title calls the trial;
 * among syntheses the title may be more exact than the type (network meta-analysis), and
   the abstract more exact than the title (a systematic review that pools);
+* several trials analysed as one are a meta-analysis, though their people were allocated at
+  random; a secondary analysis of one trial stays a trial, as the judged records have it;
 * words of random allocation in the abstract outrank a title's `cohort` or `prospective`;
 * a work on animals or cells is no trial or cohort of people, however its title is worded;
 * a title that opens with `Re:` or `Response to` speaks of another work's design.
@@ -24,7 +26,7 @@ from typing import NamedTuple
 
 from litwatch.classify.cues import CueIndex, Text
 from litwatch.classify.methods import POOLED, SAID, UNCONTROLLED
-from litwatch.classify.trials import random_allocation, trial_beside_review
+from litwatch.classify.trials import pooled_trials, random_allocation, trial_beside_review
 from litwatch.records import Confidence, Record
 from litwatch.records.notices import state
 from litwatch.watch import Facet, FacetValue
@@ -164,6 +166,7 @@ def study_design(record: Record, facet: Facet, text: Text | None = None) -> Desi
         or _by_type(read, rules)
         or _by_opening(title)
         or _by_title(read, rules, _BEFORE_ALLOCATION)
+        or _by_pooling(read)
         or _by_allocation(read)
         or _by_title(read, rules)
         or _by_indexing(record, rules)
@@ -262,6 +265,17 @@ def _said_in_title(read: _Read, rules: _Rules, among: frozenset[str] | None) -> 
 def _only_animals(record: Record) -> bool:
     names = {heading.name for heading in record.mesh}
     return "Animals" in names and "Humans" not in names
+
+
+def _by_pooling(read: _Read) -> DesignFound | None:
+    if read.on_animals or "Review" in read.record.type_names:
+        return None
+    found = pooled_trials(read.title, read.abstract)
+    if found is None:
+        return None
+    source, place = found
+    words = read.title if source == "title" else read.abstract
+    return DesignFound("meta_analysis", source, words.quote(*place), "medium")
 
 
 def _by_allocation(read: _Read) -> DesignFound | None:
