@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
@@ -62,6 +62,8 @@ def model_list(json: Json = False) -> None:
 
     Example: litwatch model list
     """
+    import msgspec
+
     from litwatch.classify.model import Model
     from litwatch.pipeline.models import kept
     from litwatch.store import models
@@ -71,12 +73,14 @@ def model_list(json: Json = False) -> None:
         events = models.history(tx)
         standing = {models.in_force(tx, "relevance") or Model.load().id}
         standing.add(models.in_force(tx, "usefulness") or "rule")
+        since = [models.since_training(tx, question) for question in get_args(models.Question)]
     known = ["rule", Model.load().id, *kept(chosen.models_folder)]
     if json:
         show.as_json(
             {
                 "models": [{"id": one, "in_force": one in standing} for one in known],
                 "events": [_event_json(event) for event in events],
+                "since": [msgspec.to_builtins(one) for one in since],
             }
         )
         return
@@ -97,6 +101,8 @@ def model_list(json: Json = False) -> None:
             ],
             "History",
         )
+    for one in since:
+        show.say(f"{one}.")
 
 
 @model.command("show")
