@@ -49,3 +49,30 @@ def test_the_queue_says_what_is_left_once_it_can(cli: Cli, harvested: None) -> N
     assert told["bands"]["likely"] == {"read": 20, "included": 10, "unread": 5}
     assert told["seen"]["found"] == 10 <= told["seen"]["low"] <= told["seen"]["total"] <= 15
     assert "likely\t20\t10\t5" in cli("queue", "--progress").out
+
+
+def test_facts_and_readable_reasons_are_shown_and_exported(
+    cli: Cli, harvested: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = {"fact": "size", "value": 120, "quote": "We followed 120 adults for six months."}
+    assert json.loads(cli("query", "explain", "1", "--json").out)["facts"] == [size]
+    assert "  Personer i studien: 120. ”We followed 120 adults" in cli("query", "explain", "1").out
+    lines = [json.loads(line) for line in cli("export").out.splitlines()]
+    assert [line["facts"] for line in lines] == [[size]] * 25
+    words = {word["text"] for line in lines for word in line["why"]["words"]}
+    assert any("namnet på ett tillstånd" in word for word in words)
+    assert not any(mark in word for word in words for mark in "‹{")
+    monkeypatch.setenv("LITWATCH_LANG", "en")
+    assert "a condition's name" in cli("export").out
+    assert json.loads(cli("queue", "--json").out)[0]["facts"] == [size]
+
+
+def test_decisions_that_no_training_has_seen_are_counted(cli: Cli, harvested: None) -> None:
+    cli("decide", "1", "include")
+    said = cli("model", "list")
+    assert "usefulness: 1 decisions, never trained." in said.err
+    listed = json.loads(cli("model", "list", "--json").out)
+    assert listed["since"][0] == {
+        "question": "relevance", "trained": None, "decisions": 1, "changed": 0,
+    }  # fmt: skip
+    assert "1 decisions, never trained" in cli("doctor").out

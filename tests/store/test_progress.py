@@ -57,8 +57,8 @@ def test_a_work_counts_once_by_the_record_that_stands_for_it(
     store: Store, make_record: MakeRecord
 ) -> None:
     with store.write() as tx:
-        stock(tx, make_record("1"), "likely", "include")
-        stock(tx, make_record("2"), "likely")
+        stock(tx, make_record("1"), "uncertain")
+        stock(tx, make_record("2"), "likely", "include")
         works.save_pairs(tx, [Pair(first="1", second="2", how="doi")], now=NOW)
     with store.read() as tx:
         assert dict(readings(tx)) == {("likely", "include"): 1}

@@ -71,7 +71,9 @@ def queue(
     Example: litwatch queue --n 20
     """
     from litwatch.exchange.jsonl import as_dict
+    from litwatch.language import speech
     from litwatch.pipeline.progress import how_far
+    from litwatch.pipeline.told import told
     from litwatch.review.queue import queue as next_ones
 
     chosen = doors.settings()
@@ -82,7 +84,8 @@ def queue(
         _show_progress(so_far, json)
         return
     if json:
-        show.as_json([as_dict(entry) for entry in waiting])
+        say = speech(chosen.lang)
+        show.as_json([as_dict(told(entry, say)) for entry in waiting])
         return
     show.table(
         ("id", "band", "score", "topics", "title", "also as"),

@@ -99,6 +99,9 @@ def as_dict(entry: Entry) -> dict[str, Any]:
             for other in _others(entry)
             if (said := _decision(other.decision))
         ],
+        "facts": [
+            {"fact": one.fact, "value": one.value, "quote": one.quote} for one in entry.facts
+        ],
         **_further(record),
     }
 

@@ -11,6 +11,7 @@ Band = Literal["likely", "uncertain", "unlikely"]
 Verdict = Literal["include", "exclude", "maybe"]
 TagState = Literal["proposed", "accepted", "rejected"]
 Confidence = Literal["high", "medium", "low"]
+FactName = Literal["size", "women", "country", "criteria", "pem_required", "pem_measured"]
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +72,19 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     state: TagState = "proposed"
     confidence: Confidence | None = None
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """What a record's text seems to tell of whom it was made on, and the words that tell it.
+
+    A proposal of a machine to be looked at beside its quote, never a figure to be copied.
+    `value` is a number of people (size), per cent (women), an ISO 3166 code (country), a name
+    (criteria), or True (PEM required, PEM measured).
+    """
+
+    fact: FactName
+    value: int | float | str | bool
+    quote: str
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
