@@ -149,10 +149,12 @@ def test_others_numbers_are_nobodys_sample(make, design: str) -> None:
 
 
 def test_each_fact_has_a_short_quote_around_the_words_that_tell_it(make) -> None:
-    background = "Participants came from two clinics and were asked by letter in the spring, and then"
+    background = (
+        "Participants came from two clinics and were asked by letter in the spring, and then"
+    )
     record = make(
         "Pacing in Sweden",
-        f"{background} after two reminders, 120 adults who fulfilled the Canadian criteria took part. "
+        f"{background} by telephone, 120 adults who fulfilled the Canadian criteria took part. "
         "Post-exertional malaise was assessed by the DSQ.",
     )
     told = {one.fact: one for one in facts(record, "cohort")}

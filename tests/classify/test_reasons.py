@@ -14,7 +14,8 @@ from litwatch.classify import predict
 from litwatch.classify import reasons as reasons_module
 from litwatch.classify.model import Model
 from litwatch.classify.nearest import nearest
-from litwatch.classify.reasons import reasons, spoken, told as told_facts
+from litwatch.classify.reasons import reasons, spoken
+from litwatch.classify.reasons import told as told_facts
 from litwatch.classify.signs import signs
 from litwatch.classify.usefulness import usefulness
 from litwatch.classify.why import why

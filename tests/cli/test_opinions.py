@@ -76,3 +76,17 @@ def test_decisions_that_no_training_has_seen_are_counted(cli: Cli, harvested: No
         "question": "relevance", "trained": None, "decisions": 1, "changed": 0,
     }  # fmt: skip
     assert "1 decisions, never trained" in cli("doctor").out
+
+
+def test_a_wrong_value_is_taken_back_and_counted(cli: Cli, harvested: None) -> None:
+    tags = json.loads(cli("export").out.splitlines()[0])["tags"]
+    assert ("setting", "vardcentral") in {(tag["facet"], tag["value"]) for tag in tags}
+    assert cli("model", "tags").err == "Nobody has judged a value that the machine proposes.\n"
+    done = cli("tag", "1", "setting", "vardcentral", "--wrong")
+    assert done.out == "1: setting is not vardcentral, by A. Kurator.\n"
+    tags = json.loads(cli("export").out.splitlines()[0])["tags"]
+    assert ("setting", "vardcentral") not in {(tag["facet"], tag["value"]) for tag in tags}
+    (told,) = json.loads(cli("model", "tags", "--json").out)
+    assert (told["value"], told["kept"], told["rejected"]) == ("vardcentral", 0, 1)
+    assert told["confidence"] is None
+    assert "too few to say" in cli("model", "tags").out

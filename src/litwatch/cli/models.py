@@ -11,7 +11,7 @@ from litwatch.cli import show
 from litwatch.cli.app import Json, Reviewer, app, model, now
 
 if TYPE_CHECKING:
-    from litwatch.classify.model import Measured
+    from litwatch.classify.manifest import Measured
     from litwatch.store.models import ModelEvent
 
 Question = Annotated[
@@ -179,6 +179,53 @@ def _measured(told: Measured) -> tuple[str, ...]:
         ),
         f"{told.kept}/{told.positives}",
     )
+
+
+@model.command("tags")
+def model_tags(json: Json = False) -> None:
+    """How often people kept the values that the machine proposed, and how sure that makes each.
+
+    Example: litwatch model tags
+    """
+    from litwatch.pipeline.opinions import judged_tags
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store, store.read() as tx:
+        told = list(judged_tags(tx, doors.watch(chosen)).values())
+    if json:
+        show.as_json(
+            [
+                {
+                    "facet": one.facet,
+                    "value": one.value,
+                    "kept": one.kept,
+                    "rejected": one.rejected,
+                    "low": round(one.interval[0], 4),
+                    "high": round(one.interval[1], 4),
+                    "instead": dict(one.instead),
+                    "confidence": one.confidence,
+                }
+                for one in told
+            ]
+        )
+        return
+    show.table(
+        ("facet", "value", "kept", "rejected", "95 % interval", "instead", "confidence"),
+        [
+            (
+                one.facet,
+                one.value,
+                one.kept,
+                one.rejected,
+                f"{one.interval[0]:.2f}–{one.interval[1]:.2f}",
+                ", ".join(f"{value} {count}" for value, count in one.instead),
+                one.confidence or "too few to say",
+            )
+            for one in told
+        ],
+    )
+    if not told:
+        show.say("Nobody has judged a value that the machine proposes.")
 
 
 @model.command("promote")

@@ -207,6 +207,9 @@ def tag(
     record: Annotated[str, typer.Argument(help="A PMID or another record id.")],
     facet: Annotated[str, typer.Argument(help="The facet, such as design.")],
     value: Annotated[str, typer.Argument(help="Its value, such as rct.")],
+    wrong: Annotated[
+        bool, typer.Option("--wrong", help="Say that the value does not hold instead.")
+    ] = False,
     reviewer: Reviewer = "",
     json: Json = False,
 ) -> None:
@@ -227,10 +230,18 @@ def tag(
             value,
             reviewer=reviewer or chosen.reviewer,
             now=now(),
+            wrong=wrong,
         )
     if json:
         show.as_json(
-            {"id": record_id(record), "facet": said.facet, "value": said.value, "by": said.by}
+            {
+                "id": record_id(record),
+                "facet": said.facet,
+                "value": said.value,
+                "by": said.by,
+                "state": said.state,
+            }
         )
     else:
-        print(f"{record_id(record)}: {said.facet} = {said.value}, by {said.by}.")
+        holds = "is not" if wrong else "="
+        print(f"{record_id(record)}: {said.facet} {holds} {said.value}, by {said.by}.")

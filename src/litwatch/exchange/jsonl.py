@@ -82,6 +82,7 @@ def as_dict(entry: Entry) -> dict[str, Any]:
                 "confidence": tag.confidence,
             }
             for tag in entry.tags
+            if tag.state != "rejected"
         ],
         "score": prediction.score if prediction else None,
         "band": prediction.band if prediction else None,

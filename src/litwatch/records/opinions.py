@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -72,6 +73,18 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     state: TagState = "proposed"
     confidence: Confidence | None = None
+
+
+def overruled(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    """The tags, with those of the machine that a person has rejected marked as rejected."""
+    tags = tuple(tags)
+    taken_back = {(t.facet, t.value) for t in tags if t.by != "machine" and t.state == "rejected"}
+    return tuple(
+        msgspec.structs.replace(tag, state="rejected")
+        if tag.by == "machine" and (tag.facet, tag.value) in taken_back
+        else tag
+        for tag in tags
+    )
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, select
 
 from litwatch.errors import WrongUse
 from litwatch.records import Decision, Fact, Notice, Prediction, Record, State, Tag, Usefulness, Why
+from litwatch.records.opinions import overruled
 from litwatch.store import mapper
 from litwatch.store.bulk import batches
 from litwatch.store.catalog import notices_of
@@ -176,7 +177,7 @@ def _tags(tx: Tx, ids: list[str]) -> dict[str, tuple[Tag, ...]]:
             )
         )
     return {
-        record_id: tuple(sorted(tags, key=lambda each: (each.facet, each.value, each.by)))
+        record_id: overruled(sorted(tags, key=lambda each: (each.facet, each.value, each.by)))
         for record_id, tags in found.items()
     }
 

@@ -76,7 +76,9 @@ class Since(msgspec.Struct, frozen=True, kw_only=True):
 
 def since_training(tx: Tx, question: Question) -> Since:
     """The decisions that no training of a question has seen yet."""
-    trained = max((e.at for e in history(tx) if e.question == question and _trains(e)), default=None)
+    trained = max(
+        (e.at for e in history(tx) if e.question == question and _trains(e)), default=None
+    )
     count = select(func.count()).select_from(decision)
     if trained is None:
         decided = tx.scalar(count) or 0
