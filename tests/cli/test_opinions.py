@@ -70,12 +70,12 @@ def test_facts_and_readable_reasons_are_shown_and_exported(
 def test_decisions_that_no_training_has_seen_are_counted(cli: Cli, harvested: None) -> None:
     cli("decide", "1", "include")
     said = cli("model", "list")
-    assert "usefulness: 1 decisions, never trained." in said.err
+    assert "usefulness: 1 decision, never trained." in said.err
     listed = json.loads(cli("model", "list", "--json").out)
     assert listed["since"][0] == {
         "question": "relevance", "trained": None, "decisions": 1, "changed": 0,
     }  # fmt: skip
-    assert "1 decisions, never trained" in cli("doctor").out
+    assert "1 decision, never trained" in cli("doctor").out
 
 
 def test_a_wrong_value_is_taken_back_and_counted(cli: Cli, harvested: None) -> None:

@@ -170,9 +170,8 @@ def test_only_what_was_decided_since_is_a_reason_to_train_again(
     with taught.write() as tx:
         screening.append_decision(tx, said)
     with taught.read() as tx:
-        assert (
-            "1 decisions since it was trained on 2026-11-20, 1 of them on records decided"
-            in str(models.since_training(tx, "usefulness"))
+        assert "1 decision since it was trained on 2026-11-20, 1 of them on records decided" in str(
+            models.since_training(tx, "usefulness")
         )
         assert models.since_training(tx, "relevance").trained is None
     _, usefulness = train_due(taught, watch, folder=tmp_path, by="", now=later)

@@ -25,7 +25,7 @@ from litwatch.store.opinions import MACHINE
 from litwatch.watch import Watch
 
 BATCH = 1000
-TAGGER = "3"  # the version of the rules that propose tags; a new one tags everything again
+TAGGER = "4"  # the version of the rules that propose tags; a new one tags everything again
 
 
 @dataclass

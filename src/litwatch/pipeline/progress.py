@@ -28,8 +28,8 @@ class HowFar:
         """What the counts say, in words; the first is the estimate or why there is none."""
         if self.seen is None:
             return [
-                f"{self.read} decisions so far. What is left to find cannot be told "
-                f"before {ENOUGH} are made in one band."
+                f"Decided so far: {self.read}. What is left to find cannot be told before "
+                f"{ENOUGH} decisions are made in one band."
             ]
         told = self.seen
         lines = [
@@ -37,8 +37,8 @@ class HowFar:
             f"(95 % interval {told.low}–{told.high}). An estimate, no reason to stop by itself."
         ]
         lines += [
-            f"Not in it: {band.unread} {_name(key)} ones, of which {band.read} have been read; "
-            f"under {ENOUGH} nothing can be said."
+            f"Not in it: {band.unread} unread {_name(key)} ones. Of their band {band.read} have "
+            f"been decided; under {ENOUGH} nothing can be said."
             for key, band in self.bands.items()
             if band.unread and band.read < ENOUGH
         ]

@@ -65,13 +65,11 @@ class Since(msgspec.Struct, frozen=True, kw_only=True):
     changed: int
 
     def __str__(self) -> str:
+        many = "1 decision" if self.decisions == 1 else f"{self.decisions} decisions"
         if self.trained is None:
-            return f"{self.question}: {self.decisions} decisions, never trained"
+            return f"{self.question}: {many}, never trained"
         again = f", {self.changed} of them on records decided before" if self.changed else ""
-        return (
-            f"{self.question}: {self.decisions} decisions since it was trained "
-            f"on {self.trained:%Y-%m-%d}{again}"
-        )
+        return f"{self.question}: {many} since it was trained on {self.trained:%Y-%m-%d}{again}"
 
 
 def since_training(tx: Tx, question: Question) -> Since:
