@@ -25,17 +25,12 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 from sklearn.pipeline import make_pipeline
 
 from litwatch.classify.adjudicated import judgement_of, read_judgements
+from litwatch.classify.calibration import cross_calibrated
+from litwatch.classify.corpus import Corpus, Example, gather
+from litwatch.classify.fitting import cross_margins, fit
 from litwatch.classify.model import Model
 from litwatch.classify.silver import Silver, once, read_jsonl, read_xml
-from litwatch.classify.train import (
-    Corpus,
-    Example,
-    cross_calibrated,
-    cross_margins,
-    fit,
-    gather,
-    train_examples,
-)
+from litwatch.classify.train import train_examples
 from litwatch.records import Record
 from litwatch.watch import load_watch
 

@@ -10,6 +10,7 @@ HARVEST: Schedule = Cron("0 6 * * 1", timezone=STOCKHOLM)
 # In the evening, so that it never starts with a weekly flow; before the month's edition is drafted.
 SWEEP: Schedule = Cron("0 20 28 * *", timezone=STOCKHOLM)
 STATUS: Schedule = Cron("0 6 * * 3", timezone=STOCKHOLM)  # before Thursday's seminars
+TRAIN: Schedule = Cron("0 4 1 * *", timezone=STOCKHOLM)  # before the month's edition is drafted
 DIGEST: Schedule = Cron("0 7 1 * *", timezone=STOCKHOLM)
 
 # Parameters of the harvest's deployments: preprints always, the sweep once a month.

@@ -45,7 +45,7 @@ def start_server(port: int, patience: float = 120) -> subprocess.Popen[bytes]:
 
 
 def serve_flows() -> None:
-    """Serve the four deployments until interrupted."""
+    """Serve the five deployments until interrupted."""
     from typing import TYPE_CHECKING, cast
 
     from prefect import serve
@@ -54,6 +54,7 @@ def serve_flows() -> None:
     from digest import digest
     from harvest import harvest
     from status import status
+    from train import train
 
     if TYPE_CHECKING:
         from prefect.deployments.runner import RunnerDeployment
@@ -69,6 +70,7 @@ def serve_flows() -> None:
             (harvest, "weekly", schedules.HARVEST, schedules.WEEKLY),
             (harvest, "sweep", schedules.SWEEP, schedules.MONTHLY),
             (status, "weekly", schedules.STATUS, {}),
+            (train, "monthly", schedules.TRAIN, {}),
             (digest, "monthly", schedules.DIGEST, {}),
         )
     ]

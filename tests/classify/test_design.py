@@ -135,6 +135,30 @@ def test_the_abstract_speaks_last(make, watch, abstract: str, expected: str, sou
         ("A prospective study of pacing", "This was a single-arm study.", "nonrandomised_trial"),
         ("Pacing: a systematic review", "A random-effects model was used.", "meta_analysis"),
         ("Pacing: a randomised trial and updated systematic review", "We report both.", "rct"),
+        # several trials analysed as one; a secondary analysis of one trial stays a trial
+        (
+            "Harms in trials of pacing",
+            "Two randomised controlled trials found none. We undertook meta-analyses of two outcomes. "
+            "The 10 trials involved 900 adults.",
+            "meta_analysis",
+        ),
+        (
+            "Who gains from rest?",
+            "We analysed individual participant data from three randomised trials of rest.",
+            "meta_analysis",
+        ),
+        ("Rest: a pooled analysis of two phase 3 randomised trials", "", "meta_analysis"),
+        ("Who gains from rest?", "A secondary analysis of data from a randomised trial.", "rct"),
+        (
+            "Rest for fatigue",
+            "A previous pooled analysis of small trials was unclear. We randomised 90 adults.",
+            "rct",
+        ),
+        (
+            "Rest for fatigue",
+            "We randomised 90 adults to rest or care, and performed a meta-analysis with earlier trials.",
+            "rct",
+        ),
     ],
 )
 def test_title_and_abstract_are_weighed(

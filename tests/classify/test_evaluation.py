@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litwatch.classify.calibration import cross_calibrated
 from litwatch.classify.evaluation import reliability
-from litwatch.classify.train import cross_calibrated
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=50))

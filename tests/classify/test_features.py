@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litwatch.classify.features import clean, read, terms, words
 from litwatch.classify.names import NAME, marked
@@ -30,6 +34,12 @@ def test_words_drop_numbers_and_trial_ids_and_part_at_hyphens() -> None:
         "b12",
         "in",
     ]
+
+
+@given(st.text(st.sampled_from(f"ab19_-é²ß .{NAME}"), max_size=40))
+def test_plain_words_first_finds_the_same_words(passage: str) -> None:
+    found = re.findall(rf"{NAME}|[^\W\d_][^\W_]+", passage)
+    assert words(passage) == [word for word in found if not re.search(r"\d{3}", word)]
 
 
 def test_terms_are_words_and_pairs_within_one_passage() -> None:

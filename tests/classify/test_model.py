@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from litwatch.classify import Model, predict
-from litwatch.classify.model import PACKAGED, READABLE, Manifest, files, sealed
-from litwatch.classify.train import Example, gather, train, train_examples
+from litwatch.classify.corpus import Example, gather
+from litwatch.classify.manifest import Manifest, sealed
+from litwatch.classify.model import PACKAGED, READABLE, files
+from litwatch.classify.train import train, train_examples
 from litwatch.errors import StoreDamaged, WrongUse
 from litwatch.records import Record
 from litwatch.watch import Watch
@@ -245,3 +247,8 @@ def test_scoring_loads_no_training_code() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_packaged_model_saved_again_is_itself_byte_for_byte() -> None:
+    written = files(Model.load())
+    assert {name: (PACKAGED / name).read_bytes() for name in written} == written

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litwatch.classify.people import Quoted, sample_size, women_share
-from litwatch.classify.population import Population, population
+from litwatch.classify.population import Population, facts, population
 
 METHODS = "METHODS"
 
@@ -146,3 +146,26 @@ def test_background_and_conclusion_speak_of_others(make) -> None:
 @pytest.mark.parametrize("design", ["systematic_review", "narrative_review", "protocol", "opinion"])
 def test_others_numbers_are_nobodys_sample(make, design: str) -> None:
     assert population(make("A", "In Sweden 90 patients were included."), design) == Population()
+
+
+def test_each_fact_has_a_short_quote_around_the_words_that_tell_it(make) -> None:
+    background = (
+        "Participants came from two clinics and were asked by letter in the spring, and then"
+    )
+    record = make(
+        "Pacing in Sweden",
+        f"{background} by telephone, 120 adults who fulfilled the Canadian criteria took part. "
+        "Post-exertional malaise was assessed by the DSQ.",
+    )
+    told = {one.fact: one for one in facts(record, "cohort")}
+    assert (told["size"].value, told["country"].value) == (120, "SE")
+    assert told["criteria"].value == "CCC"
+    assert told["pem_measured"].value is True
+    assert "120 adults" in told["size"].quote
+    assert "Canadian criteria" in told["criteria"].quote
+    assert all(len(one.quote.split()) <= 22 for one in told.values())
+    assert told["size"].quote.startswith("… ")
+
+
+def test_a_review_tells_no_facts_of_its_own(make) -> None:
+    assert facts(make("Pacing in Sweden", "120 adults took part."), "systematic_review") == ()

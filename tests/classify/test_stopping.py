@@ -14,6 +14,17 @@ def test_under_twenty_decisions_nothing_is_claimed() -> None:
     assert seen({"likely": Progress(read=19, included=10, unread=5)}) is None
 
 
+def test_a_band_that_is_hardly_read_is_counted_and_not_guessed_at() -> None:
+    told = seen(
+        {
+            "likely": Progress(read=40, included=30, unread=0),
+            "unlikely": Progress(read=19, included=1, unread=3_000),
+        }
+    )
+    assert told is not None
+    assert (told.found, told.total, told.untold) == (31, 31, 3_000)
+
+
 def test_a_queue_read_to_its_end_leaves_nothing_to_guess() -> None:
     told = seen({"likely": Progress(read=40, included=17, unread=0)})
     assert told is not None

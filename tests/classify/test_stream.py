@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litwatch.classify.corpus import RARE, Example, gather
 from litwatch.classify.features import features, read
 from litwatch.classify.model import Model
 from litwatch.classify.patterns import starting_words
-from litwatch.classify.train import RARE, Example, gather
 from litwatch.records import Record, Section
 
 _SAID = st.lists(

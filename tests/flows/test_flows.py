@@ -162,6 +162,18 @@ def test_status_flow_asks_again_for_what_is_stored(prefect: None, home: Path) ->
     assert result == {"checked": 30, "alarms": [], "gone": []}
 
 
+def test_training_without_enough_decisions_ends_well_and_says_so(prefect: None, home: Path) -> None:
+    from train import train  # type: ignore[import-not-found]
+
+    result = train()
+    assert result["promoted"] == []
+    assert result["says"] == [
+        f"{question}: 0 decisions, never trained; nothing new to learn from"
+        for question in ("relevance", "usefulness")
+    ]
+    assert "never trained" in newest_artifact("training-summary").data
+
+
 def test_served_and_deployed_flows_agree(prefect: None, monkeypatch: pytest.MonkeyPatch) -> None:
     import prefect as library
 

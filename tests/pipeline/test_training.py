@@ -12,7 +12,7 @@ from litwatch.classify.model import Model
 from litwatch.errors import NeedsPerson, StoreDamaged, WrongUse
 from litwatch.pipeline.models import Models, in_force, kept, promote, rollback
 from litwatch.pipeline.opinions import classify
-from litwatch.pipeline.training import TrainReport, train
+from litwatch.pipeline.training import TrainReport, train, train_due
 from litwatch.records import Decision, Pmid, Record, Section
 from litwatch.store import Store, catalog, entries, models, screening
 from litwatch.watch import Watch
@@ -144,6 +144,42 @@ def test_a_changed_decision_changes_what_is_learnt(
             tx, Decision(record_id="2", verdict="maybe", reviewer="Alm", at=NOW)
         )
     assert learn(taught, watch, tmp_path).model.id != first
+
+
+def test_each_question_has_its_turn_and_says_what_came_of_it(
+    taught: Store, watch: Watch, tmp_path: Path
+) -> None:
+    relevance, usefulness = train_due(taught, watch, folder=tmp_path, by="", now=NOW)
+    assert (relevance.promoted, usefulness.promoted) == (False, True)
+    assert "90 yes and 0 no are too few decisions" in relevance.says  # none excluded as off topic
+    assert "180 decisions, never trained; usefulness-2026.11-" in usefulness.says
+    assert "in force now: not worse" in usefulness.says
+
+
+def test_only_what_was_decided_since_is_a_reason_to_train_again(
+    taught: Store, watch: Watch, tmp_path: Path
+) -> None:
+    learn(taught, watch, tmp_path)
+    later = NOW + timedelta(days=30)
+    _, usefulness = train_due(taught, watch, folder=tmp_path, by="", now=later)
+    assert usefulness.report is None
+    assert usefulness.says == (
+        "usefulness: 0 decisions since it was trained on 2026-11-20; nothing new to learn from"
+    )
+    said = Decision(record_id="1", verdict="exclude", reviewer="Alm", reason="other", at=later)
+    with taught.write() as tx:
+        screening.append_decision(tx, said)
+    with taught.read() as tx:
+        assert "1 decision since it was trained on 2026-11-20, 1 of them on records decided" in str(
+            models.since_training(tx, "usefulness")
+        )
+        assert models.since_training(tx, "relevance").trained is None
+    _, usefulness = train_due(taught, watch, folder=tmp_path, by="", now=later)
+    assert usefulness.report is not None
+    # a person's promotion or a step back is no training
+    rollback(taught, "usefulness", by="Alm", reason="", now=later + timedelta(days=1))
+    with taught.read() as tx:
+        assert models.since_training(tx, "usefulness").trained == later
 
 
 def test_a_person_promotes_and_goes_back(taught: Store, watch: Watch, tmp_path: Path) -> None:

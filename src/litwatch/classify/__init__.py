@@ -6,7 +6,8 @@ scikit-learn, which scoring and tagging do not.
 
 from litwatch.classify.bands import Bands
 from litwatch.classify.design import DesignFound, study_design
-from litwatch.classify.model import Manifest, Model
+from litwatch.classify.manifest import Manifest
+from litwatch.classify.model import Model
 from litwatch.classify.relevance import predict
 from litwatch.classify.tags import tag
 

@@ -26,10 +26,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from litwatch.classify.bands import Bands, cut
-from litwatch.classify.linear import Linear
-from litwatch.classify.model import Floats
+from litwatch.classify.calibration import platt, sigmoid
+from litwatch.classify.corpus import RARE, weigh
+from litwatch.classify.fitting import FOLDS, SEED
+from litwatch.classify.linear import Floats, Linear
 from litwatch.classify.signs import is_sign
-from litwatch.classify.train import FOLDS, RARE, SEED, platt, sigmoid, weigh
 
 STRENGTH = 1.0  # C of the correction; weaker than a model of its own, so that it stays one
 TRUST = 0.5  # what a unit of the base's margin counts beside a word

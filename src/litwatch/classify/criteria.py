@@ -43,8 +43,8 @@ def diagnostic_criteria(sentences: Iterable[str]) -> tuple[Quoted[str], ...]:
         if _OF_TEXTS.search(sentence):
             continue
         for name, pattern in _NAMED.items():
-            if pattern.search(sentence):
-                found.setdefault(name, Quoted(name, sentence))
+            if hit := pattern.search(sentence):
+                found.setdefault(name, Quoted(name, sentence, hit.start()))
     return tuple(found.values())
 
 
@@ -61,6 +61,12 @@ _MEASURED = re.compile(
 _EXPLAINS = re.compile(
     r"characteri[sz]ed by|according to|hallmark|cardinal|core symptom|\bis an? (?:[\w-]+,? ){0,3}(?:disease|illness|disorder|condition)"
 )
+
+
+def pem_at(sentence: str) -> int:
+    """Where a sentence speaks of PEM; 0 where it does not."""
+    hit = _PEM.search(sentence.lower())
+    return hit.start() if hit else 0
 
 
 def pem_required(sentences: Iterable[str]) -> str | None:

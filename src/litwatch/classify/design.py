@@ -10,6 +10,8 @@ a title cue. What a machine needs beside it, and why:
   says what will be done is one, whatever its title calls the trial;
 * among syntheses the title may be more exact than the type (network meta-analysis), and
   the abstract more exact than the title (a systematic review that pools);
+* several trials analysed as one are a meta-analysis, though their people were allocated at
+  random; a secondary analysis of one trial stays a trial, as the judged records have it;
 * words of random allocation in the abstract outrank a title's `cohort` or `prospective`;
 * a work on animals or cells is no trial or cohort of people, however its title is worded;
 * a title that opens with `Re:` or `Response to` speaks of another work's design.
@@ -24,7 +26,13 @@ from typing import NamedTuple
 
 from litwatch.classify.cues import CueIndex, Text
 from litwatch.classify.methods import POOLED, SAID, UNCONTROLLED
-from litwatch.classify.trials import random_allocation, trial_beside_review
+from litwatch.classify.protocols import planned
+from litwatch.classify.trials import (
+    Span,
+    pooled_trials,
+    random_allocation,
+    trial_beside_review,
+)
 from litwatch.records import Confidence, Record
 from litwatch.records.notices import state
 from litwatch.watch import Facet, FacetValue
@@ -47,27 +55,6 @@ _MORE_EXACT = {
 }
 # Titles of these speak for the whole work, whatever trial or cohort it stands in.
 _BEFORE_ALLOCATION = frozenset({*_SYNTHESES, "guideline", "animal_lab", "case_report"})
-_PROTOCOL = re.compile(
-    r"\b(?:study|trial|review|research|analysis|cohort)[- ]protocol\b"
-    r"|^protocol\b|[:.?–-] (?:an? |the |study |\w+ )?protocol\b"
-    r"|\bprotocol (?:for|of) (?:an? |the |our )?(?:[\w/-]+,? ){0,8}"
-    r"(?:review|trial|study|studies|meta-analys[ei]s|survey|cohort|evaluation|registry)"
-    r"|\bprotocol\W*$|\brationale and (?:study )?(?:design|protocol)\b|\bdesign and (?:study )?rationale\b"
-    r"|\bstatistical analysis plan\b"
-)
-_PROTOCOL_ITSELF = re.compile(
-    r"\b(?:this|the present|the current) (?:[\w-]+ ){0,3}protocol (?:describes|outlines|details|presents|paper|is|aims)"
-    r"|\bthis is (?:a|the) (?:study )?protocol\b|\bprotocol version\b"
-)
-_WILL = re.compile(
-    r"\b(?:will|shall) (?:also |then |first |further )?(?:be|receive|undergo|complete|follow|recruit|enrol\w*|include"
-    r"|compare|assess|evaluate|measure|collect|conduct|perform|use|search|examine|take|invite|explore)\b"
-)
-_HAS_RESULTS = re.compile(
-    r"\b95 ?% ?(?:ci|confidence)|\bp ?[<=≤>] ?0?[.·]\d|\b(?:results|findings|we) (?:showed|revealed|indicated|found)\b"
-    r"|\bthere was (?:no|a) (?:statistically )?significant\b"
-)
-_WILLS = 3  # so many plans, and no result, make a protocol
 _OF_ANOTHER = re.compile(
     r"^\W*(?:re|reply|replies|response|comments?|commentary|author(?:s'?|'s)? repl(?:y|ies)|"
     r"letter to the editor|editorial|in reply|correspondence)\b\s*(?:[:.,]|to\b|on\b|from\b)"
@@ -129,6 +116,16 @@ class _Read(NamedTuple):
             _ANIMALS.search(lower) and not _PEOPLE.search(lower)
         )
 
+    def told(
+        self, design: str, found: tuple[str, Span] | None, confidence: Confidence
+    ) -> DesignFound | None:
+        """A design by words found in the title or the abstract; None where none were."""
+        if found is None:
+            return None
+        source, place = found
+        words = self.title if source == "title" else self.abstract
+        return DesignFound(design, source, words.quote(*place), confidence)
+
 
 def _value_cues(facet: Facet, value_id: str) -> tuple[str, ...]:
     value = facet.value(value_id)
@@ -164,6 +161,7 @@ def study_design(record: Record, facet: Facet, text: Text | None = None) -> Desi
         or _by_type(read, rules)
         or _by_opening(title)
         or _by_title(read, rules, _BEFORE_ALLOCATION)
+        or _by_pooling(read)
         or _by_allocation(read)
         or _by_title(read, rules)
         or _by_indexing(record, rules)
@@ -202,17 +200,11 @@ def _by_status(record: Record, rules: _Rules) -> DesignFound | None:
 
 
 def _by_protocol(read: _Read, rules: _Rules) -> DesignFound | None:
-    found = _PROTOCOL.search(read.title.lower)
-    if found:
-        return DesignFound("protocol", "title", read.title.quote(*found.span()))
-    lower = read.abstract.lower
-    plans = list(_WILL.finditer(lower))
-    said = _PROTOCOL_ITSELF.search(lower) if plans else None
-    if said is None and len(plans) >= _WILLS and not _HAS_RESULTS.search(lower):
-        said = plans[0]
-    if said is None or _typed(read.record, rules, generic=False):
+    found = planned(read.title, read.abstract)
+    # What the abstract plans, a specific type has seen done.
+    if found and found[0] == "abstract" and _typed(read.record, rules, generic=False):
         return None
-    return DesignFound("protocol", "abstract", read.abstract.quote(*said.span()))
+    return read.told("protocol", found, "high")
 
 
 def _by_type(read: _Read, rules: _Rules) -> DesignFound | None:
@@ -264,17 +256,17 @@ def _only_animals(record: Record) -> bool:
     return "Animals" in names and "Humans" not in names
 
 
+def _by_pooling(read: _Read) -> DesignFound | None:
+    if read.on_animals or "Review" in read.record.type_names:
+        return None
+    return read.told("meta_analysis", pooled_trials(read.title, read.abstract), "medium")
+
+
 def _by_allocation(read: _Read) -> DesignFound | None:
     if read.on_animals or "Review" in read.record.type_names:
         return None
     found = random_allocation(read.title, read.abstract)
-    if found is None:
-        return None
-    source, place = found
-    words = read.title if source == "title" else read.abstract
-    return DesignFound(
-        "rct", source, words.quote(*place), "high" if source == "title" else "medium"
-    )
+    return read.told("rct", found, "high" if found and found[0] == "title" else "medium")
 
 
 def _by_indexing(record: Record, rules: _Rules) -> DesignFound | None:

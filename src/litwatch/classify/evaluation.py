@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 from litwatch.classify.bands import Bands, wilson
-from litwatch.classify.model import Bin, Measured
+from litwatch.classify.manifest import Bin, Measured
 
 # Steps of a reliability curve: fine where the cuts lie.
 STEPS = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98, 1.0)

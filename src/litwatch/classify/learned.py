@@ -1,38 +1,22 @@
 """A model learnt from decisions, with its papers: from taught records to a Model and a ruling."""
 
-# scikit-learn carries no types.
-# mypy: disallow-untyped-calls=False
-
 from __future__ import annotations
 
-import platform
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-import sklearn
 
 from litwatch.classify.adapt import Adapted, Taught, adapt, probabilities
 from litwatch.classify.bands import Bands
 from litwatch.classify.evaluation import measure, reliability
-from litwatch.classify.features import FEATURES
+from litwatch.classify.fitting import SEED
 from litwatch.classify.linear import Linear
-from litwatch.classify.model import (
-    FORMAT,
-    Bin,
-    Manifest,
-    Measured,
-    Model,
-    Source,
-    pack,
-    sealed,
-    sha256,
-    vocabulary_bytes,
-)
+from litwatch.classify.manifest import Bin, Manifest, Measured, Source
+from litwatch.classify.model import Model, with_papers
 from litwatch.classify.promotion import Ruling, rule
-from litwatch.classify.train import SEED
 from litwatch.errors import NeedsPerson
 
 LATER = 0.3  # the share of decisions, newest by date, that the new model is judged on
@@ -151,21 +135,16 @@ def _model(
     strategies: Mapping[str, str],
     now: datetime,
 ) -> Model:
-    line, calibration, bands = adapted
-    weights = pack(line.idf, line.weights, line.intercept, calibration, bands)
     days = sorted(one.at.date() for one in taught if one.at)
     yes = sum(one.yes for one in taught)
     of_topic = Counter(topic for one in taught if one.yes for topic in one.topics)
     decided = [one for one in taught if one.at is not None]
-    manifest = Manifest(
-        id=f"{question}-{now:%Y.%m}-{sha256(weights)[:8]}",
+    told = Manifest(
+        id=f"{question}-{now:%Y.%m}",
         question=question,
         base=base_id,
-        format=FORMAT,
-        features=FEATURES,
         about=ABOUT[question],
         seed=SEED,
-        terms=len(line.vocabulary),
         positives=yes,
         negatives=len(taught) - yes,
         sources=(
@@ -179,24 +158,8 @@ def _model(
         first=days[0].isoformat(),
         last=days[-1].isoformat(),
         strategies=dict(strategies),
-        bands=bands,
         metrics=metrics,
         topics={topic: of_topic[topic] for topic in topics},
         reliability=curve,
-        libraries={
-            "numpy": np.__version__,
-            "python": platform.python_version(),
-            "scikit-learn": sklearn.__version__,
-        },
-        weights_sha256=sha256(weights),
-        vocabulary_sha256=sha256(vocabulary_bytes(line.vocabulary)),
     )
-    return Model(
-        sealed(manifest),
-        line.vocabulary,
-        line.idf,
-        line.weights,
-        line.intercept,
-        calibration,
-        bands,
-    )
+    return with_papers(*adapted, told)

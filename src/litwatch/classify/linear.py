@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+
 
 class Linear(NamedTuple):
     """`vocabulary`, `idf` and `weights` run side by side; see `model.Model` for the margin."""
 
     vocabulary: tuple[str, ...]
-    idf: NDArray[np.float64]
-    weights: NDArray[np.float64]
+    idf: Floats
+    weights: Floats
     intercept: float

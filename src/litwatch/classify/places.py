@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel import Locale
 
@@ -48,10 +49,24 @@ _PEOPLE = (
 )
 
 
+_CAPITALISED = re.compile(r"[^\W\d_a-zß-ÿ]\w*")
+
+
+class _Country(NamedTuple):
+    """A country's code and the pattern of what places a study there."""
+
+    code: str
+    pattern: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _by_word() -> dict[str, frozenset[_Country]]:
+    """Countries by the capitalised words of which one stands in all that fits their pattern.
+
+    To ask 250 patterns of every sentence would take ten times as long.
+    """
     names = Locale("en").territories
-    made = []
+    found: dict[str, set[_Country]] = {}
     for code, name in names.items():
         if len(code) != 2 or code in _NEVER:
             continue
@@ -65,8 +80,16 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         if adjective:
             placed += rf"|\b(?:{adjective})\s+(?:[\w-]+\s+){{0,2}}?{_PEOPLE}\b"
         placed += rf"|\b(?:{called})(?:-based|-wide)\b"
-        made.append((code, re.compile(placed)))
-    return tuple(made)
+        country = _Country(code, re.compile(placed))
+        for word in _CAPITALISED.findall(f"{called}|{adjective or ''}"):
+            found.setdefault(word, set()).add(country)
+    return {word: frozenset(named) for word, named in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    """Country code by English name, as MeSH writes most of them."""
+    return {name: code for code, name in Locale("en").territories.items() if len(code) == 2}
 
 
 _ABOUT_A_SCALE = re.compile(
@@ -85,20 +108,21 @@ def countries(record: Record, sentences: Iterable[str]) -> tuple[Quoted[str], ..
 
     `sentences` are the study's own. Country headings of MeSH count beside the words.
     """
+    by_word = _by_word()
     found: dict[str, Quoted[str]] = {}
     for sentence in sentences:
-        if _ELSEWHERE.search(sentence):
-            continue
         hits = []
-        for code, pattern in _patterns():
+        words = by_word.keys() & set(_CAPITALISED.findall(sentence))
+        for code, pattern in set[_Country]().union(*(by_word[word] for word in words)):
             hit = pattern.search(sentence)
             if hit and not _ABOUT_A_SCALE.match(sentence, hit.end() + 1):
                 hits.append((hit.start(), code))
-        for _, code in sorted(hits):
-            found.setdefault(code, Quoted(code, sentence))
-    codes = {name: code for code, name in Locale("en").territories.items() if len(code) == 2}
+        if hits and _ELSEWHERE.search(sentence):
+            continue
+        for at, code in sorted(hits):
+            found.setdefault(code, Quoted(code, sentence, at))
     for heading in record.mesh:
-        named = codes.get(heading.name)
+        named = _codes().get(heading.name)
         if named and named not in _NEVER:
             found.setdefault(named, Quoted(named, f"MeSH: {heading.name}"))
     return tuple(found.values())

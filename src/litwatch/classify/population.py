@@ -7,12 +7,14 @@ plans, an opinion has none.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from litwatch.classify import criteria, people, places
+from litwatch.classify.cues import Text
 from litwatch.classify.passages import own_sentences
 from litwatch.classify.people import Quoted
-from litwatch.records import Record
+from litwatch.records import Fact, Record
 
 OF_PEOPLE = frozenset(
     {
@@ -61,3 +63,31 @@ def population(record: Record, design: str) -> Population:
         pem_measured=criteria.pem_measured(own),
         women=people.women_share(own, size.value if size else None),
     )
+
+
+def facts(record: Record, design: str) -> tuple[Fact, ...]:
+    """The population of a record as facts, each with its sentence cut to a short quotation."""
+    return tuple(_facts(population(record, design)))
+
+
+def _facts(told: Population) -> Iterator[Fact]:
+    if told.size:
+        yield Fact(fact="size", value=told.size.value, quote=_quote(told.size))
+    if told.women:
+        yield Fact(fact="women", value=told.women.value, quote=_quote(told.women))
+    for country in told.countries:
+        yield Fact(fact="country", value=country.value, quote=_quote(country))
+    for named in told.criteria:
+        yield Fact(fact="criteria", value=named.value, quote=_quote(named))
+    if told.pem_required:
+        yield Fact(fact="pem_required", value=True, quote=_quote_of_pem(told.pem_required))
+    if told.pem_measured:
+        yield Fact(fact="pem_measured", value=True, quote=_quote_of_pem(told.pem_measured))
+
+
+def _quote(told: Quoted[int] | Quoted[float] | Quoted[str]) -> str:
+    return Text(told.sentence, 0).quote(told.at, told.at)
+
+
+def _quote_of_pem(sentence: str) -> str:
+    return _quote(Quoted("", sentence, criteria.pem_at(sentence)))

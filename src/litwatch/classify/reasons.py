@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
+from babel import Locale
+
 from litwatch.classify.model import READABLE
 from litwatch.classify.names import NAME
 from litwatch.classify.nearest import Near
 from litwatch.language import Speech
-from litwatch.records import Moved, Prediction, Usefulness
+from litwatch.records import Fact, Moved, Prediction, Usefulness, Why
 
 Named = Callable[[str, str], str]
 """(facet, value) → its name in the reader's language."""
@@ -72,9 +75,42 @@ def _list(words: Sequence[Moved], sign: int, say: Speech) -> str:
     return ", ".join(_read(one.text, say) for one in words if one.by * sign > 0)
 
 
+def spoken(why: Why, say: Speech) -> Why:
+    """The reasons with each word as a person reads it."""
+    words = tuple(msgspec.structs.replace(one, text=_read(one.text, say)) for one in why.words)
+    return msgspec.structs.replace(why, words=words)
+
+
 def _read(term: str, say: Speech) -> str:
     """A term as a person reads it: the mark of a name in words, a sign translated."""
-    if term == NAME:
-        return say._("a condition's name")
-    plain = term.strip("{}").replace(NAME, say._("[name]"))
-    return say._(plain)
+    name = say._("a condition's name")
+    return name if term == NAME else say._(term.strip("{}").replace(NAME, f"[{name}]"))
+
+
+def told(facts: Sequence[Fact], say: Speech) -> list[str]:
+    """The facts that a text seems to tell, each with its quote, under a line that says so."""
+    if not facts:
+        return []
+    lines = [_fact(one, say) for one in facts]
+    return [say._("Read from the text by a machine, to be checked:"), *lines]
+
+
+def _fact(one: Fact, say: Speech) -> str:
+    named = {
+        "size": say._("People in the study"),
+        "women": say._("Women, per cent"),
+        "country": say._("Country"),
+        "criteria": say._("Diagnostic criteria"),
+        "pem_required": say._("PEM was required to take part"),
+        "pem_measured": say._("PEM was asked for or measured"),
+    }[one.fact]
+    quoted = say._("“{text}”", text=one.quote)
+    if one.value is True:
+        return f"  {named}: {quoted}"
+    return f"  {named}: {_value(one, say)}. {quoted}"
+
+
+def _value(one: Fact, say: Speech) -> str:
+    if one.fact == "country":
+        return str(Locale.parse(say.locale).territories.get(str(one.value), one.value))
+    return one.value if isinstance(one.value, str) else say.number(one.value)

@@ -20,8 +20,8 @@ from typing import TypeVar
 import msgspec
 
 from litwatch.classify.adjudicated import Judgement, judgement_of
+from litwatch.classify.corpus import Example
 from litwatch.classify.features import clean
-from litwatch.classify.train import Example
 from litwatch.errors import BadInput, InvalidIdentifier
 from litwatch.records import Doi, PartialDate, Pmid, Record, Section
 from litwatch.search import Document, fingerprint, parse, predicate

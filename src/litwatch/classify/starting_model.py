@@ -23,21 +23,16 @@ from numpy.typing import NDArray
 
 from litwatch.classify.adjudicated import judgement_of, read_judgements
 from litwatch.classify.bands import Bands, cut
+from litwatch.classify.calibration import cross_calibrated, sigmoid
+from litwatch.classify.corpus import Corpus, Example, gather
 from litwatch.classify.evaluation import measure, reliability
 from litwatch.classify.features import Stratum
-from litwatch.classify.model import PACKAGED, Bin, Floats, Measured, Model
+from litwatch.classify.fitting import cross_margins
+from litwatch.classify.linear import Floats
+from litwatch.classify.manifest import Bin, Measured
+from litwatch.classify.model import PACKAGED, Model
 from litwatch.classify.silver import Silver, once, read_jsonl, read_xml, strategies
-from litwatch.classify.train import (
-    ABOUT,
-    Corpus,
-    Example,
-    calibrated,
-    cross_calibrated,
-    cross_margins,
-    gather,
-    sigmoid,
-    train_examples,
-)
+from litwatch.classify.train import ABOUT, calibrated, train_examples
 from litwatch.errors import LitwatchError
 from litwatch.watch import Watch, load_watch
 

@@ -69,6 +69,20 @@ _BESIDE = re.compile(
     r"\brandomi[sz]ed (?:[\w-]+ ){0,3}trial,? and (?:an? |the |updated |living |systematic )*"
     r"(?:review|meta-?analysis)\b"
 )
+# Several trials' people analysed together: by design the trials', by what is done a synthesis.
+_TRIALS = r"(?:[\w,/-]+ ){0,6}?(?:trials|rcts)\b"
+_POOLS = re.compile(
+    rf"\b(?:pooled|integrated|combined|mega-?) ?(?:[\w-]+ ){{0,3}}(?:analys[ei]s|data)"
+    rf" (?:[\w-]+ ){{0,4}}?(?:of|from|across|using) {_TRIALS}"
+    rf"|\bindividual[- ](?:patient|participant)[- ](?:level[- ])?(?:data|meta-?analys[ei]s)"
+    rf" (?:[\w-]+ ){{0,6}}?(?:of|from|across|in) {_TRIALS}"
+    rf"|\bpooled (?:(?:individual|data|participants?|patients?|results?|level|the) ){{1,4}}(?:of|from|across|in) {_TRIALS}"
+)
+_META_ANALYSED = re.compile(
+    r"\bwe (?:undertook|conducted|performed|did|carried out|report) (?:[\w,-]+ ){0,5}?meta-?analys[ei]s\b"
+)
+_SEVERAL = re.compile(r"\b(?:trials|rcts)\b")
+_OURS = re.compile(r"\b(?:we|our|this|here|the present|were|was)\b")
 _EMULATES = re.compile(r"\btarget trial|\btrial emulation|\bemulat(?:ed|ing|e|ion)\b")
 # A report around a trial: its title says so, or its abstract does and gives no arms.
 _AROUND = re.compile(
@@ -92,6 +106,32 @@ def trial_beside_review(title: Text) -> bool:
     """Whether a title names one randomised trial of its own beside a review of others."""
     found = _BESIDE.search(title.lower)
     return found is not None and not _REVIEW_TITLE.search(title.lower, 0, found.start())
+
+
+def pooled_trials(title: Text, abstract: Text) -> tuple[str, Span] | None:
+    """(`title` or `abstract`, the place) of the words that say a work analyses several trials as one.
+
+    A secondary analysis of one trial is none; nor is a trial that only names what others pooled,
+    or the emulation of a sequence of trials.
+    """
+    found = _POOLS.search(title.lower)
+    if found:
+        return "title", found.span()
+    if _EMULATES.search(title.lower + abstract.lower):
+        return None
+    allocates = _done(abstract) is not None
+    for pattern in (_POOLS, _META_ANALYSED):
+        for found in pattern.finditer(abstract.lower):
+            sentence = abstract.sentence(*found.span()).lower()
+            of_others = _OTHERS.search(sentence, 0, max(0, sentence.find(found.group())))
+            own = pattern is _META_ANALYSED or _OURS.search(sentence)
+            if of_others or _WISHED.search(sentence) or not own:
+                continue
+            # Who also allocates people brings a trial of their own beside it.
+            if pattern is _META_ANALYSED and (allocates or not _SEVERAL.search(abstract.lower)):
+                continue
+            return "abstract", found.span()
+    return None
 
 
 def random_allocation(title: Text, abstract: Text) -> tuple[str, Span] | None:

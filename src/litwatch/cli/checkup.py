@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
 from litwatch.errors import LitwatchError
 from litwatch.settings import Settings
@@ -74,14 +75,17 @@ def _watch(settings: Settings) -> str:
 def _model(settings: Settings) -> str:
     from litwatch.classify.model import Model
     from litwatch.doors import models
+    from litwatch.store import models as events
     from litwatch.store import open_store
+    from litwatch.store.models import Question
 
     if not settings.database_url and not (settings.home / "litwatch.db").exists():
         return f"{Model.load().id}, and the rule for usefulness"
-    with open_store(settings.database) as store:
+    with open_store(settings.database) as store, store.read() as tx:
         found = models(settings, store)
+        since = "; ".join(str(events.since_training(tx, each)) for each in get_args(Question))
     useful = found.usefulness.id if found.usefulness else "the rule for usefulness"
-    return f"{found.relevance.id}, and {useful}"
+    return f"{found.relevance.id}, and {useful}; {since}"
 
 
 def _pubmed(settings: Settings) -> str:

@@ -62,6 +62,7 @@ def export(
             month=month or None,
             decision=decision or None,
             background=background,
+            lang=chosen.lang,
             out=Path(out) if out else None,
             stdout=sys.stdout,
         )

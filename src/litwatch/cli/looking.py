@@ -98,7 +98,10 @@ def query_explain(
         kept = as_dict(why.entry)
         show.as_json(
             {
-                **{name: kept[name] for name in ("id", "score", "band", "usefulness", "why")},
+                **{
+                    name: kept[name]
+                    for name in ("id", "score", "band", "usefulness", "why", "facts")
+                },
                 "nearest": [one._asdict() for one in why.near],
                 "strategies": [
                     {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
@@ -11,7 +11,7 @@ from litwatch.cli import show
 from litwatch.cli.app import Json, Reviewer, app, model, now
 
 if TYPE_CHECKING:
-    from litwatch.classify.model import Measured
+    from litwatch.classify.manifest import Measured
     from litwatch.store.models import ModelEvent
 
 Question = Annotated[
@@ -62,6 +62,8 @@ def model_list(json: Json = False) -> None:
 
     Example: litwatch model list
     """
+    import msgspec
+
     from litwatch.classify.model import Model
     from litwatch.pipeline.models import kept
     from litwatch.store import models
@@ -71,12 +73,14 @@ def model_list(json: Json = False) -> None:
         events = models.history(tx)
         standing = {models.in_force(tx, "relevance") or Model.load().id}
         standing.add(models.in_force(tx, "usefulness") or "rule")
+        since = [models.since_training(tx, question) for question in get_args(models.Question)]
     known = ["rule", Model.load().id, *kept(chosen.models_folder)]
     if json:
         show.as_json(
             {
                 "models": [{"id": one, "in_force": one in standing} for one in known],
                 "events": [_event_json(event) for event in events],
+                "since": [msgspec.to_builtins(one) for one in since],
             }
         )
         return
@@ -97,6 +101,8 @@ def model_list(json: Json = False) -> None:
             ],
             "History",
         )
+    for one in since:
+        show.say(f"{one}.")
 
 
 @model.command("show")
@@ -173,6 +179,53 @@ def _measured(told: Measured) -> tuple[str, ...]:
         ),
         f"{told.kept}/{told.positives}",
     )
+
+
+@model.command("tags")
+def model_tags(json: Json = False) -> None:
+    """How often people kept the values that the machine proposed, and how sure that makes each.
+
+    Example: litwatch model tags
+    """
+    from litwatch.pipeline.opinions import judged_tags
+
+    chosen = doors.settings()
+    with doors.store(chosen) as store, store.read() as tx:
+        told = list(judged_tags(tx, doors.watch(chosen)).values())
+    if json:
+        show.as_json(
+            [
+                {
+                    "facet": one.facet,
+                    "value": one.value,
+                    "kept": one.kept,
+                    "rejected": one.rejected,
+                    "low": round(one.interval[0], 4),
+                    "high": round(one.interval[1], 4),
+                    "instead": dict(one.instead),
+                    "confidence": one.confidence,
+                }
+                for one in told
+            ]
+        )
+        return
+    show.table(
+        ("facet", "value", "kept", "rejected", "95 % interval", "instead", "confidence"),
+        [
+            (
+                one.facet,
+                one.value,
+                one.kept,
+                one.rejected,
+                f"{one.interval[0]:.2f}–{one.interval[1]:.2f}",
+                ", ".join(f"{value} {count}" for value, count in one.instead),
+                one.confidence or "too few to say",
+            )
+            for one in told
+        ],
+    )
+    if not told:
+        show.say("Nobody has judged a value that the machine proposes.")
 
 
 @model.command("promote")

@@ -11,6 +11,7 @@ from litwatch.cli import show
 from litwatch.cli.app import Json, Reviewer, app, now
 
 if TYPE_CHECKING:
+    from litwatch.pipeline.progress import HowFar
     from litwatch.store.others import Member
 
 
@@ -60,6 +61,9 @@ def classify(
 @app.command()
 def queue(
     n: Annotated[int, typer.Option("--n", help="How many records.")] = 10,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="How far it is read and what is left, no records.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show the records that wait for a person, most likely relevant first.
@@ -67,13 +71,21 @@ def queue(
     Example: litwatch queue --n 20
     """
     from litwatch.exchange.jsonl import as_dict
+    from litwatch.language import speech
+    from litwatch.pipeline.progress import how_far
+    from litwatch.pipeline.told import told
     from litwatch.review.queue import queue as next_ones
 
     chosen = doors.settings()
     with doors.store(chosen) as store, store.read() as tx:
-        waiting = next_ones(tx, n)
+        so_far = None if json and not progress else how_far(tx)
+        waiting = [] if progress else next_ones(tx, n)
+    if progress and so_far:
+        _show_progress(so_far, json)
+        return
     if json:
-        show.as_json([as_dict(entry) for entry in waiting])
+        say = speech(chosen.lang)
+        show.as_json([as_dict(told(entry, say)) for entry in waiting])
         return
     show.table(
         ("id", "band", "score", "topics", "title", "also as"),
@@ -91,6 +103,38 @@ def queue(
     )
     if not waiting:
         show.say("Nothing waits for you.")
+    for sentence in so_far.sentences() if so_far else ():
+        show.say(sentence)
+
+
+def _show_progress(so_far: HowFar, json: bool) -> None:
+    from msgspec.structs import asdict
+
+    if json:
+        show.as_json(
+            {
+                "decisions": so_far.read,
+                "bands": {
+                    band or "unscored": {
+                        "read": counts.read,
+                        "included": counts.included,
+                        "unread": counts.unread,
+                    }
+                    for band, counts in so_far.bands.items()
+                },
+                "seen": asdict(so_far.seen) if so_far.seen else None,
+            }
+        )
+        return
+    show.table(
+        ("band", "read", "included", "unread"),
+        [
+            (band or "unscored", counts.read, counts.included, counts.unread)
+            for band, counts in so_far.bands.items()
+        ],
+    )
+    for sentence in so_far.sentences():
+        print(sentence)
 
 
 def _named(other: Member) -> str:
@@ -163,6 +207,9 @@ def tag(
     record: Annotated[str, typer.Argument(help="A PMID or another record id.")],
     facet: Annotated[str, typer.Argument(help="The facet, such as design.")],
     value: Annotated[str, typer.Argument(help="Its value, such as rct.")],
+    wrong: Annotated[
+        bool, typer.Option("--wrong", help="Say that the value does not hold instead.")
+    ] = False,
     reviewer: Reviewer = "",
     json: Json = False,
 ) -> None:
@@ -183,10 +230,18 @@ def tag(
             value,
             reviewer=reviewer or chosen.reviewer,
             now=now(),
+            wrong=wrong,
         )
     if json:
         show.as_json(
-            {"id": record_id(record), "facet": said.facet, "value": said.value, "by": said.by}
+            {
+                "id": record_id(record),
+                "facet": said.facet,
+                "value": said.value,
+                "by": said.by,
+                "state": said.state,
+            }
         )
     else:
-        print(f"{record_id(record)}: {said.facet} = {said.value}, by {said.by}.")
+        holds = "is not" if wrong else "="
+        print(f"{record_id(record)}: {said.facet} {holds} {said.value}, by {said.by}.")

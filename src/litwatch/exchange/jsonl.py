@@ -82,6 +82,7 @@ def as_dict(entry: Entry) -> dict[str, Any]:
                 "confidence": tag.confidence,
             }
             for tag in entry.tags
+            if tag.state != "rejected"
         ],
         "score": prediction.score if prediction else None,
         "band": prediction.band if prediction else None,
@@ -98,6 +99,9 @@ def as_dict(entry: Entry) -> dict[str, Any]:
             {"id": other.record.id, **said}
             for other in _others(entry)
             if (said := _decision(other.decision))
+        ],
+        "facts": [
+            {"fact": one.fact, "value": one.value, "quote": one.quote} for one in entry.facts
         ],
         **_further(record),
     }

@@ -40,7 +40,9 @@ _COLUMNS: dict[str, Callable[[Entry], object]] = {
     "abstract": _from_record(lambda record: record.abstract_text),
     "state": lambda entry: entry.state,
     "topics": lambda entry: "; ".join(entry.topics),
-    "tags": lambda entry: "; ".join(f"{tag.facet}={tag.value}" for tag in entry.tags),
+    "tags": lambda entry: "; ".join(
+        f"{tag.facet}={tag.value}" for tag in entry.tags if tag.state != "rejected"
+    ),
     "score": lambda entry: entry.prediction and entry.prediction.score,
     "band": lambda entry: entry.prediction and entry.prediction.band,
     "model": lambda entry: entry.prediction and entry.prediction.model,

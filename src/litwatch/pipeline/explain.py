@@ -8,9 +8,11 @@ from litwatch import search
 from litwatch.classify.model import Model
 from litwatch.classify.nearest import Near, nearest
 from litwatch.classify.reasons import reasons
+from litwatch.classify.reasons import told as told_facts
 from litwatch.errors import WrongUse
 from litwatch.language import Lang, speech
 from litwatch.pipeline.in_force import Standing, in_force, standings
+from litwatch.pipeline.told import told as in_words
 from litwatch.search import Hit
 from litwatch.store import Entry, Store, catalog, entries
 from litwatch.watch import Watch
@@ -51,7 +53,7 @@ def explain(store: Store, watch: Watch, record_id: str) -> list[StrategyMatch]:
 
 @dataclass(frozen=True)
 class Reasons:
-    """What a record's place in the queue rests on: as it is kept, and in sentences."""
+    """What a record's place in the queue rests on, and its facts: as data, and in sentences."""
 
     entry: Entry
     near: tuple[Near, ...]
@@ -71,11 +73,13 @@ def why_here(store: Store, watch: Watch, model: Model, record_id: str, lang: Lan
         for facet in watch.facets
         for value in facet.values
     }
-    told = reasons(
+    say = speech(lang)
+    shown = in_words(entry, say)
+    sentences = reasons(
         entry.prediction,
         entry.usefulness,
         near,
-        speech(lang),
+        say,
         lambda facet, value: names.get((facet, value), value),
     )
-    return Reasons(entry, near, tuple(told))
+    return Reasons(shown, near, (*sentences, *told_facts(shown.facts, say)))

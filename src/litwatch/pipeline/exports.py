@@ -8,7 +8,9 @@ from typing import TextIO, get_args
 
 from litwatch import exchange
 from litwatch.errors import WrongUse
+from litwatch.language import Lang, speech
 from litwatch.pipeline.months import check_month
+from litwatch.pipeline.told import told
 from litwatch.records import Verdict
 from litwatch.store import Entry, Store, entries
 from litwatch.watch import Watch
@@ -23,10 +25,13 @@ def export(
     month: str | None,
     decision: str | None,
     background: bool,
+    lang: Lang = "en",
     out: Path | None,
     stdout: TextIO,
 ) -> int:
     """Write records in a format, to a file or to `stdout`; returns how many.
+
+    `lang` is that of the reasons in jsonl; only jsonl holds reasons and facts.
 
     A file is written beside and then moved, so that a broken export leaves nothing half-done.
     Raises WrongUse for an unknown format, topic, month or decision.
@@ -42,13 +47,14 @@ def export(
     verdicts = (*get_args(Verdict), "none")
     if decision is not None and decision not in verdicts:
         raise WrongUse(f"{decision!r} is no decision", f"Say one of {', '.join(verdicts)}.")
+    say = speech(lang)
     count = 0
 
     def counted(found: Iterable[Entry]) -> Iterator[Entry]:
         nonlocal count
         for entry in found:
             count += 1
-            yield entry
+            yield told(entry, say) if format_name == "jsonl" else entry
 
     with store.read() as tx:
         found = counted(

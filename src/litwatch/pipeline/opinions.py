@@ -11,18 +11,21 @@ import msgspec
 
 from litwatch import search
 from litwatch.classify import predict, tag
+from litwatch.classify.judged import Judged, Key, judged, surer
 from litwatch.classify.model import Model
 from litwatch.classify.usefulness import RULE, useful_by
 from litwatch.classify.why import why
 from litwatch.pipeline.in_force import in_force, standings, unlike_the_files
 from litwatch.pipeline.models import Models
 from litwatch.records import Prediction, Tag
-from litwatch.store import ROLES, Entry, Store, catalog, entries, opinions
+from litwatch.records.opinions import overruled
+from litwatch.store import ROLES, Entry, Store, Tx, catalog, entries, opinions
+from litwatch.store.judgements import judgements
 from litwatch.store.opinions import MACHINE
 from litwatch.watch import Watch
 
 BATCH = 1000
-TAGGER = "3"  # the version of the rules that propose tags; a new one tags everything again
+TAGGER = "4"  # the version of the rules that propose tags; a new one tags everything again
 
 
 @dataclass
@@ -62,6 +65,7 @@ def classify(
         to_tag = set(catalog.ids(tx) if everything else opinions.untagged(tx, TAGGER))
         by = models.usefulness.id if models.usefulness else RULE
         to_judge = to_tag.union(opinions.unjudged(tx, by))
+        by_people = judged_tags(tx, watch)
     todo = sorted(to_judge.union(to_score))
     scoring = set(to_score)
     topics_of = topic_matcher(watch)
@@ -71,7 +75,7 @@ def classify(
             predictions = [_predict(model, entry) for entry in batch if entry.record.id in scoring]
             opinions.save_predictions(tx, predictions, now)
             tags: dict[str, tuple[Tag, ...]] = {
-                entry.record.id: tag(entry.record, watch, topics_of(entry))
+                entry.record.id: surer(tag(entry.record, watch, topics_of(entry)), by_people)
                 for entry in batch
                 if entry.role != "background" and entry.record.id in to_tag
             }
@@ -104,7 +108,12 @@ def _tags(entry: Entry, proposed: Sequence[Tag] | None) -> list[Tag]:
     by_people = [tag for tag in entry.tags if tag.by != MACHINE]
     if proposed is None:
         proposed = [tag for tag in entry.tags if tag.by == MACHINE]
-    return [*by_people, *proposed]
+    return list(overruled([*by_people, *proposed]))
+
+
+def judged_tags(tx: Tx, watch: Watch) -> dict[Key, Judged]:
+    """What people have made of each value that is proposed now."""
+    return judged(judgements(tx), {facet.id for facet in watch.facets if not facet.multi})
 
 
 def topic_matcher(watch: Watch) -> Callable[[Entry], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
@@ -18,6 +19,7 @@ from litwatch.classify.model import Model
 from litwatch.classify.promotion import Ruling
 from litwatch.classify.silver import strategies
 from litwatch.classify.usefulness import RULE, rule_line, rule_score, tag_features
+from litwatch.errors import NeedsPerson
 from litwatch.pipeline.in_force import in_force as strategies_in_force
 from litwatch.pipeline.models import in_force
 from litwatch.store import Entry, Store, Tx, catalog, entries, models, screening
@@ -96,6 +98,46 @@ def train(
     with store.write() as tx:
         models.append(tx, event)
     return TrainReport(question, learned.model, ruling, event)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came of a question's turn to be trained: a report, or the reason why there is none."""
+
+    question: Question
+    says: str
+    report: TrainReport | None = None
+
+    @property
+    def promoted(self) -> bool:
+        """Whether a new model is in force."""
+        return self.report is not None and self.report.ruling.promote
+
+
+def train_due(
+    store: Store, watch: Watch, *, folder: Path, by: str, now: datetime
+) -> tuple[Trained, ...]:
+    """Train each question on which people have decided something since it was last trained.
+
+    Too few decisions are no failure: they are said, and the model in force stays.
+    """
+    return tuple(_turn(store, watch, question, folder, by, now) for question in get_args(Question))
+
+
+def _turn(
+    store: Store, watch: Watch, question: Question, folder: Path, by: str, now: datetime
+) -> Trained:
+    with store.read() as tx:
+        since = models.since_training(tx, question)
+    if not since.decisions:
+        return Trained(question, f"{since}; nothing new to learn from")
+    try:
+        report = train(store, watch, question=question, folder=folder, by=by, now=now)
+    except NeedsPerson as too_few:
+        return Trained(question, f"{question}: {too_few}")
+    ruling = report.ruling
+    outcome = "in force now" if ruling.promote else "kept, not in force"
+    return Trained(question, f"{since}; {report.model.id} {outcome}: {ruling.reason}", report)
 
 
 def _answer(label: Label, question: Question) -> bool | None:

@@ -63,10 +63,12 @@ def tag_record(
     *,
     reviewer: str,
     now: datetime,
+    wrong: bool = False,
 ) -> Tag:
     """Set a facet's value on a record in a person's name; it stands before the machine's.
 
-    Raises WrongUse for an unknown facet, value or record, and for a missing name.
+    With `wrong` the person says that the value does not hold, and the machine's proposal of it
+    counts for nothing. Raises WrongUse for an unknown facet, value or record, and for a missing name.
     """
     facet = watch.facet(facet_id)
     if facet.value(value_id) is None:
@@ -78,7 +80,12 @@ def tag_record(
         raise WrongUse(
             "a tag needs a reviewer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
         )
-    said = Tag(facet=facet_id, value=value_id, by=reviewer.strip(), state="accepted")
+    said = Tag(
+        facet=facet_id,
+        value=value_id,
+        by=reviewer.strip(),
+        state="rejected" if wrong else "accepted",
+    )
     with store.write() as tx:
         opinions.tag_by_person(tx, record_id, said, single=not facet.multi, now=now)
     return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -11,6 +12,7 @@ Band = Literal["likely", "uncertain", "unlikely"]
 Verdict = Literal["include", "exclude", "maybe"]
 TagState = Literal["proposed", "accepted", "rejected"]
 Confidence = Literal["high", "medium", "low"]
+FactName = Literal["size", "women", "country", "criteria", "pem_required", "pem_measured"]
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +73,31 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     state: TagState = "proposed"
     confidence: Confidence | None = None
+
+
+def overruled(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    """The tags, with those of the machine that a person has rejected marked as rejected."""
+    tags = tuple(tags)
+    taken_back = {(t.facet, t.value) for t in tags if t.by != "machine" and t.state == "rejected"}
+    return tuple(
+        msgspec.structs.replace(tag, state="rejected")
+        if tag.by == "machine" and (tag.facet, tag.value) in taken_back
+        else tag
+        for tag in tags
+    )
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """What a record's text seems to tell of whom it was made on, and the words that tell it.
+
+    A proposal of a machine to be looked at beside its quote, never a figure to be copied.
+    `value` is a number of people (size), per cent (women), an ISO 3166 code (country), a name
+    (criteria), or True (PEM required, PEM measured).
+    """
+
+    fact: FactName
+    value: int | float | str | bool
+    quote: str
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

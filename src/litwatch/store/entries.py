@@ -11,7 +11,8 @@ import msgspec
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, select
 
 from litwatch.errors import WrongUse
-from litwatch.records import Decision, Notice, Prediction, Record, State, Tag, Usefulness, Why
+from litwatch.records import Decision, Fact, Notice, Prediction, Record, State, Tag, Usefulness, Why
+from litwatch.records.opinions import overruled
 from litwatch.store import mapper
 from litwatch.store.bulk import batches
 from litwatch.store.catalog import notices_of
@@ -38,7 +39,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     `notices` holds every notice ever seen, with its day; `record.notices` only what the
     newest copy lists. `prediction` is the one made last, `decision` the one appended last.
     `work` holds all records of its work, the one that stands for it first; it is empty where
-    there is no other. A decision on another record is not one on this.
+    there is no other. A decision on another record is not one on this. `facts` are read from the
+    text by who shows them, and never stored.
     """
 
     record: Record
@@ -54,6 +56,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     first_seen: datetime
     work: tuple[Member, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 def month_bounds(month: str) -> tuple[date, date]:
@@ -174,7 +177,7 @@ def _tags(tx: Tx, ids: list[str]) -> dict[str, tuple[Tag, ...]]:
             )
         )
     return {
-        record_id: tuple(sorted(tags, key=lambda each: (each.facet, each.value, each.by)))
+        record_id: overruled(sorted(tags, key=lambda each: (each.facet, each.value, each.by)))
         for record_id, tags in found.items()
     }
 
