@@ -41,7 +41,9 @@ _SPLIT = re.compile(
     rf"(?<!\w)(?:{_COMPARATOR}|och|and|eller|or|medan|while|whereas|respektive|but|men)(?!\w)|[,;](?=\s)",
     re.I,
 )
-_CONTRAST = re.compile(rf"(?<!\w)(?:{_COMPARATOR}|respektive|och|and|medan|while|whereas)(?!\w)", re.I)
+_CONTRAST = re.compile(
+    rf"(?<!\w)(?:{_COMPARATOR}|respektive|och|and|medan|while|whereas)(?!\w)", re.I
+)
 _LED = re.compile(rf"(?<!\w){_COMPARATOR}\s+(?:the\s+|with\s+|in\s+|med\s+|i\s+|hos\s+)*$", re.I)
 _PAIR = re.compile(
     r"\s?(?:%|procent|percent|poäng|points?|personer|deltagare|participants|patients)?\s*"
@@ -52,7 +54,9 @@ _NO_ARMS_NUMBER = re.compile(
     r"(?:skillnad\w*|differen\w+|effekt\w*|\b(?:KI|CI|OR|RR|HR|SMD|MD|d)\b|kvot\w*|ratio)[^.;,()]{0,25}$",
     re.I,
 )
-_ESTIMATES = re.compile(r"[(\[][^()\[\]]*?(?:\b(?:KI|CI)\b|differen|skillnad|\b[Pp]\s?[<=>≤])[^()\[\]]*[)\]]")
+_ESTIMATES = re.compile(
+    r"[(\[][^()\[\]]*?(?:\b(?:KI|CI)\b|differen|skillnad|\b[Pp]\s?[<=>≤])[^()\[\]]*[)\]]"
+)
 _FAR = 6  # words between a number and its arm
 
 
@@ -90,7 +94,9 @@ def sides(sentence: str, *, english: bool = False) -> list[Told]:
     arms = list(_ARM.finditer(bare))
     if not numbers or not arms:
         return []
-    pairs = [pair for pair in pairwise(numbers) if _PAIR.fullmatch(bare, pair[0].end, pair[1].start)]
+    pairs = [
+        pair for pair in pairwise(numbers) if _PAIR.fullmatch(bare, pair[0].end, pair[1].start)
+    ]
     found: list[Told] = []
     for first, second in pairs:
         if side := _side_of_first(bare, arms, first, second):
@@ -107,7 +113,9 @@ def _side(arm: re.Match[str]) -> Side:
     return "control" if arm["control"] else "intervention"
 
 
-def _side_of_first(bare: str, arms: list[re.Match[str]], first: Measure, second: Measure) -> Side | None:
+def _side_of_first(
+    bare: str, arms: list[re.Match[str]], first: Measure, second: Measure
+) -> Side | None:
     """The arm of the first of two numbers that stand side by side, from the order of the arms."""
     inside = [arm for arm in arms if first.end <= arm.start() < second.start]
     after = [arm for arm in arms if arm.start() >= second.end]
@@ -121,12 +129,17 @@ def _side_of_first(bare: str, arms: list[re.Match[str]], first: Measure, second:
         return None
     arm = near[-1] if near is before else near[0]
     led = _LED.search(bare[: arm.start()]) or (
-        near is after and re.search(r"(?:\b(?:and|och|or|eller)|[-/])\s+(?:the\s+)?$", bare[: arm.start()])
+        near is after
+        and re.search(r"(?:\b(?:and|och|or|eller)|[-/])\s+(?:the\s+)?$", bare[: arm.start()])
     )
     if led:
         return _other(_side(arm))
     follows = re.match(r"\s*(?:-\s*)?(?:and|och|or|eller|mot|vs|versus)\b", bare[arm.end() :])
-    if near is after and not follows and not re.match(r"\W", bare[second.end : arm.start()].strip() or "x"):
+    if (
+        near is after
+        and not follows
+        and not re.match(r"\W", bare[second.end : arm.start()].strip() or "x")
+    ):
         # "41 % mot 72 % i kontrollgruppen": the arm is the second number's.
         return _other(_side(arm))
     return _side(arm)
@@ -147,13 +160,18 @@ def _attached(bare: str, arms: list[re.Match[str]], numbers: list[Measure]) -> l
         found += [(one, side) for one in near if side]
         lone.append([] if named else here)
         known.append(side if near else None)
-    for index, (left, right) in enumerate(pairwise(clauses)):
+    for index, (left, _right) in enumerate(pairwise(clauses)):
         if not _CONTRAST.search(bare[left[0] : left[1]].rstrip()[-20:]):
             continue
         for one, two in ((index, index + 1), (index + 1, index)):
             side = known[two]
             beside = [mine for mine, _ in found if clauses[two][0] <= mine.start < clauses[two][1]]
-            if side and len(lone[one]) == 1 and len(beside) == 1 and lone[one][0].unit == beside[0].unit:
+            if (
+                side
+                and len(lone[one]) == 1
+                and len(beside) == 1
+                and lone[one][0].unit == beside[0].unit
+            ):
                 found.append((lone[one][0], _other(side)))
     return found
 

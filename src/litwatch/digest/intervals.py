@@ -17,8 +17,11 @@ _TO = re.compile(rf"{_UNIT}\s*(?:{_DASH}|till|to|through)\s*{_SIGN}", re.I)
 _IN_BRACKETS = re.compile(rf"{_UNIT}\s*[;,]\s+{_SIGN}", re.I)
 _AND = re.compile(rf"{_UNIT}\s*(?:och|and)\s*{_SIGN}", re.I)
 _BETWEEN = re.compile(rf"\b(?:mellan|between)\s+{_SIGN}$", re.I)
-_BESIDE = re.compile(rf"{_UNIT}\s*(?:{_DASH}|till|to|through|och|and|or|[;,/]|vs\.?|versus|mot)\s*{_SIGN}", re.I)
+_BESIDE = re.compile(
+    rf"{_UNIT}\s*(?:{_DASH}|till|to|through|och|and|or|[;,/]|vs\.?|versus|mot)\s*{_SIGN}", re.I
+)
 _INTERVAL = re.compile(r"\b(?:KI|CI|CrI)\b|konfidens|confidence|credib", re.I)
+_CLOSE = 6  # words between an estimate and its interval
 _NO_ESTIMATE = {*DURATIONS, "people", "visits", "studies", "places"}
 
 
@@ -77,7 +80,8 @@ def foreign_ranges(text: str, sources: Iterable[str]) -> Iterator[tuple[str, str
         against = [
             one
             for one in told
-            if mine[0].same(one[0]) or mine[1].same(one[1])
+            if mine[0].same(one[0])
+            or mine[1].same(one[1])
             or (mine[0].same(one[1]) and mine[1].same(one[0]))
         ]
         if against:
@@ -93,33 +97,59 @@ def _is_estimate(one: Measure) -> bool:
     return one.unit not in _NO_ESTIMATE and not one.compared and not level
 
 
-def _estimate_of_another(mine: Range, told: list[Range], texts: list[str]) -> tuple[str, str] | None:
+def _estimate_of_another(
+    mine: Range, told: list[Range], texts: list[str]
+) -> tuple[str, str] | None:
     """The interval in brackets after an estimate that the record gives in another place."""
     before = mine[0].sentence[: mine[0].start]
     opened = max(before.rfind("("), before.rfind("["))
     if opened < 0 or not _INTERVAL.search(before[opened:]):
         return None
-    estimates = [
-        one
-        for one in measured(mine[0].sentence)
-        if one.end <= opened and _is_estimate(one)
-    ]
-    if not estimates:
+    estimate = _estimate_before(mine[0].sentence, opened, [mine], english=False)
+    if estimate is None:
         return None
-    estimate = estimates[-1]
-    owners = [one[0].sentence for one in told if _same(mine, one)]
+    lines = [line for source in texts for line in sentences(source)]
+    everywhere = [one for line in lines for one in measured(line, english=True)]
+    times = sum(estimate.same(one) for one in everywhere)
+    own = [one for one in told if (mark := _owner(one, told)) and estimate.same(mark)]
+    if own and len(own) == times and not any(_same(mine, one) for one in own):
+        return words_of(mine), own[0][0].around()
+    homes = {one[0].sentence for one in told if _same(mine, one)}
     near: list[Measure] = []
-    everywhere: list[Measure] = []
-    for source in texts:
-        lines = sentences(source)
-        for index, line in enumerate(lines):
-            here = measured(line, english=True)
-            everywhere += here
-            if line in owners:
-                near += here
-                if index and not any(_is_estimate(one) and one.end <= _first(told, line) for one in here):
-                    near += measured(lines[index - 1], english=True)
-    belongs = any(estimate.same(one) for one in near)
-    if not owners or belongs or not any(estimate.same(one) for one in everywhere):
+    for index, line in enumerate(lines):
+        if line in homes:
+            near += measured(line, english=True)
+            if index and _estimate_before(line, _first(told, line), told) is None:
+                near += measured(lines[index - 1], english=True)
+    if not homes or not times or any(estimate.same(one) for one in near):
         return None
-    return words_of(mine), owners[0]
+    return words_of(mine), min(homes)
+
+
+def _estimate_before(
+    sentence: str, place: int, told: list[Range], *, english: bool = True
+) -> Measure | None:
+    """The last number before a place in a sentence that may be an estimate."""
+    ends = {(one.sentence, one.start) for pair in told for one in pair}
+    found = [
+        one
+        for one in measured(sentence, english=english)
+        if one.end <= place and (sentence, one.start) not in ends and _is_estimate(one)
+    ]
+    return found[-1] if found else None
+
+
+def _owner(one: Range, told: list[Range]) -> Measure | None:
+    """The estimate that the record gives an interval to; None where another interval stands
+    between them."""
+    low = one[0]
+    estimate = _estimate_before(low.sentence, low.start, told)
+    between = low.sentence[estimate.end : low.start] if estimate else ""
+    if estimate is None or len(between.split()) > _CLOSE or not _INTERVAL.search(between):
+        return None
+    crossed = any(
+        estimate.end <= other[0].start < low.start
+        for other in told
+        if other[0].sentence == low.sentence
+    )
+    return None if crossed else estimate

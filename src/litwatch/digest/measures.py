@@ -99,7 +99,12 @@ def measured(sentence: str, *, english: bool = False) -> tuple[Measure, ...]:
         following = found[-1] if found else None
         unit = _unit(sentence, number)
         spreads = following and following.unit != "percent"  # numbers has seen to percents
-        if not unit and following and spreads and _JOINED.fullmatch(sentence, number.end, following.start):
+        if (
+            not unit
+            and following
+            and spreads
+            and _JOINED.fullmatch(sentence, number.end, following.start)
+        ):
             unit = following.unit
         sign = _COMPARED.search(sentence, max(0, number.start - 5), number.start)
         compared = {"<=": "≤", ">=": "≥"}.get(sign[1], sign[1]) if sign else ""
@@ -115,9 +120,9 @@ def measures(texts: Iterable[str], *, english: bool = False) -> Iterator[Measure
 
 
 def _unit(sentence: str, number: Number) -> str:
-    if number.kind == "percent":
-        return "percent"
     if after := _AFTER.match(sentence, number.end):
         return next(unit for (unit, _), hit in zip(_UNITS, after.groups(), strict=True) if hit)
+    if number.kind == "percent":
+        return "percent"
     before = _BEFORE.search(sentence, max(0, number.start - 40), number.start)
     return str(before.lastgroup) if before else ""

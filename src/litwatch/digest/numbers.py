@@ -84,7 +84,8 @@ _SIGN = re.compile(rf"(?:^|[\s(\[{{,;:=<>≤≥±/|]|[{_MINUS}])[{_MINUS}]$")
 _PLUS = re.compile(r"(?:^|[^\w+])\+\s?$")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
 _PERCENT = re.compile(
-    r"[\s-]?(?:%|procent|percentage|percent(?!age)|per cent|pct\b)(?![\s-]*(?:enhet|points?\b|units?\b))", re.I
+    r"[\s-]?(?:%|procent|percentage|percent(?!age)|per cent|pct\b)(?![\s-]*(?:enhet|points?\b|units?\b))",
+    re.I,
 )
 _POWER = re.compile(rf"\s(?P<power>{'|'.join(sorted(POWERS, key=len, reverse=True))})\b", re.I)
 # "21, 22 and 24%": the sign at the end holds for the numbers before it.

@@ -50,7 +50,7 @@ _PARTS = {
     "twentieth": 20, "hundredth": 100,
 }  # fmt: skip
 _FACTORS = {"dubbel": 2, "dubbl": 2, "double": 2, "doubl": 2, "twice": 2, "tredubb": 3,
-            "thrice": 3, "tripl": 3, "fyrdubb": 4, "femdubb": 5, "tiodubb": 10}  # fmt: skip
+            "thrice": 3, "tripl": 3, "fyrdubb": 4, "fyrfald": 4, "hundrafald": 100, "tusenfald": 1000, "femdubb": 5, "tiodubb": 10}  # fmt: skip
 
 # What a Swedish numeral is written together with. A bare stem would find "sju" in "sjuk".
 _UNITS = (

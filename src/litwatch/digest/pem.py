@@ -38,6 +38,7 @@ def asks_for_pem(item: Item) -> bool:
         _EXERCISE.search(text) for text in texts
     )
 
+
 Sample = Literal["required", "occurred", "not_measured"]
 Worsening = Literal["yes", "no", "not_mentioned"]
 

@@ -40,7 +40,7 @@ def _agrees(mine: Measure, theirs: list[Measure], held: list[Measure]) -> bool:
         return True
     if mine.unit in DURATIONS:
         lengths = {length for one in held for length in _lengths(one)}
-        return not units & set(DURATIONS) and "" in units or bool(_lengths(mine) & lengths)
+        return (not units & set(DURATIONS) and "" in units) or bool(_lengths(mine) & lengths)
     if mine.unit == "percentage points":
         return "" in units or any(
             one.unit == "percent" and _DIFFERENCE.search(one.sentence) for one in theirs

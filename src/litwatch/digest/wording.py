@@ -66,6 +66,7 @@ _PRAISE = re.compile(
     r"\b(?:banbrytande|unikt?|unika|revolutioner\w*|mirak\w*|sensation\w*|genombrott\w*|fantastisk\w*"
     r"|(?:mest|minst)\s+(?:effektiv\w*|verksam\w*|lovande|säkra?)|effektivaste?|verksammaste?|säkraste?"
     r"|most\s+(?:effective|promising|powerful)|safest|strongest"
+    r"|utmärkt\w*|ypperlig\w*|strålande|imponerande|perfekt\w*|excellent|impressive|outstanding|perfect"
     r"|enastående|häpnadsväckande|världsunik\w*|världsledande|bäst|bästa|överlägs\w*"
     r"|groundbreaking|ground-breaking|breakthrough\w*|unique\w*|revolutionary|miracle\w*"
     r"|miraculous|best|superior|remarkabl[ey]|game[- ]chang\w*)\b",

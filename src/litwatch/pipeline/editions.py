@@ -13,6 +13,7 @@ import msgspec
 from litwatch import __version__
 from litwatch.digest import closed_gates, publish, select
 from litwatch.digest.edition import ClosedGate, Edition
+from litwatch.digest.plain import Advice, advice
 from litwatch.errors import WrongUse
 from litwatch.language import Lang
 from litwatch.pipeline.audit import missed_in
@@ -120,9 +121,16 @@ def draft(
 
 def check(store: Store, watch: Watch, month: str, *, now: datetime) -> tuple[ClosedGate, ...]:
     """The gates that are closed for a month as the store has it now."""
+    return checked(store, watch, month, now=now)[0]
+
+
+def checked(
+    store: Store, watch: Watch, month: str, *, now: datetime
+) -> tuple[tuple[ClosedGate, ...], tuple[Advice, ...]]:
+    """The closed gates of a month as the store has it now, and advice on plain language."""
     check_month(month)
     edition, records = compose(store, watch, month, state="draft", now=now)
-    return closed_gates(edition, records)
+    return closed_gates(edition, records), advice(edition)
 
 
 def refuse_published(store: Store, month: str) -> None:
