@@ -54,8 +54,11 @@ _NO_ARMS_NUMBER = re.compile(
     r"(?:skillnad\w*|differen\w+|effekt\w*|\b(?:KI|CI|OR|RR|HR|SMD|MD|d)\b|kvot\w*|ratio)[^.;,()]{0,25}$",
     re.I,
 )
-_ESTIMATES = re.compile(
-    r"[(\[][^()\[\]]*?(?:\b(?:KI|CI)\b|differen|skillnad|\b[Pp]\s?[<=>≤])[^()\[\]]*[)\]]"
+# Parts of a bracket that tell of both arms at once: "(58% vs 70%; RR 0.8; 95% CI 0.6 to 0.9; P = .06)".
+_BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_PART = re.compile(r"[^;,]+(?:[;,](?=\S)[^;,]*)*[;,]?")
+_OF_BOTH = re.compile(
+    r"\b(?:KI|CI|CrI)\b|differen|skillnad|ratio|kvot|\b(?:OR|RR|HR|SMD|MD)\b|\b[Pp]\s?[<=>≤]|^\W*[0-9.,]+\W*$"
 )
 _FAR = 6  # words between a number and its arm
 
@@ -76,21 +79,15 @@ def swapped(text: str, sources: Iterable[str]) -> Iterator[tuple[Measure, Side, 
 
 
 def _once(number: Measure, line: str) -> bool:
-    """Whether a sentence holds the number once: twice may be once for each arm."""
-    return sum(number.same(one) for one in measured(line, english=True)) == 1
+    """Whether a sentence gives the number once: twice may be once for each arm."""
+    candidates = _candidates(line, _without_estimates(line), english=True)
+    return sum(number.same(one) for one in candidates) == 1
 
 
 def sides(sentence: str, *, english: bool = False) -> list[Told]:
     """The numbers of a sentence that are an arm's, with the arm."""
-    bare = _ESTIMATES.sub(lambda hit: " " * len(hit.group()), sentence)
-    numbers = [
-        one
-        for one in measured(sentence, english=english)
-        if bare[one.start : one.end].strip()
-        and one.unit not in DURATIONS
-        and not (one.compared and one.compared != "=")
-        and not _NO_ARMS_NUMBER.search(bare[: one.start])
-    ]
+    bare = _without_estimates(sentence)
+    numbers = _candidates(sentence, bare, english=english)
     arms = list(_ARM.finditer(bare))
     if not numbers or not arms:
         return []
@@ -103,6 +100,30 @@ def sides(sentence: str, *, english: bool = False) -> list[Told]:
             found += [(first, side), (second, _other(side))]
     paired = {one.start for pair in pairs for one in pair}
     return found + _attached(bare, arms, [one for one in numbers if one.start not in paired])
+
+
+def _without_estimates(sentence: str) -> str:
+    """A sentence with what its brackets tell of both arms at once blanked."""
+
+    def blanked(bracket: re.Match[str]) -> str:
+        return _PART.sub(
+            lambda part: " " * len(part.group()) if _OF_BOTH.search(part.group()) else part.group(),
+            bracket.group(),
+        )
+
+    return _BRACKET.sub(blanked, sentence)
+
+
+def _candidates(sentence: str, bare: str, *, english: bool) -> list[Measure]:
+    """The numbers of a sentence that may be an arm's."""
+    return [
+        one
+        for one in measured(sentence, english=english)
+        if bare[one.start : one.end].strip()
+        and one.unit not in DURATIONS
+        and one.compared in ("", "=")
+        and not _NO_ARMS_NUMBER.search(bare[: one.start])
+    ]
 
 
 def _other(side: Side) -> Side:
@@ -135,13 +156,10 @@ def _side_of_first(
     if led:
         return _other(_side(arm))
     follows = re.match(r"\s*(?:-\s*)?(?:and|och|or|eller|mot|vs|versus)\b", bare[arm.end() :])
-    if (
-        near is after
-        and not follows
-        and not re.match(r"\W", bare[second.end : arm.start()].strip() or "x")
-    ):
-        # "41 % mot 72 % i kontrollgruppen": the arm is the second number's.
-        return _other(_side(arm))
+    if near is after and not follows:
+        # "41 % mot 72 % i kontrollgruppen" says whose the second is; past a comma it says nothing.
+        apart = re.search(r"[,;:)]", bare[second.end : arm.start()])
+        return None if apart else _other(_side(arm))
     return _side(arm)
 
 

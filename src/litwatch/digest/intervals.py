@@ -21,6 +21,7 @@ _BESIDE = re.compile(
     rf"{_UNIT}\s*(?:{_DASH}|till|to|through|och|and|or|[;,/]|vs\.?|versus|mot)\s*{_SIGN}", re.I
 )
 _INTERVAL = re.compile(r"\b(?:KI|CI|CrI)\b|konfidens|confidence|credib", re.I)
+_OPENS_INTERVAL = re.compile(rf"(?:{_INTERVAL.pattern})[^0-9]{{0,20}}$", re.I)
 _CLOSE = 6  # words between an estimate and its interval
 _NO_ESTIMATE = {*DURATIONS, "people", "visits", "studies", "places"}
 
@@ -45,7 +46,7 @@ def _is_range(low: Measure, high: Measure) -> bool:
         return True
     if _AND.fullmatch(text, *ends):
         return bool(_BETWEEN.search(before))
-    return bool(_IN_BRACKETS.fullmatch(text, *ends) and _INTERVAL.search(before[-30:]))
+    return bool(_IN_BRACKETS.fullmatch(text, *ends) and _OPENS_INTERVAL.search(before))
 
 
 def words_of(found: Range) -> str:
@@ -105,7 +106,7 @@ def _estimate_of_another(
     opened = max(before.rfind("("), before.rfind("["))
     if opened < 0 or not _INTERVAL.search(before[opened:]):
         return None
-    estimate = _estimate_before(mine[0].sentence, opened, [mine], english=False)
+    estimate = _estimate_before(mine[0].sentence, mine[0].start, [mine], english=False)
     if estimate is None:
         return None
     lines = [line for source in texts for line in sentences(source)]

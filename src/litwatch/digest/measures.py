@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -92,24 +93,32 @@ def sentences(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def measured(sentence: str, *, english: bool = False) -> tuple[Measure, ...]:
     """The measures of one sentence, in order. Shares and factors have no unit of their own."""
-    found: list[Measure] = []
-    for number in reversed(numbers(sentence, english=english)):
-        if number.kind not in ("plain", "percent"):
-            continue
-        following = found[-1] if found else None
-        unit = _unit(sentence, number)
-        spreads = following and following.unit != "percent"  # numbers has seen to percents
-        if (
-            not unit
-            and following
-            and spreads
-            and _JOINED.fullmatch(sentence, number.end, following.start)
-        ):
-            unit = following.unit
-        sign = _COMPARED.search(sentence, max(0, number.start - 5), number.start)
-        compared = {"<=": "≤", ">=": "≥"}.get(sign[1], sign[1]) if sign else ""
-        found.append(Measure(number, unit, compared, sentence, number.start, number.end))
-    return tuple(reversed(found))
+    told = [
+        number
+        for number in numbers(sentence, english=english)
+        if number.kind in ("plain", "percent")
+    ]
+    after = [_unit_after(sentence, number) for number in told]
+    before = [_unit_before(sentence, number) for number in told]
+    joined = [bool(_JOINED.fullmatch(sentence, one.end, two.start)) for one, two in pairwise(told)]
+    # "6 and 12 months" and "weeks 6 and 12": one unit for both. Of percents numbers has seen to it.
+    for at in range(len(told) - 1, 0, -1):
+        if joined[at - 1] and not after[at - 1] and after[at] != "percent":
+            after[at - 1] = after[at]
+    for at in range(1, len(told)):
+        if joined[at - 1] and not before[at]:
+            before[at] = before[at - 1]
+    return tuple(
+        Measure(
+            number,
+            after[at] or before[at],
+            _compared(sentence, number),
+            sentence,
+            number.start,
+            number.end,
+        )
+        for at, number in enumerate(told)
+    )
 
 
 def measures(texts: Iterable[str], *, english: bool = False) -> Iterator[Measure]:
@@ -119,10 +128,17 @@ def measures(texts: Iterable[str], *, english: bool = False) -> Iterator[Measure
             yield from measured(sentence, english=english)
 
 
-def _unit(sentence: str, number: Number) -> str:
+def _unit_after(sentence: str, number: Number) -> str:
     if after := _AFTER.match(sentence, number.end):
         return next(unit for (unit, _), hit in zip(_UNITS, after.groups(), strict=True) if hit)
-    if number.kind == "percent":
-        return "percent"
+    return "percent" if number.kind == "percent" else ""
+
+
+def _unit_before(sentence: str, number: Number) -> str:
     before = _BEFORE.search(sentence, max(0, number.start - 40), number.start)
     return str(before.lastgroup) if before else ""
+
+
+def _compared(sentence: str, number: Number) -> str:
+    sign = _COMPARED.search(sentence, max(0, number.start - 5), number.start)
+    return {"<=": "≤", ">=": "≥"}.get(sign[1], sign[1]) if sign else ""
