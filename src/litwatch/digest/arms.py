@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal
 
+from litwatch.digest.intervals import is_range
 from litwatch.digest.measures import DURATIONS, Measure, measured, sentences
 
 Side = Literal["control", "intervention"]
@@ -51,14 +52,14 @@ _PAIR = re.compile(
     re.I,
 )
 _NO_ARMS_NUMBER = re.compile(
-    r"(?:skillnad\w*|differen\w+|effekt\w*|\b(?:KI|CI|OR|RR|HR|SMD|MD|d)\b|kvot\w*|ratio)[^.;,()]{0,25}$",
+    r"(?:skillnad\w*|differen\w+|effekt\w*|\b(?:KI|CI|OR|RR|HR|SMD|MD|d)\b|kvot\w*|ratio)[^.;,()]{0,25}$|±\s*$",
     re.I,
 )
 # Parts of a bracket that tell of both arms at once: "(58% vs 70%; RR 0.8; 95% CI 0.6 to 0.9; P = .06)".
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _PART = re.compile(r"[^;,]+(?:[;,](?=\S)[^;,]*)*[;,]?")
 _OF_BOTH = re.compile(
-    r"\b(?:KI|CI|CrI)\b|differen|skillnad|ratio|kvot|\b(?:OR|RR|HR|SMD|MD)\b|\b[Pp]\s?[<=>≤]|^\W*[0-9.,]+\W*$"
+    r"\b(?:KI|CI|CrI)\b|differen|skillnad|ratio|kvot|\b(?:OR|RR|HR|SMD|MD|SD|SE|IQR)\b|\b[Pp]\s?[<=>≤]|^\W*[0-9.,]+\W*$"
 )
 _FAR = 6  # words between a number and its arm
 
@@ -174,7 +175,7 @@ def _attached(bare: str, arms: list[re.Match[str]], numbers: list[Measure]) -> l
         here = [one for one in numbers if start <= one.start < end]
         named = [arm for arm in arms if start <= arm.start() < end]
         side = _side(named[0]) if len({_side(arm) for arm in named}) == 1 else None
-        near = [one for one in here if side and _near(bare, named[0], one)]
+        near = _nearest(bare, named[0], here) if side else []
         found += [(one, side) for one in near if side]
         lone.append([] if named else here)
         known.append(side if near else None)
@@ -192,6 +193,19 @@ def _attached(bare: str, arms: list[re.Match[str]], numbers: list[Measure]) -> l
             ):
                 found.append((lone[one][0], _other(side)))
     return found
+
+
+def _nearest(bare: str, arm: re.Match[str], numbers: list[Measure]) -> list[Measure]:
+    """The number that stands closest to an arm, and the other end of a range with it.
+
+    "2,318 cases with 9,272 controls": only the second is the controls'.
+    """
+    near = [one for one in numbers if _near(bare, arm, one)]
+    if not near:
+        return []
+    closest = min(near, key=lambda one: max(arm.start() - one.end, one.start - arm.end()))
+    spans = [pair for pair in pairwise(near) if is_range(*pair) and closest in pair]
+    return list(spans[0]) if spans else [closest]
 
 
 def _near(bare: str, arm: re.Match[str], number: Measure) -> bool:

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from litwatch.digest.quotes import without_quotations
 
 _EFFECT = (
-    r"(?:förbättrar|minskar|lindrar|förebygger|sänker|ökar|höjer|stärker|motverkar|fungerar|hjälper"
+    r"(?:förbättrar|minskar|lindrar|förebygger|sänker|ökar|höjer|stärker|motverkar|skyddar\s+mot|fungerar|hjälper"
     r"|botar|(?:har|ger)\s+(?:god\s+|bra\s+|tydlig\s+)?effekt|är\s+effektiv\w*"
-    r"|improves|reduces|relieves|prevents|lowers|increases|strengthens|works|helps|is\s+effective)"
+    r"|improves|reduces|relieves|prevents|protects|lowers|increases|strengthens|works|helps|is\s+effective)"
 )
 _NO_EFFECT = (
     r"(?:(?:har|ger|hade|gav|fanns)\s+)?(?P<none>ingen\s+(?:effekt|nytta|verkan)|saknar\s+(?:effekt|nytta|verkan)"

@@ -22,6 +22,7 @@ _BESIDE = re.compile(
 )
 _INTERVAL = re.compile(r"\b(?:KI|CI|CrI)\b|konfidens|confidence|credib", re.I)
 _OPENS_INTERVAL = re.compile(rf"(?:{_INTERVAL.pattern})[^0-9]{{0,20}}$", re.I)
+_NO_EFFECT_SIZE = re.compile(r"\b[PN]\s?=\s?$", re.I)
 _CLOSE = 6  # words between an estimate and its interval
 _NO_ESTIMATE = {*DURATIONS, "people", "visits", "studies", "places"}
 
@@ -34,14 +35,17 @@ def ranges(texts: Iterable[str], *, english: bool = False) -> list[Range]:
             found += [
                 (low, high)
                 for low, high in pairwise(measured(sentence, english=english))
-                if _is_range(low, high)
+                if is_range(low, high)
             ]
     return found
 
 
-def _is_range(low: Measure, high: Measure) -> bool:
+def is_range(low: Measure, high: Measure) -> bool:
+    """Whether two numbers that follow each other in a sentence are written as a range."""
     text, ends = low.sentence, (low.end, high.start)
     before = text[: low.start]
+    if before.endswith(":"):  # "1:1 till två grupper"
+        return False
     if _TO.fullmatch(text, *ends):
         return True
     if _AND.fullmatch(text, *ends):
@@ -95,7 +99,8 @@ def _first(told: list[Range], line: str) -> int:
 
 def _is_estimate(one: Measure) -> bool:
     level = _INTERVAL.match(one.sentence[one.end :].lstrip(" %"))
-    return one.unit not in _NO_ESTIMATE and not one.compared and not level
+    other = one.compared not in ("", "=") or _NO_EFFECT_SIZE.search(one.sentence[: one.start])
+    return one.unit not in _NO_ESTIMATE and not other and not level
 
 
 def _estimate_of_another(

@@ -58,9 +58,9 @@ _ADVICE = re.compile(
 # A line that opens with an order is advice too. Capitals only: "ge" elsewhere is a verb of fact.
 _ORDER = re.compile(
     r"^\W*(?:Erbjud|Ge|Undvik|Använd|Följ|Remittera|Fråga|Överväg|Avråd|Pröva|Prova|Sätt in|Låt|Be"
-    r"|Lova|Råd|Informera|Börja|Sluta|Ordinera|Hänvisa|Screena|Kontrollera|Var försiktig"
+    r"|Lova|Råd|Informera|Börja|Sluta|Ordinera|Hänvisa|Screena|Kontrollera|Var försiktig|Inför|Satsa|Håll|Gör|Ställ|Tänk|Boka|Mät|Testa|Behandla|Vaccinera|Träna|Vila\b"
     r"|Offer|Avoid|Use|Give|Refer|Consider|Ask|Do not|Don['’]t|Start|Stop|Prescribe|Advise|Encourage"
-    r"|Screen|Try)\b"
+    r"|Screen|Try|Introduce|Provide|Treat|Test|Measure)\b"
 )
 _PRAISE = re.compile(
     r"\b(?:banbrytande|unikt?|unika|revolutioner\w*|mirak\w*|sensation\w*|genombrott\w*|fantastisk\w*"
