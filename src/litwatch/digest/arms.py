@@ -30,11 +30,11 @@ _CONTROL = (
 _OTHER = (
     r"insats(?:en|ens|arm\w*|grupp\w*|-)?|intervention(?:en|s|arm\w*|sgrupp\w*)?|aktiv\w*\s+behandling\w*"
     r"|behandlings(?:arm|grupp)\w*|\w+-?gruppen\w*|active\s+(?:treatment|group|arm)|treated|experimental\w*"
-    rf"|(?:in|with)\s+the\s+(?!other|age|whole|total|{_CONTROL})\w[\w-]*(?:\s+\w[\w-]*)?\s+(?:group|arm)|KBT|CBT|treatment\s+(?:group|arm)"
+    rf"|(?:in|with)\s+the\s+(?!other|age|whole|total|patient|risk|{_CONTROL})\w[\w-]*(?:\s+\w[\w-]*)?\s+(?:group|arm)|KBT|CBT|treatment\s+(?:group|arm)"
     r"|intervention\s+(?:group|arm)|läkemedlet"
 )
 _ARM = re.compile(
-    rf"(?<![\w-])(?:(?P<control>{_CONTROL})|(?P<intervention>(?!ålder|hela|risk|diagnos){_OTHER}))(?!\w)",
+    rf"(?<![\w-])(?:(?P<control>{_CONTROL})|(?P<intervention>(?!ålder|hela|risk|diagnos|patient|yrkes|mål){_OTHER}))(?!\w)",
     re.I,
 )
 _COMPARATOR = r"(?:jämfört\s+med|jämförelse\s+med|compared\s+(?:with|to)|relative\s+to|versus|vs\.?|mot|än(?:\s+(?:med|i|hos))?|than(?:\s+(?:with|in))?)"
