@@ -172,6 +172,19 @@ def test_two_persons_publish_a_month_and_correct_it(
     assert "Fel." in cli("edition", "list").out
 
 
+def test_check_gives_advice_beside_the_closed_gates(cli: Cli, pubmed: None) -> None:
+    cli(*WHOLE_MONTH)
+    cli("decide", "1", "include", "--reviewer", "A")
+    cli("tag", "1", "design", "cohort", "--reviewer", "A")
+    words = " ".join(["aktivitetsanpassning"] * 30) + "."
+    cli("edition", "write", "2021-06", "1", "limitations", words, "--reviewer", "A")
+    gates = json.loads(cli("edition", "check", "2021-06", "--json").out)
+    both = json.loads(cli("edition", "check", "2021-06", "--json", "--advice").out)
+    assert both["gates"] == gates
+    assert [(one["item"], one["field"]) for one in both["advice"]] == [("1", "limitations")] * 2
+    assert "LIX 130" in cli("edition", "check", "2021-06").out
+
+
 def test_run_does_the_whole_month(cli: Cli, pubmed: None) -> None:
     done = cli("run", "--month", "2021-06", "--json")
     assert done.code == 1  # done, and three records wait for a person

@@ -98,7 +98,7 @@ def test_a_gate_closes_on_its_fault_and_names_the_words(
 @pytest.mark.parametrize(
     "mended",
     [
-        item({"result": "Skillnad 64 %.", "calculation": "161 + 23 = 184; 118 av 184 är 64 %."}),
+        item({"result": "Skillnad 64 %.", "calculation": "Tabell 2: 118 av 184 är 64 %."}),
         item({"limitations": "De skrev ”Pacing did not … reduce fatigue”."}),
         item({"pem_in_sample": "Förekom", "worsening": "Ja, 11 mot 14"}, flags=(PEM,)),
         item({"certainty": "Låg tillförlitlighet"}, design=REVIEW),

@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litwatch.digest.arms import swapped
+from litwatch.digest.calculations import uncomputed, unfounded
+from litwatch.digest.intervals import foreign_ranges
 from litwatch.digest.numbers import numbers, unsupported
+from litwatch.digest.signs import turned_signs
+from litwatch.digest.units import in_wrong_unit
 from litwatch.sources.pubmed_xml import read_articles
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -208,3 +213,99 @@ def test_real_abstracts_retyped_the_swedish_way_hold_their_own_numbers(shared_da
                 caught += 1
     assert len(texts) == 300
     assert caught > 50
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "wrong"),
+    [
+        ("Ökade 7 %.", "an increase of 7 percentage points", ["7"]),
+        ("Skillnad 7 procentenheter.", "a difference of 7% was seen", []),
+        ("Skillnad 7 procentenheter.", "7% of the patients", ["7"]),
+        ("58 personer hade PEM.", "PEM was present in 58%.", ["58"]),
+        ("58 hade PEM.", "PEM was present in 58%.", ["58"]),
+        ("12 månader", "12 weeks", ["12"]),
+        ("6 och 12 månader", "at 6 and 12 months", []),
+        ("i vecka 12", "at week 12", []),
+        ("18–65 år", "aged 18 to 65, followed for 65 weeks", []),
+        ("2 år", "2 groups, 24 months, 2 weeks", []),
+    ],
+)
+def test_a_unit_that_the_record_speaks_against_is_named(
+    text: str, source: str, wrong: list[str]
+) -> None:
+    assert [mine.number.words for mine, _ in in_wrong_unit(text, [source])] == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "wrong"),
+    [
+        ("Skillnad 1,1", "a difference of -1.1", ["1,1"]),
+        ("1,1 lägre", "a difference of -1.1", []),
+        ("1,1 (2,9 till 0,7), lägre", "-1.1 (-2.9 to 0.7)", ["2,9"]),
+        ("P > 0,001", "P<.001", ["0,001"]),
+        ("P < 0,001", "P<.001", []),
+        ("n = 20", "20 adults", []),
+    ],
+)
+def test_a_lost_or_turned_sign_is_named(text: str, source: str, wrong: list[str]) -> None:
+    assert [mine.number.words for mine, _ in turned_signs(text, [source])] == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "wrong"),
+    [
+        ("18–56 år", "aged 18 to 65; 56 women", ["18–56"]),
+        ("0,84 till 0,60", "0.60 to 0.84", ["0,84 till 0,60"]),
+        ("3–12 månader", "at 3, 6 and 12 months", []),
+        ("81 % (95 % KI 84 till 94)", "81% (95% CI 74 to 87), 90% (95% CI 84 to 94)", ["84 till 94"]),
+        ("81 % (95 % KI 74 till 87)", "81% (95% CI 74 to 87), 90% (95% CI 84 to 94)", []),
+    ],
+)  # fmt: skip
+def test_an_interval_of_something_else_is_named(text: str, source: str, wrong: list[str]) -> None:
+    assert [words for words, _ in foreign_ranges(text, [source])] == wrong
+
+
+TRIAL = "Fatigue fell in 41% of the pacing group and in 30% of the control group."
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("41 % i insatsgruppen mot 30 % i kontrollgruppen.", []),
+        ("30 % i kontrollgruppen mot 41 % i insatsgruppen.", []),
+        ("30 % i insatsgruppen mot 41 % i kontrollgruppen.", ["30"]),
+        ("30 % respektive 41 % i insats- och kontrollgruppen.", ["30"]),
+        ("30 % mot 41 % med vanlig vård.", ["30"]),
+        ("30 % mot 41 %.", []),  # nothing says whose is whose
+        ("Jämfört med vanlig vård var 41 % färre trötta.", []),
+    ],
+)
+def test_a_number_given_to_the_other_arm_is_named(text: str, wrong: list[str]) -> None:
+    assert [mine.number.words for mine, _, _ in swapped(text, [TRIAL])] == wrong
+
+
+@pytest.mark.parametrize(
+    ("calculation", "wrong"),
+    [
+        ("118 av 184 är 64 %", []),
+        ("118/184 = 0,641 = 64,1 %", []),
+        ("161 + 23 = 184; 184 − 161 = 23", []),
+        ("64 % av 184 = 118", []),
+        ("2 × (10 + 2,5) = 25", []),
+        ("1 200 / 12 = 100", []),
+        ("118 av 184 är 46 %", ["118 av 184 = 46 %"]),
+        ("25 − 18 = 8", ["25 − 18 = 8"]),
+        ("1 / 0 = 1", ["1 / 0 = 1"]),
+        ("Tabell 2: 95 fullföljde.", []),
+    ],
+)
+def test_a_calculation_computes_or_is_named(calculation: str, wrong: list[str]) -> None:
+    assert list(uncomputed(calculation)) == wrong
+
+
+def test_a_figure_of_a_calculation_comes_from_the_record_or_a_place_in_the_paper() -> None:
+    record = "We included 184 adults (95% CI 1 to 2)."
+    assert list(unfounded("184 / 2 = 92", [record])) == []
+    assert list(unfounded("95 fullföljde", [record])) == ["95"]
+    assert list(unfounded("28 + 12 = 40", [record])) == ["28"]
+    assert list(unfounded("s. 4: 28 + 12 = 40", [record])) == []

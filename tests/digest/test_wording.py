@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from litwatch.digest.claims import unearned_claims
 from litwatch.digest.edition import Field, Written
 from litwatch.digest.pem import in_sample, worsening
+from litwatch.digest.personal import personal_numbers
 from litwatch.digest.quotes import copied, is_quoted_rightly, quotations
 from litwatch.digest.wording import advice_or_praise, is_one_sentence, unearned_certainty
 
@@ -137,3 +139,38 @@ def test_pem_in_the_sample_has_three_answers(text: str, answer: str | None) -> N
 )  # fmt: skip
 def test_worsening_has_three_answers_and_yes_has_a_figure(text: str, answer: str | None) -> None:
     assert worsening(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty", "wrong"),
+    [
+        ("Vila förbättrar sömnen.", "Hög tillförlitlighet", []),
+        ("Vila förbättrar sömnen.", "Måttlig tillförlitlighet", ["förbättrar"]),
+        ("Vila förbättrar troligen sömnen.", "Måttlig tillförlitlighet", []),
+        ("Vila förbättrar troligen sömnen.", "Låg tillförlitlighet", ["förbättrar troligen"]),
+        ("Vila kan förbättra sömnen.", "Låg tillförlitlighet", []),
+        ("Rest improves sleep.", "Very low certainty", ["improves"]),
+        ("Vila har ingen effekt.", "", ["ingen effekt"]),
+        ("Det går inte att bedöma.", "", []),
+    ],
+)
+def test_an_effect_is_told_in_the_words_of_its_certainty(
+    text: str, certainty: str, wrong: list[str]
+) -> None:
+    assert list(unearned_claims(text, body=True, certainty=certainty)) == wrong
+
+
+def test_a_single_study_tells_what_happened_and_may_quote_a_claim() -> None:
+    def claims(text: str) -> list[str]:
+        return list(unearned_claims(text, body=False, certainty="Hög tillförlitlighet"))
+
+    assert claims("Sömnen förbättrades mer.") == []
+    assert claims("Vila förbättrar sömnen.") == ["förbättrar"]
+    assert claims("Enligt författarna ”rest improves sleep”.") == []
+    assert claims("Fråga om tröttheten ökar.") == []
+
+
+def test_what_looks_like_a_personal_identity_number_is_named() -> None:
+    assert list(personal_numbers("Patient 811218-9876.")) == ["811218-9876"]
+    assert list(personal_numbers("8112189876, 198112189876")) == ["8112189876", "198112189876"]
+    assert list(personal_numbers("8112189875, dnr 2021-01234, 11 955 000, 10.9999/1")) == []

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from litwatch.digest.edition import ClosedGate
+    from litwatch.digest.plain import Advice
     from litwatch.pipeline.editions import Draft
 
 Month = Annotated[str, typer.Argument(help="The month, as 2026-10.")]
@@ -63,20 +64,36 @@ def say_kept(made: Draft) -> None:
 
 
 @edition.command("check")
-def edition_check(month: Month, json: Json = False) -> None:
+def edition_check(
+    month: Month,
+    json: Json = False,
+    advice: Annotated[
+        bool,
+        typer.Option("--advice", help="With --json: also what is hard to read, beside the gates."),
+    ] = False,
+) -> None:
     """Name every gate that keeps a month from being published. Exit 1 while one is closed.
+
+    Advice on plain language follows; it closes no gate.
 
     Example: litwatch edition check 2026-10
     """
-    from litwatch.pipeline.editions import check
+    from litwatch.pipeline.editions import checked
 
     chosen = doors.settings()
     with doors.store(chosen) as store:
-        gates = check(store, doors.watch(chosen), month, now=now())
+        gates, hints = checked(store, doors.watch(chosen), month, now=now())
     if json:
-        show.as_json([gate_json(gate) for gate in gates])
+        named = [gate_json(gate) for gate in gates]
+        show.as_json({"gates": named, "advice": list(map(_hint, hints))} if advice else named)
     else:
         _show_gates(gates)
+        if hints:
+            show.say("Advice on plain language, which closes no gate:")
+            show.table(
+                ("item", "field", "advice"),
+                [(hint.item, hint.field, hint.message.en) for hint in hints],
+            )
     if gates:
         raise NeedsPerson(
             f"{len(gates)} closed gate(s) in {month}", "Each line above says what to do."
@@ -161,6 +178,16 @@ def gate_json(gate: ClosedGate) -> dict[str, str]:
         "words": gate.words,
         "message": gate.message.en,
         "meddelande": gate.message.sv,
+    }
+
+
+def _hint(hint: Advice) -> dict[str, str]:
+    return {
+        "item": hint.item,
+        "field": hint.field,
+        "words": hint.words,
+        "message": hint.message.en,
+        "meddelande": hint.message.sv,
     }
 
 

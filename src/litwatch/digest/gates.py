@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from litwatch.digest.edition import ClosedGate, Edition, Item, Name
-from litwatch.digest.pem import PEM_FLAG, in_sample, worsening
+from litwatch.digest.pem import asks_for_pem, in_sample, worsening
 from litwatch.digest.phrases import _, both, closed
 from litwatch.digest.placing import NEVER_ITEMS
 from litwatch.digest.searching import month_is_over
@@ -88,7 +88,7 @@ def protocol(item: Item, record: Record | None) -> Iterator[ClosedGate]:
 
 def pem_fields(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     """The PEM gate: what was measured, and whether worsening was reported (digest.md §8.1)."""
-    if PEM_FLAG in {flag.id for flag in item.flags}:
+    if asks_for_pem(item):
         if in_sample(item.words("pem_in_sample")) is None:
             yield closed(
                 "pem",

@@ -12,11 +12,22 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Literal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Literal
 
 import msgspec
 
-from litwatch.digest.numerals import POWERS, factors, numeral, percents, shares, word_values
+from litwatch.digest.numerals import (
+    POWERS,
+    factors,
+    numeral,
+    ordinals,
+    percents,
+    shares,
+    word_values,
+)
 
 Kind = Literal["plain", "percent", "share", "factor"]
 
@@ -24,7 +35,7 @@ Kind = Literal["plain", "percent", "share", "factor"]
 class Number(msgspec.Struct, frozen=True):
     """A number as written, and what it may mean: `1.204` is 1.204 or 1 204.
 
-    A share's readings are percents, a factor's its size.
+    A share's readings are percents, a factor's its size. `start` and `end` are its place.
     """
 
     words: str
@@ -32,6 +43,8 @@ class Number(msgspec.Struct, frozen=True):
     negative: bool = False
     positive: bool = False  # written with a plus
     kind: Kind = "plain"
+    start: int = 0
+    end: int = 0
 
 
 _SPACE = "\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}"
@@ -49,6 +62,7 @@ _MONTH = (
 _NOT_QUANTITIES = re.compile(
     rf"""
       https?://\S+ | \b(?i:doi):?\s*10\.\S+ | \b10\.[0-9]{{4,9}}/\S+
+    | \b(?i:dnr|diarienr|diarienummer)[.:]?\s*[0-9]\S*
     | \b(?i:PMID:?\s*|PMC(?:ID:?\s*(?:PMC)?)?)[0-9]+
     | \b(?:19|20)[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\b
     | (?<![\w.,])(?:{_DAY}(?:[{_MINUS}]{_DAY})?\.?\s+)?{_MONTH}\.?\s+(?:{_DAY},\s+)?(?:19|20)[0-9]{{2}}\b(?!\s*%)
@@ -69,10 +83,17 @@ _DIGITS = re.compile(
 _SIGN = re.compile(rf"(?:^|[\s(\[{{,;:=<>≤≥±/|]|[{_MINUS}])[{_MINUS}]$")
 _PLUS = re.compile(r"(?:^|[^\w+])\+\s?$")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
-_PERCENT = re.compile(r"[\s-]?(?:%|procent(?!enhet)|percent|per cent|pct\b)", re.I)
+_PERCENT = re.compile(
+    r"[\s-]?(?:%|procent|percentage|percent(?!age)|per cent|pct\b)(?![\s-]*(?:enhet|points?\b|units?\b))",
+    re.I,
+)
 _POWER = re.compile(rf"\s(?P<power>{'|'.join(sorted(POWERS, key=len, reverse=True))})\b", re.I)
 # "21, 22 and 24%": the sign at the end holds for the numbers before it.
 _JOINED = re.compile(rf"\s*(?:[,/;{_MINUS}]|and|or|to|vs\.?|versus|och|eller|till|mot|%)+\s*", re.I)
+# "difference −1.1, 95% CI": the sign is the level's own.
+_LEVEL = re.compile(r"\s?%\s*(?:CI|CrI|KI|confidence|credib|konfidens)", re.I)
+_YEAR = re.compile(r"(?<!\S)(?:19|20)[0-9]{2}$")
+_OF = re.compile(r"\s+(?:out\s+)?(?:of|av)\s+(?:the\s+|de\s+)?", re.I)
 _ALL_PERCENT = re.compile(r"\(%\)|\bn ?/ ?%|percentages?\b|per cent\b", re.I)
 
 
@@ -114,66 +135,95 @@ def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + "\N{WORD JOINER}" * (end - start) + text[end:]
 
 
+@lru_cache(maxsize=4096)  # each gate reads the same record again
 def numbers(text: str, *, english: bool = False) -> tuple[Number, ...]:
     """The quantities in a text, in order. `english`: read commas and points the English way."""
     source = text
     text = _NOT_QUANTITIES.sub(
         lambda hit: "\N{WORD JOINER}" * len(hit.group()), _ascii_digits(text)
     )
-    found: list[tuple[int, int, Number]] = []
+    found: list[Number] = []
+
+    def add(start: int, end: int, readings: frozenset[Decimal], **rest: Any) -> None:
+        found.append(Number(source[start:end], readings, start=start, end=end, **rest))
+
+    if english:  # "from Jan 1, 2012" lets an item say "2012–2021"
+        for hit in _NOT_QUANTITIES.finditer(source):
+            if year := _YEAR.search(hit.group()):
+                at = hit.start() + year.start()
+                add(at, at + 4, frozenset({Decimal(year.group())}))
     for start, end, size in shares(text):
-        found.append((start, end, Number(source[start:end], percents(size), kind="share")))
+        add(start, end, percents(size), kind="share")
         if not (english and "/" in source[start:end]):  # a source's "6/12" may be two numbers
             text = _blank(text, start, end)
     for start, end, times in factors(text):
-        readings = frozenset({Decimal(times)})
-        found.append((start, end, Number(source[start:end], readings, kind="factor")))
+        add(start, end, frozenset({Decimal(times)}), kind="factor")
         text = _blank(text, start, end)
+    for start, end, value in ordinals(text):
+        add(start, end, frozenset({Decimal(value)}))
     for hit in _DIGITS.finditer(text):
         start, end = hit.span()
+        after = end
         readings = _readings(hit.group(), english=english)
         if power := _POWER.match(text, end):
             unit = POWERS[power["power"].lower()]
             readings = frozenset(value * unit for value in readings)
             text = _blank(text, power.start("power"), power.end())
-            end = power.end()
-        one = Number(
-            source[hit.start() : hit.end()],
+            after = power.end()
+        negative = bool(_SIGN.search(text[max(0, start - 2) : start]))
+        add(
+            start,
+            end,
             readings,
-            negative=bool(_SIGN.search(text[max(0, start - 2) : start])),
+            negative=negative,
             positive=bool(_PLUS.search(text[max(0, start - 3) : start])),
-            kind="percent" if _PERCENT.match(text, end) else "plain",
+            kind="percent" if _PERCENT.match(text, after) else "plain",
         )
-        found.append((start, end, one))
         if english and " " in hit.group():  # "aged 18 100 of them": never sure, so both
-            found += [
-                (start, end, Number(part, _readings(part, english=True), one.negative))
-                for part in hit.group().split(" ")
-            ]
+            for part in re.finditer(r"[^ ]+", hit.group()):
+                here = start + part.start(), start + part.end()
+                add(*here, _readings(part.group(), english=True), negative=negative)
     for hit in numeral().finditer(text):
         for value in [12] if hit["dozen"] else word_values(hit["numeral"]):
             kind: Kind = "percent" if _PERCENT.match(text, hit.end()) else "plain"
-            readings = frozenset({Decimal(value)})
-            found.append((*hit.span(), Number(source[slice(*hit.span())], readings, kind=kind)))
-    found.sort(key=lambda each: each[0])
-    return tuple(_as_percents(found, text) if english else (number for _, _, number in found))
+            add(*hit.span(), frozenset({Decimal(value)}), kind=kind)
+    found.sort(key=lambda each: each.start)
+    return tuple(_as_source(found, text) if english else found)
 
 
-def _as_percents(found: list[tuple[int, int, Number]], text: str) -> Iterable[Number]:
+def _as_source(found: list[Number], text: str) -> list[Number]:
+    """A source's numbers; "two of three" and "11 of 14" there are shares as well."""
+    told = _as_percents(found, text)
+    plain = [number for number in told if number.kind == "plain"]
+    for part, whole in pairwise(plain):
+        if _OF.fullmatch(text, part.end, whole.start) and len(part.readings | whole.readings) == 2:
+            (few,), (many,) = part.readings, whole.readings
+            if 0 < few < many and few == int(few) and many == int(many):
+                words, size = text[part.start : whole.end], percents(Fraction(int(few), int(many)))
+                told.append(Number(words, size, kind="share", start=part.start, end=whole.end))
+    return told
+
+
+def is_level(text: str, number: Number) -> bool:
+    """Whether the number of a text is the level of an interval: the 95 of `95% CI`."""
+    return bool(_LEVEL.match(text, number.end))
+
+
+def _as_percents(found: list[Number], text: str) -> list[Number]:
     """A source's numbers; those that a later sign or a heading "(%)" covers are percents too."""
-    following: tuple[int, Number] | None = None
     told: list[Number] = []
-    for start, end, number in reversed(found):
+    for number in reversed(found):
+        following = told[-1] if told else None
         covered = (
             following is not None
-            and following[1].kind == "percent"
-            and bool(_JOINED.fullmatch(text, end, following[0]))
+            and following.kind == "percent"
+            and not is_level(text, following)
+            and bool(_JOINED.fullmatch(text, number.end, following.start))
         )
-        if number.kind == "plain" and (covered or _headed(text, start)):
+        if number.kind == "plain" and (covered or _headed(text, number.start)):
             number = msgspec.structs.replace(number, kind="percent")
-        following = (start, number)
         told.append(number)
-    return reversed(told)
+    return told[::-1]
 
 
 def _headed(text: str, place: int) -> bool:

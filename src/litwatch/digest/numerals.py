@@ -50,7 +50,7 @@ _PARTS = {
     "twentieth": 20, "hundredth": 100,
 }  # fmt: skip
 _FACTORS = {"dubbel": 2, "dubbl": 2, "double": 2, "doubl": 2, "twice": 2, "tredubb": 3,
-            "thrice": 3, "tripl": 3, "fyrdubb": 4, "femdubb": 5, "tiodubb": 10}  # fmt: skip
+            "thrice": 3, "tripl": 3, "fyrdubb": 4, "fyrfald": 4, "hundrafald": 100, "tusenfald": 1000, "femdubb": 5, "tiodubb": 10}  # fmt: skip
 
 # What a Swedish numeral is written together with. A bare stem would find "sju" in "sjuk".
 _UNITS = (
@@ -58,6 +58,9 @@ _UNITS = (
     r"procent|person|patient|deltagar|land|länder|cent(?:er|r)|klinik|mottagning|besök|kvartal|"
     r"punkt|dela|meter|session|tillfäll"
 )
+
+# "En av fem" is a share; "187 av 212" counts people, and both numbers stand in the record.
+_FEW = {word: number for word, number in SMALL.items() if 2 <= number <= 10}
 
 
 def _any(words: object) -> str:
@@ -91,6 +94,8 @@ def _shares() -> re.Pattern[str]:
           | var(?:t|je)?\s+(?P<every>{_any(_ORDINALS)})
           | (?:every|each)\s+(?P<each>{_any(_ORDINALS)}|{count}|[0-9]+)
           | varannan | vartannat
+          | (?P<of>en|{count}|(?<![0-9][.,])[0-9]+)\s+av\s+(?:de\s+)?(?P<all>{_any(_FEW)}|10|[2-9])
+              (?!\s+(?:poäng|points))
           | (?:one|1)\s+(?:in|of|out\s+of)\s+(?:every\s+)?(?P<in>{count}|[0-9]+)
           )(?![^\W_])
         | (?<![0-9/])(?P<over>[1-9][0-9]?)/(?P<under>[1-9][0-9]?)(?![0-9/])
@@ -135,6 +140,8 @@ def shares(text: str) -> Iterator[tuple[int, int, Fraction]]:
             size = Fraction(int(hit["over"]), int(hit["under"]))
         elif hit["part"]:
             size = Fraction(_count(hit["sv"] or hit["sv1"] or "1"), _PARTS[hit["part"].lower()])
+        elif hit["all"]:
+            size = Fraction(_count(hit["of"]), _count(hit["all"]))
         elif hit["enpart"]:
             size = Fraction(_count(hit["en"]), _PARTS[hit["enpart"].lower()])
         else:
@@ -149,6 +156,22 @@ def factors(text: str) -> Iterator[tuple[int, int, int]]:
     for hit in _factors().finditer(text):
         word = hit["word"]
         yield hit.start(), hit.end(), _FACTORS[word.lower()] if word else _count(hit["times"])
+
+
+@cache
+def _times_counted() -> re.Pattern[str]:
+    # "andra" and "second" are also other words; the first is no quantity.
+    words = _any(word for word, number in _ORDINALS.items() if number > 2)
+    return re.compile(
+        rf"(?<![^\W_])(?P<ordinal>{words})(?=\s+(?:veck|månad|dag|dygn|år|besök|week|month|day|year|visit))",
+        re.I,
+    )
+
+
+def ordinals(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start, end and value of each ordinal that counts time or visits: `sjätte månaden` is 6."""
+    for hit in _times_counted().finditer(text):
+        yield hit.start(), hit.end(), _ORDINALS[hit["ordinal"].lower()]
 
 
 def word_values(text: str) -> list[int]:

@@ -15,6 +15,30 @@ from litwatch.digest.numbers import numbers
 
 PEM_FLAG = "safety_pem_check"
 
+# Where exercise can harm; in PICS and after sepsis it is another question (digest.md §8.1–2).
+_TOPICS = frozenset({"me_cfs", "postcovid", "postinfectious_general"})
+_EXERCISE = re.compile(
+    r"exercis\w*|aerobic|graded activity|\bGET\b|resistance training|breathing|respiratory (?:muscle )?training"
+    r"|rehabilit\w*|physiotherap\w*|cognitive[- ]behaviou?r\w*|\bCBT\b|\bKBT\b|return to (?:work|activity|sport)"
+    r"|(?<!lukt)träning\w*|andningsövning\w*|återgång (?:i|till) (?:arbete|aktivitet)",
+    re.IGNORECASE,
+)
+
+
+def asks_for_pem(item: Item) -> bool:
+    """Whether PEM and worsening must be told: the flag is set, or the title or what people
+    wrote of the intervention speaks of exercise, breathing training or CBT in such a condition.
+
+    The second holds where no machine and no person has set the flag.
+    """
+    if PEM_FLAG in {flag.id for flag in item.flags}:
+        return True
+    texts = (item.title, item.words("bottom_line"), item.words("intervention"))
+    return bool(_TOPICS & {topic.id for topic in item.topics}) and any(
+        _EXERCISE.search(text) for text in texts
+    )
+
+
 Sample = Literal["required", "occurred", "not_measured"]
 Worsening = Literal["yes", "no", "not_mentioned"]
 

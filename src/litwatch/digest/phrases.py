@@ -16,7 +16,7 @@ def both(key: str, message: str, **values: object) -> Name:
     return Name(id=key, sv=speech("sv")._(message, **values), en=speech("en")._(message, **values))
 
 
-def closed(gate: str, item: Item, message: str, words: str = "") -> ClosedGate:
+def closed(gate: str, item: Item, message: str, words: str = "", **more: str) -> ClosedGate:
     """A gate that an item closes, with the words it closes on and what to do."""
-    text = both(gate, message, item=item.pmid or item.id, words=words)
+    text = both(gate, message, item=item.pmid or item.id, words=words, **more)
     return ClosedGate(gate=gate, item=item.id, words=words, message=text)

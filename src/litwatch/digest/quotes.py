@@ -25,6 +25,11 @@ def quotations(text: str) -> Iterator[str]:
             yield hit.group(1)
 
 
+def without_quotations(text: str) -> str:
+    """A text with what it quotes blanked, so that others' words are not taken for its own."""
+    return _QUOTED.sub(lambda hit: " " * len(hit.group()), text)
+
+
 def _flat(text: str) -> str:
     """Text as quotations are compared: one space, straight dashes and quotes, small letters."""
     text = re.sub(r"[‐‑‒–—−]", "-", text)

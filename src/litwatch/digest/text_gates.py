@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from litwatch.digest.edition import ClosedGate, Item
+from litwatch.digest.arms import swapped
+from litwatch.digest.calculations import uncomputed, unfounded
+from litwatch.digest.claims import unearned_claims
+from litwatch.digest.edition import ClosedGate, Item, Written
+from litwatch.digest.intervals import foreign_ranges
 from litwatch.digest.numbers import unsupported
+from litwatch.digest.personal import personal_numbers
 from litwatch.digest.phrases import _, closed
 from litwatch.digest.placing import SYNTHESES
 from litwatch.digest.quotes import copied, is_quoted_rightly, quotations
+from litwatch.digest.signs import turned_signs
+from litwatch.digest.units import in_wrong_unit
 from litwatch.digest.wording import advice_or_praise, is_one_sentence, unearned_certainty
 from litwatch.records import Record
 
@@ -33,12 +40,19 @@ def _evidence(record: Record | None) -> tuple[str, ...]:
     )
 
 
+def _stated(item: Item) -> Iterator[Written]:
+    """What people say of the study; the calculation is what they say it with."""
+    return (written for written in item.written if written.field != "calculation")
+
+
 def number_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     """Every number must stand in the record, or in the calculation that a person wrote."""
     sources = (*_evidence(record), item.words("calculation"))
-    for written in item.written:
-        if written.field != "calculation":
-            for number in unsupported(written.text, sources):
+    for written in _stated(item):
+        otherwise = {one.number.words for one, _held in in_wrong_unit(written.text, sources)}
+        otherwise |= {one.number.words for one, _held in turned_signs(written.text, sources)}
+        for number in unsupported(written.text, sources):
+            if number.words not in otherwise:
                 yield closed(
                     "number",
                     item,
@@ -48,6 +62,110 @@ def number_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGa
                     ),
                     number.words,
                 )
+
+
+def number_in_wrong_unit(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """Per cent, percentage points, people and times are not each other."""
+    sources = (*_evidence(record), item.words("calculation"))
+    for written in _stated(item):
+        for mine, theirs in in_wrong_unit(written.text, sources):
+            yield closed(
+                "unit",
+                item,
+                _(
+                    "{item}: {words} stands in the record with another unit: “{held}”. Correct "
+                    "the unit, or write the calculation."
+                ),
+                mine.number.words,
+                held=theirs.around(),
+            )
+
+
+def sign_turned(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """A minus must be a minus or a word such as lower, and P < may not become P >."""
+    sources = (*_evidence(record), item.words("calculation"))
+    for written in _stated(item):
+        for mine, theirs in turned_signs(written.text, sources):
+            yield closed(
+                "sign",
+                item,
+                _(
+                    "{item}: {words} has another sign in the record: “{held}”. Write the sign as "
+                    "it stands there, or say lower or higher in words."
+                ),
+                mine.number.words,
+                held=theirs.around(),
+            )
+
+
+def interval_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """The ends of an interval belong together, and to the estimate before them."""
+    sources = (*_evidence(record), item.words("calculation"))
+    for written in _stated(item):
+        for mine, theirs in foreign_ranges(written.text, sources):
+            yield closed(
+                "interval",
+                item,
+                _(
+                    "{item}: the interval {words} does not stand so in the record, which has "
+                    "“{held}”. Correct it."
+                ),
+                mine,
+                held=theirs,
+            )
+
+
+def arms_swapped(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """A number belongs to the arm that the record gives it to."""
+    sources = (*_evidence(record), item.words("calculation"))
+    control = _(
+        "{item}: {words} is the control group’s in the record: “{held}”. Let the arms change places."
+    )
+    other = _(
+        "{item}: {words} is not the control group’s in the record: “{held}”. Let the arms change "
+        "places."
+    )
+    for written in _stated(item):
+        for mine, side, theirs in swapped(written.text, sources):
+            message = control if side == "control" else other
+            yield closed("arms", item, message, mine.number.words, held=theirs.around())
+
+
+def calculation(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """A calculation computes, and its figures come from the record or a place in the paper."""
+    text = item.words("calculation")
+    for words in uncomputed(text):
+        yield closed(
+            "calculation",
+            item,
+            _("{item}: the calculation {words} does not compute. Correct it."),
+            words,
+        )
+    for words in unfounded(text, _evidence(record)):
+        yield closed(
+            "calculation",
+            item,
+            _(
+                "{item}: {words} in the calculation is neither in the record nor worked out. Say "
+                "where in the paper it stands, such as Table 2 or page 4."
+            ),
+            words,
+        )
+
+
+def personal_number(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """No patient data anywhere (digest.md §8.10)."""
+    for written in item.written:
+        for words in personal_numbers(written.text):
+            yield closed(
+                "personal_number",
+                item,
+                _(
+                    "{item}: {words} looks like a personal identity number. No patient may be "
+                    "told of here. Take it away."
+                ),
+                words,
+            )
 
 
 def quote_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGate]:
@@ -112,9 +230,14 @@ def bottom_line(item: Item, record: Record | None) -> Iterator[ClosedGate]:
         )
 
 
+def _is_body(item: Item) -> bool:
+    """Whether the item tells of a body of evidence, which has a certainty."""
+    return item.design is not None and item.design.name.id in SYNTHESES | {"guideline"}
+
+
 def certainty(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     """Certainty belongs to a body of evidence, in SBU's words; one study is not assessed."""
-    body = item.design is not None and item.design.name.id in SYNTHESES | {"guideline"}
+    body = _is_body(item)
     for written in item.written:
         for words in unearned_certainty(written, body=body):
             yield closed(
@@ -128,8 +251,35 @@ def certainty(item: Item, record: Record | None) -> Iterator[ClosedGate]:
             )
 
 
+def claim(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """What is said of an effect goes no further than the certainty (digest.md §4)."""
+    body = _is_body(item)
+    for written in item.written:
+        if written.field in ("minute", "bottom_line", "result"):
+            for words in unearned_claims(
+                written.text, body=body, certainty=item.words("certainty")
+            ):
+                yield closed(
+                    "certainty",
+                    item,
+                    _(
+                        "{item}: “{words}” claims more than is known. Tell in the past tense what "
+                        "happened in the study, or use the words of the certainty: improves "
+                        "(high), probably improves (moderate), may improve (low)."
+                    ),
+                    words,
+                )
+
+
 TEXT_GATES: tuple[Gate, ...] = (
     number_not_in_record,
+    number_in_wrong_unit,
+    sign_turned,
+    interval_not_in_record,
+    arms_swapped,
+    calculation,
+    personal_number,
+    claim,
     quote_not_in_record,
     copied_text,
     bottom_line,

@@ -52,11 +52,21 @@ _PROVEN = re.compile(
 )
 _ADVICE = re.compile(
     r"\b(?:bör|borde|skall?|ska|måste|rekommendera\w*|rekommendation\w*|should|must|ought"
-    r"|recommend\w*)\b",
+    r"|recommend\w*|att föredra|lämpligt att|is advis\w+|are advis\w+|preferable)\b",
     re.IGNORECASE,
+)
+# A line that opens with an order is advice too. Capitals only: "ge" elsewhere is a verb of fact.
+_ORDER = re.compile(
+    r"^\W*(?:Erbjud|Ge|Undvik|Använd|Följ|Remittera|Fråga|Överväg|Avråd|Pröva|Prova|Sätt in|Låt|Be"
+    r"|Lova|Råd|Informera|Börja|Sluta|Ordinera|Hänvisa|Screena|Kontrollera|Var försiktig|Inför|Satsa|Håll|Gör|Ställ|Tänk|Boka|Mät|Testa|Behandla|Vaccinera|Träna|Vila\b"
+    r"|Offer|Avoid|Use|Give|Refer|Consider|Ask|Do not|Don['’]t|Start|Stop|Prescribe|Advise|Encourage"
+    r"|Screen|Try|Introduce|Provide|Treat|Test|Measure)\b"
 )
 _PRAISE = re.compile(
     r"\b(?:banbrytande|unikt?|unika|revolutioner\w*|mirak\w*|sensation\w*|genombrott\w*|fantastisk\w*"
+    r"|(?:mest|minst)\s+(?:effektiv\w*|verksam\w*|lovande|säkra?)|effektivaste?|verksammaste?|säkraste?"
+    r"|most\s+(?:effective|promising|powerful)|safest|strongest"
+    r"|utmärkt\w*|ypperlig\w*|strålande|imponerande|perfekt\w*|excellent|impressive|outstanding|perfect"
     r"|enastående|häpnadsväckande|världsunik\w*|världsledande|bäst|bästa|överlägs\w*"
     r"|groundbreaking|ground-breaking|breakthrough\w*|unique\w*|revolutionary|miracle\w*"
     r"|miraculous|best|superior|remarkabl[ey]|game[- ]chang\w*)\b",
@@ -91,8 +101,8 @@ def unearned_certainty(written: Written, *, body: bool) -> Iterator[str]:
 
 def advice_or_praise(text: str) -> str:
     """The first word of recommendation or praise, or an empty string."""
-    hit = _ADVICE.search(text) or _PRAISE.search(text)
-    return hit.group() if hit else ""
+    hit = _ORDER.search(text) or _ADVICE.search(text) or _PRAISE.search(text)
+    return hit.group().strip() if hit else ""
 
 
 def is_one_sentence(text: str) -> bool:

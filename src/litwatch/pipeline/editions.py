@@ -14,6 +14,7 @@ from litwatch.digest.counting import months_to, volumes
 from litwatch.digest.edition import ClosedGate, Edition, Volume
 from litwatch.digest.items import Words
 from litwatch.digest.placing import included
+from litwatch.digest.plain import Advice, advice
 from litwatch.digest.publish import keep_hand_edits
 from litwatch.digest.rating import means
 from litwatch.digest.searching import span
@@ -204,7 +205,15 @@ def _drafted(
 
 def check(store: Store, watch: Watch, month: str, *, now: datetime) -> tuple[ClosedGate, ...]:
     """The gates that are closed for a month as the store has it now."""
-    return standing(store, watch, month, newest(store, month), now=now)[1]
+    return checked(store, watch, month, now=now)[0]
+
+
+def checked(
+    store: Store, watch: Watch, month: str, *, now: datetime
+) -> tuple[tuple[ClosedGate, ...], tuple[Advice, ...]]:
+    """The closed gates of a month as the store has it now, and advice on plain language."""
+    edition, gates = standing(store, watch, month, newest(store, month), now=now)
+    return gates, advice(edition)
 
 
 def standing(
