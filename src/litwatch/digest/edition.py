@@ -267,12 +267,14 @@ class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One month's digest. `state` is draft until a person publishes it.
 
-    `correction` says, in a correction, what was wrong and what stands now.
+    `correction` says, in a correction, what was wrong and what stands now. A `trial` was made
+    by the developers and says so on top: no curator has reviewed it.
     """
 
     month: str
     revision: int = 1
     correction: str = ""
+    trial: bool = False
     state: Literal["draft", "published"] = "draft"
     made_at: datetime
     published_on: date | None = None

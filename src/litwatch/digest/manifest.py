@@ -51,6 +51,7 @@ def manifest(edition: Edition, files: Mapping[str, bytes]) -> bytes:
     body = {
         "month": edition.month,
         "revision": edition.revision,
+        "trial": edition.trial,
         "state": edition.state,
         "made_at": edition.made_at.isoformat(),
         "published_on": edition.published_on.isoformat() if edition.published_on else None,

@@ -42,11 +42,16 @@ def compose(
     *,
     state: Literal["draft", "published"],
     revision: int = 1,
+    trial: bool = False,
     now: datetime,
 ) -> tuple[Edition, dict[str, Record]]:
-    """The edition of a month as the store has it now, and the records it speaks of."""
+    """The edition of a month as the store has it now, and the records it speaks of.
+
+    A month that was once drafted as a `trial` stays one.
+    """
     first, last = days_of(month)
     with store.read() as tx:
+        trial = trial or _drafted_as_trial(tx, month)
         used = frozenset(
             item.id
             for row in editions.list_editions(tx)
@@ -83,7 +88,13 @@ def compose(
             audit=missed_in(tx, month),
             now=now,
         )
+    edition = msgspec.structs.replace(edition, trial=trial)
     return edition, {entry.record.id: entry.record for entry in found}
+
+
+def _drafted_as_trial(tx: Tx, month: str) -> bool:
+    latest = editions.latest(tx, month)
+    return latest is not None and msgspec.json.decode(latest.body, type=Edition).trial
 
 
 def _failures(tx: Tx, first: date, last: date) -> tuple[str, ...]:
@@ -102,12 +113,22 @@ def content_hash(edition: Edition) -> str:
 
 
 def draft(
-    store: Store, watch: Watch, month: str, *, digests: Path, lang: Lang, now: datetime
+    store: Store,
+    watch: Watch,
+    month: str,
+    *,
+    trial: bool = False,
+    digests: Path,
+    lang: Lang,
+    now: datetime,
 ) -> Draft:
-    """Compose a month's draft, store it, and lay its files in `<digests>/<month>.draft/`."""
+    """Compose a month's draft, store it, and lay its files in `<digests>/<month>.draft/`.
+
+    A `trial` and what is published of it are marked as such.
+    """
     check_month(month)
     refuse_published(store, month)
-    edition, records = compose(store, watch, month, state="draft", now=now)
+    edition, records = compose(store, watch, month, state="draft", trial=trial, now=now)
     gates = closed_gates(edition, records)
     files = files_of(edition, gates, store, lang)
     folder = publish(files, digests / f"{month}.draft", replace=True)
