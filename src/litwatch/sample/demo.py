@@ -128,10 +128,14 @@ def _trial(store: Store, watch: Watch, settings: Settings, say: Say, now: dateti
     """The folder of the trial edition; None where the sample or the gates do not let it be."""
     trial = load_trial()
     if absent := absent_from(store, trial):
-        say(f"7/7  No trial edition: this sample lacks {len(absent)} of its records, {absent[0]} first.")
+        say(
+            f"7/7  No trial edition: this sample lacks {len(absent)} of its records, {absent[0]} first."
+        )
         return None
     included = sum(said.verdict == "include" for said in trial.records)
-    say(f"7/7  The trial: {len(trial.records)} records decided on, {included} taken in and written up.")
+    say(
+        f"7/7  The trial: {len(trial.records)} records decided on, {included} taken in and written up."
+    )
     apply_trial(store, watch, trial)
     try:
         return publish_trial(
