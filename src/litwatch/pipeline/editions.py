@@ -51,7 +51,6 @@ def compose(
     """
     first, last = days_of(month)
     with store.read() as tx:
-        trial = trial or _drafted_as_trial(tx, month)
         used = frozenset(
             item.id
             for row in editions.list_editions(tx)
@@ -88,13 +87,9 @@ def compose(
             audit=missed_in(tx, month),
             now=now,
         )
+    trial = trial or _drafted_as_trial(store, month)
     edition = msgspec.structs.replace(edition, trial=trial)
     return edition, {entry.record.id: entry.record for entry in found}
-
-
-def _drafted_as_trial(tx: Tx, month: str) -> bool:
-    latest = editions.latest(tx, month)
-    return latest is not None and msgspec.json.decode(latest.body, type=Edition).trial
 
 
 def _failures(tx: Tx, first: date, last: date) -> tuple[str, ...]:
@@ -154,3 +149,9 @@ def refuse_published(store: Store, month: str) -> None:
             f"{month} is published and is never changed",
             "What is new goes into the next month's edition.",
         )
+
+
+def _drafted_as_trial(store: Store, month: str) -> bool:
+    with store.read() as tx:
+        latest = editions.latest(tx, month)
+    return latest is not None and msgspec.json.decode(latest.body, type=Edition).trial
