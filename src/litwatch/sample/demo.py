@@ -110,7 +110,7 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
             )
         tried = _trial(store, watch, settings, say, now)
     say("")
-    say("Done. A trial edition shows what readers get; no curator of a region stands behind it.")
+    say("Done. A trial edition shows what readers get; no curator stands behind it.")
     say("The draft is what curators begin with: no person has read it, and it says so. Open:")
     for what, path in (
         ("the trial edition", tried and tried / "digest.html"),
