@@ -15,7 +15,7 @@ from litwatch.digest.mail import render_mail
 from litwatch.digest.word import docx_is_possible, docx_of
 from litwatch.language import Lang
 from litwatch.slides import build_edition_deck
-from litwatch.store import Store, entries
+from litwatch.store import Entry, Store, entries
 
 
 def left_out() -> dict[str, str]:
@@ -52,12 +52,8 @@ def files_of(
 def _references(edition: Edition, store: Store) -> dict[str, bytes]:
     """What the edition shows, for reference managers; without abstracts, which are not ours."""
     with store.read() as tx:
-        cited = [
-            msgspec.structs.replace(
-                entry, record=msgspec.structs.replace(entry.record, abstract=(), other_abstracts=())
-            )
-            for entry in entries(tx, ids=[item.id for item in edition.shown()])
-        ]
+        shown = [item.id for item in edition.shown()]
+        cited = [_bibliographic(entry) for entry in entries(tx, ids=shown)]
     files = {}
     for name, kind in (
         ("references.ris", "ris"),
@@ -68,3 +64,9 @@ def _references(edition: Edition, store: Store) -> dict[str, bytes]:
         exchange.write(kind, cited, out)
         files[name] = out.getvalue().encode()
     return files
+
+
+def _bibliographic(entry: Entry) -> Entry:
+    """Without the abstract, which may be the publisher's: an edition goes to others (digest.md §9)."""
+    record = msgspec.structs.replace(entry.record, abstract=(), other_abstracts=())
+    return msgspec.structs.replace(entry, record=record)

@@ -68,12 +68,13 @@ def compose(
     *,
     revision: int = 1,
     correction: str = "",
+    trial: bool = False,
     now: datetime,
 ) -> tuple[Edition, dict[str, Record]]:
     """The draft of a month as the store has it now, and the records it speaks of.
 
     What an earlier revision of the month has shown is not used by it: a correction tells the
-    month anew.
+    month anew. A month that was once drafted as a `trial` stays one.
     """
     first, last = days_of(month)
     with store.read() as tx:
@@ -123,7 +124,8 @@ def compose(
             audit=missed_in(tx, month),
             now=now,
         )
-    edition = msgspec.structs.replace(edition, correction=correction)
+    trial = trial or _drafted_as_trial(store, month)
+    edition = msgspec.structs.replace(edition, correction=correction, trial=trial)
     return edition, {entry.record.id: entry.record for entry in found}
 
 
@@ -134,18 +136,28 @@ def _volumes(tx: Tx, watch: Watch, month: str) -> tuple[Volume, ...]:
 
 
 def draft(
-    store: Store, watch: Watch, month: str, *, digests: Path, lang: Lang, now: datetime
+    store: Store,
+    watch: Watch,
+    month: str,
+    *,
+    trial: bool = False,
+    digests: Path,
+    lang: Lang,
+    now: datetime,
 ) -> Draft:
     """Compose a month's draft, store it, and lay its files in `<digests>/<month>.draft/`.
 
     While a correction is under way it is that which is drafted, in `<month>.rN.draft/`. A
-    folder that somebody has edited by hand is kept beside. Raises WrongUse when the month is
+    folder that somebody has edited by hand is kept beside. A `trial` and what is published of
+    it are marked as such. Raises WrongUse when the month is
     published.
     """
     latest = newest(store, month)
     allow("draft", month, latest)
     revision, note, by = (latest.revision, latest.note, latest.note_by) if latest else (1, "", "")
-    return _drafted(store, watch, month, revision, note, by, digests=digests, lang=lang, now=now)
+    return _drafted(
+        store, watch, month, revision, note, by, trial, digests=digests, lang=lang, now=now
+    )
 
 
 def correct(
@@ -173,8 +185,9 @@ def correct(
     check_free_text(reason, "the reason")
     who = signature(reviewer, "a correction")
     revision = latest.revision + (latest.state in PUBLISHED)
+    text = reason.strip()
     return _drafted(
-        store, watch, month, revision, reason.strip(), who, digests=digests, lang=lang, now=now
+        store, watch, month, revision, text, who, False, digests=digests, lang=lang, now=now
     )
 
 
@@ -185,12 +198,15 @@ def _drafted(
     revision: int,
     note: str,
     note_by: str,
+    trial: bool,
     *,
     digests: Path,
     lang: Lang,
     now: datetime,
 ) -> Draft:
-    edition, records = compose(store, watch, month, revision=revision, correction=note, now=now)
+    edition, records = compose(
+        store, watch, month, revision=revision, correction=note, trial=trial, now=now
+    )
     gates = closed_gates(edition, records)
     files = files_of(edition, gates, store, lang)
     folder = digests / f"{name_of(month, revision)}.draft"
@@ -223,3 +239,8 @@ def standing(
     revision, note = (latest.revision, latest.note) if latest else (1, "")
     edition, records = compose(store, watch, month, revision=revision, correction=note, now=now)
     return edition, closed_gates(edition, records)
+
+
+def _drafted_as_trial(store: Store, month: str) -> bool:
+    latest = newest(store, month)
+    return latest is not None and msgspec.json.decode(latest.body, type=Edition).trial

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from litwatch import doors
 from litwatch.classify.model import Model
+from litwatch.errors import NeedsPerson
 from litwatch.pipeline.editions import draft
 from litwatch.pipeline.exports import export
 from litwatch.pipeline.harvest import harvest
@@ -25,7 +26,10 @@ from litwatch.pipeline.works import join_works
 from litwatch.sample.corpus import Corpus
 from litwatch.sample.server import serve
 from litwatch.sample.source import cache_folder, fetch_sample
+from litwatch.sample.trial import absent_from, apply_trial, load_trial, publish_trial
 from litwatch.settings import Settings, read
+from litwatch.store import Store
+from litwatch.watch import Watch
 
 MONTH, FIRST, LAST = "2021-06", date(2021, 6, 1), date(2021, 6, 30)
 Say = Callable[[str], None]
@@ -36,7 +40,7 @@ def run_demo(*, sample: Path | None, folder: Path | None, say: Say, now: datetim
 
     Raises SourceDown when the sample cannot be fetched and no file is given.
     """
-    say("1/6  The sample: 20,788 PubMed records that NLM released in June 2021.")
+    say("1/7  The sample: 20,788 PubMed records that NLM released in June 2021.")
     records = fetch_sample(cache_folder(), file=sample)
     home = cache_folder().with_name("demo")
     shutil.rmtree(home, ignore_errors=True)
@@ -46,7 +50,7 @@ def run_demo(*, sample: Path | None, folder: Path | None, say: Say, now: datetim
 
 def demonstrate(records: Path, *, home: Path, digests: Path, say: Say, now: datetime) -> Path:
     """Take June 2021 of a file of PubMed records through the pipeline; returns the draft's folder."""
-    say("2/6  A loopback copy of PubMed's E-utilities over these records.")
+    say("2/7  A loopback copy of PubMed's E-utilities over these records.")
     with serve(Corpus.from_file(records)) as server:
         # A key lets the demo ask ten times a second; the loopback server takes any.
         settings = Settings(
@@ -63,7 +67,7 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
     watch = doors.watch(settings)
     client = doors.eutils(settings)
     with doors.store(settings) as store:
-        say("3/6  Harvest: every strategy, June 2021, each window a ledger that must balance.")
+        say("3/7  Harvest: every strategy, June 2021, each window a ledger that must balance.")
         report = harvest(store, client, watch, now=now, since=FIRST, until=LAST)
         hits = {w.topic: w.count for w in report.windows if w.topic != "background"}
         say(
@@ -76,7 +80,7 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
             f"     {joined.compared} records compared: {len(joined.certain)} pairs are one work, "
             f"{joined.waiting} wait for a person."
         )
-        say("4/6  Import of the whole file as background, then classification.")
+        say("4/7  Import of the whole file as background, then classification.")
         (imported,) = import_files(store, [records], now=now, background=True)
         say(f"     {imported.read} records read, {imported.new} new, {imported.lost} lost.")
         opinions = classify(store, watch, Models(Model.load(), None), now=now)
@@ -84,10 +88,10 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
         say(
             f"     {opinions.scored} scored by {opinions.model} ({bands}); {opinions.tagged} tagged."
         )
-        say("5/6  Status: PubMed asked again for what the strategies found.")
+        say("5/7  Status: PubMed asked again for what the strategies found.")
         status = refresh(store, client, now=now, max_age=timedelta(0))
         say(f"     {status.checked} asked, {len(status.changes)} changed.")
-        say("6/6  The draft edition, its deck and a jsonl export.")
+        say("6/7  The draft edition, its deck and a jsonl export.")
         made = draft(
             store, watch, MONTH, digests=settings.digests_folder, lang=settings.lang, now=now
         )
@@ -104,12 +108,46 @@ def _pipeline(settings: Settings, records: Path, say: Say, now: datetime) -> Pat
                 out=None,
                 stdout=out,
             )
+        tried = _trial(store, watch, settings, say, now)
     say("")
-    say("Done. The month is a draft: no person has screened it, and the pages say so. Open:")
-    for what, name in (
-        ("the edition", "digest.html"),
-        ("the deck", "slides.pptx"),
-        (f"{count} records", "records.jsonl"),
+    say("Done. A trial edition shows what readers get; no curator stands behind it.")
+    say("The draft is what curators begin with: no person has read it, and it says so. Open:")
+    for what, path in (
+        ("the trial edition", tried and tried / "digest.html"),
+        ("its deck", tried and tried / "slides.pptx"),
+        ("the draft", made.folder / "digest.html"),
+        ("its deck", made.folder / "slides.pptx"),
+        (f"its {count} records", rows),
     ):
-        print(f"{what:<14}{made.folder / name}")
+        if path:
+            print(f"{what:<20}{path}")
     return made.folder
+
+
+def _trial(store: Store, watch: Watch, settings: Settings, say: Say, now: datetime) -> Path | None:
+    """The folder of the trial edition; None where the sample or the gates do not let it be."""
+    trial = load_trial()
+    if absent := absent_from(store, trial):
+        say(
+            f"7/7  No trial edition: this sample lacks {len(absent)} of its records, {absent[0]} first."
+        )
+        return None
+    included = sum(said.verdict == "include" for said in trial.records)
+    say(
+        f"7/7  The trial: {len(trial.records)} records decided on, {included} taken in and written up."
+    )
+    apply_trial(store, watch, trial)
+    try:
+        return publish_trial(
+            store,
+            watch,
+            trial,
+            lambda: doors.eutils(settings),
+            drafts=settings.home,
+            digests=settings.digests_folder,
+            lang=settings.lang,
+            now=now,
+        )
+    except NeedsPerson as closed:
+        say(f"     No trial edition: {closed}.")
+        return None
