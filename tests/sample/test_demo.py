@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from litwatch.digest import pdf_is_possible
 from litwatch.sample.demo import demonstrate
 
 
@@ -47,6 +48,7 @@ def test_manifest_holds_the_hash_of_each_file(made: tuple[Path, list[str]]) -> N
     assert set(listed) == {
         "digest.html",
         "digest.md",
+        *([] if pdf_is_possible() else ["digest.pdf"]),
         "references.json",
         "references.ris",
         "slides.pptx",
