@@ -1,6 +1,7 @@
 """Publishing: what was drafted, approved and passed its gates is never changed from then on.
 
 gates open | as drafted | PubMed asked anew | gates still open | files beside | signed | in place
+| the page of all editions
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from litwatch.digest.stages import published
 from litwatch.errors import NeedsPerson, SourceDown, WrongUse
 from litwatch.language import Lang
 from litwatch.pipeline.approving import approval_of, lacks_approval, same
+from litwatch.pipeline.archive import write_archive
 from litwatch.pipeline.edition_files import files_of
 from litwatch.pipeline.editions import standing
 from litwatch.pipeline.revisions import (
@@ -86,7 +88,9 @@ def publish_edition(
     if latest is not None and latest.state == "published":
         folder = digests / name_of(month, latest.revision)
         if not folder.exists():
-            return _laid_out(store, latest, folder, lang)
+            done = _laid_out(store, latest, folder, lang)
+            write_archive(store, digests, lang)
+            return done
     latest = existing(store, month, "publish")
     folder = digests / name_of(month, latest.revision)
     _refuse_strange(folder, month)
@@ -103,6 +107,7 @@ def publish_edition(
                 tx, latest.id, by, now, _manifest_hash(files), body=msgspec.json.encode(told)
             )
         place()
+    write_archive(store, digests, lang)
     return Published(folder, latest.revision, by, beyond_pubmed(told))
 
 
