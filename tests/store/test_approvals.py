@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from litwatch.records import Decision
-from litwatch.store import approvals, catalog, screening
+from litwatch.store import approvals, catalog, editions, screening
 from litwatch.store.approvals import Approval
 
 
@@ -24,6 +24,20 @@ def test_approvals_are_those_of_one_hash_in_their_order(store, now):
         assert approvals.given(tx, "2021-06", 1, "h1") == (said("B", "h1"), said("A", "h1"))
         assert approvals.given(tx, "2021-06", 1, "h3") == ()
         assert approvals.given(tx, "2021-07", 1, "h1") == ()
+
+
+def test_who_wrote_is_told_by_the_live_words_of_any_month(store, make_record, now):
+    with store.write() as tx:
+        catalog.save(tx, [(make_record(key), b"") for key in ("1", "2")], source="f", now=now)
+        for month, key, text, who in (
+            ("2021-05", "1", "Words", "A"),
+            ("2021-06", "1", "First", "B"),
+            ("2021-06", "1", "Better", "C"),
+            ("2021-06", "2", "Other", "D"),
+        ):
+            editions.write_field(tx, month, key, "result", None, text, who, "", now)
+        assert approvals.writers(tx, {"1"}) == {"A", "C"}
+        assert approvals.writers(tx, set()) == set()
 
 
 def test_who_decided_is_told_by_the_ids_of_the_decisions(store, make_record, now):

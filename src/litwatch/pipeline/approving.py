@@ -19,6 +19,7 @@ from litwatch.pipeline.revisions import (
 )
 from litwatch.store import Store, StoredEdition, Tx, approvals, editions
 from litwatch.store.approvals import Approval
+from litwatch.store.decisions import decisions_of
 from litwatch.store.editions import PUBLISHED
 from litwatch.watch import Watch
 
@@ -136,7 +137,8 @@ def _authors(tx: Tx, latest: StoredEdition, edition: Edition) -> set[str]:
     """Those whose words or live decisions are in the edition."""
     shown = {item.id for item in edition.shown()}
     return {
-        *(one.reviewer for one in editions.written(tx, latest.month) if one.record_id in shown),
+        *approvals.writers(tx, shown),
+        *(said.reviewer for _, said in decisions_of(tx, shown).values()),
         *approvals.deciders(tx, edition.decision_ids),
         *approvals.bringers(tx, [one.id for one in edition.outside]),
         *filter(None, [latest.note_by]),

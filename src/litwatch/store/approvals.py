@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import insert, select
 
 from litwatch.store.bulk import batches
+from litwatch.store.editions import written
 from litwatch.store.engine import Tx
-from litwatch.store.tables import approval, decision, outside_item
+from litwatch.store.tables import approval, decision, outside_item, written_field
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,16 @@ def given(tx: Tx, month: str, revision: int, sha256: str) -> tuple[Approval, ...
         Approval(**{name: row[name] for name in Approval.__struct_fields__})
         for row in tx.execute(query.order_by(approval.c.id)).mappings()
     )
+
+
+def writers(tx: Tx, ids: Collection[str]) -> set[str]:
+    """Those who wrote live words on these records, for whichever month: items are carried over."""
+    months: set[str] = set()
+    for some in batches(sorted(ids)):
+        months |= set(
+            tx.scalars(select(written_field.c.month).where(written_field.c.record_id.in_(some)))
+        )
+    return {one.reviewer for month in months for one in written(tx, month) if one.record_id in ids}
 
 
 def deciders(tx: Tx, decisions: Iterable[int]) -> set[str]:
