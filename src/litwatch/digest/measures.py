@@ -111,7 +111,7 @@ def measured(sentence: str, *, english: bool = False) -> tuple[Measure, ...]:
     return tuple(
         Measure(
             number,
-            after[at] or before[at],
+            after[at] or before[at] or ("percent" if number.kind == "percent" else ""),
             _compared(sentence, number),
             sentence,
             number.start,
@@ -131,7 +131,7 @@ def measures(texts: Iterable[str], *, english: bool = False) -> Iterator[Measure
 def _unit_after(sentence: str, number: Number) -> str:
     if after := _AFTER.match(sentence, number.end):
         return next(unit for (unit, _), hit in zip(_UNITS, after.groups(), strict=True) if hit)
-    return "percent" if number.kind == "percent" else ""
+    return ""
 
 
 def _unit_before(sentence: str, number: Number) -> str:
