@@ -12,7 +12,7 @@ from litwatch.cli.app import Json, edition
 
 
 @edition.command("archive")
-def edition_archive() -> None:
+def edition_archive(json: Json = False) -> None:
     """Make the page of all published editions and their feed anew.
 
     It says which edition cites a work that has been retracted since.
@@ -23,7 +23,11 @@ def edition_archive() -> None:
 
     chosen = doors.settings()
     with doors.store(chosen) as store:
-        print(write_archive(store, chosen.digests_folder, chosen.lang))
+        page = write_archive(store, chosen.digests_folder, chosen.lang)
+    if json:
+        show.as_json({"page": str(page)})
+    else:
+        print(page)
 
 
 @edition.command("export")

@@ -31,7 +31,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _SECONDS = 120
 # In twentieths of a point: A4 less its margins, a column of numbers, the least for words.
-_TEXT_WIDTH, _NUMBER_WIDTH, _LEAST_FIRST = 9638, 1100, 2400
+_TEXT_WIDTH, _NUMBER_WIDTH, _LEAST_FIRST = 9638, 1150, 2400
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that zip knows; pandoc's own is a clock's
 
 Edit = Callable[[bytes], bytes]
