@@ -1,15 +1,15 @@
-"""The figures of the methods section: agreement of readers, volume by month, evidence map."""
+"""The figures of the methods section: flow, agreement of readers, volume by month, evidence map."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
-from litwatch.digest.edition import Agreement, Cell, Item, Name, Volume
-from litwatch.digest.inputs import Searched
+from litwatch.digest.edition import Agreement, Cell, Flow, Item, Name, StrategyLine, Volume
+from litwatch.digest.inputs import Entry, Searched
 from litwatch.digest.items import Words
-from litwatch.digest.placing import NOTICE_DESIGNS
+from litwatch.digest.placing import NOTICE_DESIGNS, included
 from litwatch.digest.searching import span, unsearched_parts
 from litwatch.records import Verdict
 from litwatch.review.agreement import kappa, pairs_of
@@ -17,6 +17,40 @@ from litwatch.watch import Topic
 
 MONTHS = 12  # of the trend
 _UNTOLD = Name(id="untold", sv="Framgår inte", en="Not told")
+
+
+def flow(
+    strategies: Iterable[StrategyLine],
+    entries: Iterable[Entry],
+    created: Collection[Entry],
+    full: Collection[Item],
+    *,
+    searched: tuple[date, date],
+) -> Flow:
+    """The month in numbers, of the entries at hand, those `created` in it and the full items.
+
+    `searched` are the first and the last day that the searches reached.
+    """
+    first, last = searched
+    return Flow(
+        hits=sum(line.hits for line in strategies),
+        unique=sum(
+            1
+            for entry in entries
+            if entry.role != "background"
+            and entry.topics
+            and entry.record.created
+            and first <= entry.record.created <= last
+        ),
+        new=len(created),
+        likely=sum(
+            1 for entry in created if entry.prediction and entry.prediction.band == "likely"
+        ),
+        read=sum(1 for entry in created if entry.decision),
+        included=sum(1 for entry in created if included(entry)),
+        items=sum(1 for one in full if one.reviewed and not one.carried_from),
+        carried=sum(1 for one in full if one.carried_from),
+    )
 
 
 def agreement(read: Collection[str], verdicts: Mapping[str, Sequence[Verdict]]) -> Agreement:

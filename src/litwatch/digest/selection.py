@@ -14,8 +14,8 @@ from typing import Literal
 import msgspec
 
 from litwatch.classify.audit import Missed
-from litwatch.digest.counting import agreement, evidence
-from litwatch.digest.edition import Edition, Flow, Item, Method, Name, Outside, Replaced, Volume
+from litwatch.digest.counting import agreement, evidence, flow
+from litwatch.digest.edition import Edition, Item, Method, Name, Outside, Replaced, Volume
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
 from litwatch.digest.noticing import notice_lines
@@ -211,24 +211,12 @@ def select(
                 and place(entry, topics) != "nowhere"
             )
         ),
-        flow=Flow(
-            hits=sum(line.hits for line in strategies),
-            unique=sum(
-                1
-                for entry in entries
-                if entry.role != "background"
-                and entry.topics
-                and entry.record.created
-                and (searched_from or first) <= entry.record.created <= (searched_to or last)
-            ),
-            new=len(created),
-            likely=sum(
-                1 for entry in created if entry.prediction and entry.prediction.band == "likely"
-            ),
-            read=len(read),
-            included=sum(1 for entry in created if included(entry)),
-            items=sum(1 for one in full.values() if one.reviewed and not one.carried_from),
-            carried=sum(1 for one in full.values() if one.carried_from),
+        flow=flow(
+            strategies,
+            entries,
+            created,
+            full.values(),
+            searched=(searched_from or first, searched_to or last),
         ),
         volumes=tuple(volumes),
         evidence=evidence(
