@@ -94,4 +94,4 @@ class Desk:
         return [(row.revision, row.state) for row in self.rows()]
 
     def folders(self) -> list[str]:
-        return sorted(path.name for path in self.digests.glob("*"))
+        return sorted(path.name for path in self.digests.glob("*") if path.is_dir())

@@ -1,24 +1,21 @@
 """The figures of an edition: what each shows, in words, as a drawing and as a table.
 
-The month's flow, the trend of new records by topic, and what the month's records are about.
+The month's flow and the trend of new records by topic; `evidence_map` has the third.
 All are counts of every record, not samples, so they carry no interval.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 from markupsafe import Markup
 
 from litwatch.digest import charts
-from litwatch.digest.edition import Edition, Name, Volume
+from litwatch.digest.edition import Edition, Volume
 from litwatch.digest.searching import month_is_over
 from litwatch.language import Speech
-
-DESIGNS = 8  # columns that the map has room for; rarer designs share the last one
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -198,88 +195,3 @@ def _course(volume: Volume, say: Speech) -> str:
     if gaps:
         told.append(_("Not searched in full: {months}.", months=", ".join(gaps)))
     return " ".join(told)
-
-
-def evidence(edition: Edition, say: Speech) -> Figure | None:
-    """The month's likely records by condition and study design; None where there are none.
-
-    Every watched condition has its row, also without a record. Where designs are many, the
-    rarer ones share a column and are named under the map.
-    """
-    _, cells = say._, edition.evidence
-    if not cells:
-        return None
-    topics = _once([volume.topic for volume in edition.volumes] + [cell.topic for cell in cells])
-    designs = _once([cell.design for cell in cells if cell.count])
-    by_design: Counter[str] = Counter()
-    for cell in cells:
-        by_design[cell.design.id] += cell.count
-    usual = {design.id for design in designs}
-    if len(designs) > DESIGNS:
-        usual = {key for key, _count in by_design.most_common(DESIGNS - 1)}
-    columns = [design for design in designs if design.id in usual]
-    rare = [design for design in designs if design.id not in usual]
-    count_of: Counter[tuple[str, str]] = Counter()
-    for cell in cells:
-        if cell.count:
-            column = cell.design.id if cell.design.id in usual else ""
-            count_of[cell.topic.id, column] += cell.count
-    keys = [design.id for design in columns] + ([""] if rare else [])
-    heads = [short(design.text(say.lang)) for design in columns]
-    heads += [_("Other designs")] if rare else []
-    rows = [short(topic.text(say.lang)) for topic in topics]
-    counts = [[count_of[topic.id, key] for key in keys] for topic in topics]
-    sums = [sum(row) for row in counts]
-    top = max(range(len(rows)), key=sums.__getitem__)
-    empty = [row for row, total in zip(rows, sums, strict=True) if not total]
-    told = [
-        _("Conditions in rows, study designs in columns."),
-        _("Most records: {condition}, {count}.", condition=rows[top], count=say.number(sums[top])),
-    ]
-    if empty:
-        told.append(_("None: {conditions}.", conditions=", ".join(empty)))
-    note = [
-        _(
-            "New records this month that the model finds likely, by the study design they are "
-            "tagged with. One on several conditions counts in each. A disc’s area is the number. "
-            "The map shows how much there is, not how sure it is."
-        )
-    ]
-    if rare:
-        listed = ", ".join(
-            f"{short(design.text(say.lang))} {say.number(by_design[design.id])}" for design in rare
-        )
-        note.append(_("Other designs: {designs}.", designs=listed))
-    if not searched(edition):
-        note.append(
-            _(
-                "The searches are not complete for the month, so a zero does not mean that there is none."
-            )
-        )
-    title = _("Records by condition and study design, {month}", month=say.month(edition.month))
-    return Figure(
-        note=" ".join(note),
-        drawings=(
-            charts.cross_map(
-                rows,
-                heads,
-                counts,
-                write=say.number,
-                name="map",
-                title=title,
-                description=" ".join(told),
-            ),
-        ),
-        table=Table(
-            caption=title,
-            heads=(_("Condition"), *heads, _("Sum")),
-            rows=tuple(
-                (row, *(say.number(count) for count in line), say.number(total))
-                for row, line, total in zip(rows, counts, sums, strict=True)
-            ),
-        ),
-    )
-
-
-def _once(names: Sequence[Name]) -> tuple[Name, ...]:
-    return tuple({name.id: name for name in names}.values())

@@ -19,6 +19,7 @@ from litwatch.digest import charts, figures
 from litwatch.digest.also import also, doi_address
 from litwatch.digest.audited import agreement_line, audit_line
 from litwatch.digest.edition import Edition, Item, NoticeLine
+from litwatch.digest.evidence_map import evidence
 from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.language import Lang, Speech, speech
 
@@ -251,7 +252,7 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "pem_flag": PEM_FLAG,
         "flow": figures.flow(edition, say),
         "trend": figures.trend(edition, say),
-        "evidence": figures.evidence(edition, say),
+        "evidence": evidence(edition, say),
         "agreement_line": agreement_line(edition.method.agreement, say),
         "audit_line": audit_line(edition.method.audit, say),
         "correction_head": _correction_head(edition, say),
