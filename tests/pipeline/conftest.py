@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from litwatch.classify.model import Model
+from litwatch.pipeline import edition_files
 from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
@@ -20,6 +21,13 @@ from litwatch.watch import Watch
 from .desk import Desk
 
 STUDY = "Chronic fatigue syndrome in primary care: a cohort study"
+
+
+@pytest.fixture
+def few_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editions without PDF and Word, which take most of the time: not what is tested here."""
+    for possible in ("pdf_is_possible", "docx_is_possible"):
+        monkeypatch.setattr(edition_files, possible, lambda: "not made in this test")
 
 
 @pytest.fixture

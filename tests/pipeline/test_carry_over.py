@@ -37,6 +37,8 @@ from litwatch.store import (
 )
 from litwatch.watch import Watch
 
+pytestmark = pytest.mark.usefixtures("few_formats")
+
 MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04")
 AUDIENCES = ("vardcentral", "primarvardsrehab")
 

@@ -14,6 +14,8 @@ from litwatch.pipeline.decks import build_deck
 
 from .desk import MONTH, READER, WRITER, Desk
 
+pytestmark = pytest.mark.usefixtures("few_formats")
+
 REASON = "Post 1 sade fel antal; nu står det rätta, 120."
 
 

@@ -25,6 +25,8 @@ from litwatch.sources.eutils import Eutils
 from litwatch.store import Store, editions
 from litwatch.watch import Watch
 
+pytestmark = pytest.mark.usefixtures("few_formats")
+
 MONTH = "2021-06"
 WRITTEN = {
     "bottom_line": "Trötthet kvarstod hos 120 vuxna efter sex månader.",

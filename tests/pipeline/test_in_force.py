@@ -33,6 +33,8 @@ from litwatch.store import Store, catalog, entries, ledger, screening, strategie
 from litwatch.watch import Watch
 from litwatch.watch.gold import Gold, GoldWork
 
+pytestmark = pytest.mark.usefixtures("few_formats")
+
 FIRST, LAST = date(2021, 6, 1), date(2021, 6, 30)
 TITLE = (
     "Graded exercise therapy for recoveritis: a randomised trial"  # no strategy of ours knows it

@@ -26,6 +26,8 @@ from litwatch.store import approvals, catalog
 
 from .desk import MONTH, READER, TWO_DAYS, WRITER, Desk
 
+pytestmark = pytest.mark.usefixtures("few_formats")
+
 PubMed = Callable[[list[str]], RunningServer]
 Client = Callable[[RunningServer], Eutils]
 Study = Callable[..., str]
