@@ -139,7 +139,7 @@ def _message(
     pages = lay_out(pieces, limits.BODY if whole else limits.LONG_BODY, say)
     first = SlidePlan(
         key=key,
-        kind="message" if whole else "text",
+        kind=("message" if pages[0] else "alone") if whole else "text",
         title=title,
         body=tuple(piece.shown for piece in pages[0]),
         mark=say._("New study"),

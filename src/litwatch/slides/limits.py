@@ -34,9 +34,9 @@ TITLE = Box(MARGIN, 108, TEXT_WIDTH, 142)
 BODY = Box(MARGIN, 262, TEXT_WIDTH, 176)
 # Under a short heading that names the study, and on continuation slides, the text gets the room.
 LONG_TITLE = Box(MARGIN, 108, TEXT_WIDTH, 76)
-LONG_BODY = Box(MARGIN, 196, TEXT_WIDTH, 242)
-BANNER = Box(MARGIN, 18, TEXT_WIDTH, 24)
-BANNER_SHIFT = 14  # what the badges give way by under a banner
+LONG_BODY = Box(MARGIN, 196, TEXT_WIDTH, 226)
+BANNER = Box(MARGIN, 14, TEXT_WIDTH, 24)
+BANNER_SHIFT = 8  # what the badges give way by under a banner
 RULE = Box(MARGIN, 452, TEXT_WIDTH, 0)
 SOURCE = Box(MARGIN, 462, TEXT_WIDTH - 70, 50)
 NUMBER = Box(MARGIN + TEXT_WIDTH - 60, 462, 60, 26)

@@ -19,7 +19,7 @@ from litwatch.slides.slide import Text, split
 
 # line: on the first slide wherever it has room, however many words it has.
 # caveat: on the first slide within its words, else on a continuation slide; never left out.
-# fact: where it fits whole, else in the notes only.
+# fact: one of them on a slide where it fits whole, more where there is room, else in the notes.
 Place = Literal["line", "caveat", "fact"]
 
 
@@ -67,10 +67,17 @@ def lay_out(pieces: Sequence[Piece], first: Box, say: Speech) -> tuple[Page, ...
                 pages[-1].append(piece)
             else:
                 pages.append([_in_part(piece, limits.LONG_BODY, say)])
-    for piece in rest:
-        if piece.place == "fact":
-            roomy = (page for page in pages[1:] if _fit([*page, piece], limits.LONG_BODY))
-            next(roomy, []).append(piece)
+    told = any(piece.place == "fact" for piece in pages[0])
+    for piece in (one for one in rest if one.place == "fact"):
+        page = next((page for page in pages[1:] if _fit([*page, piece], limits.LONG_BODY)), None)
+        if page is not None:
+            page.append(piece)
+        elif not told and _fit((piece,), limits.LONG_BODY):
+            # What the message stands on is shown once, before what speaks against it.
+            pages.insert(1, [piece])
+        else:
+            continue
+        told = True
     order = [piece.text for piece in pieces]
     return tuple(tuple(sorted(page, key=lambda one: order.index(one.text))) for page in pages)
 

@@ -20,6 +20,8 @@ def places(kind: Kind) -> tuple[Box, tuple[int, ...], Box]:
     if kind == "quiet":
         # Quiet is normal: the quiet month gets the largest type (look.md, principle 5).
         return _QUIET_TITLE, _OPENING_SIZES, _QUIET_BODY
+    if kind == "alone":
+        return _QUIET_TITLE, _OPENING_SIZES, limits.BODY
     if kind == "flow":
         return _CHART_TITLE, limits.TITLE_SIZES, limits.BODY
     if kind == "text":

@@ -9,8 +9,8 @@ from typing import Literal
 
 from litwatch.language import Lang
 
-# `text`: a short heading over much text, as on continuation slides.
-Kind = Literal["opening", "quiet", "message", "text", "flow", "news"]
+# `text`: a short heading over much text, as on continuation slides. `alone`: a message by itself.
+Kind = Literal["opening", "quiet", "message", "alone", "text", "flow", "news"]
 
 RUN_LANGUAGE: dict[Lang, str] = {"sv": "sv-SE", "en": "en-GB"}
 WRITTEN = "sv-SE"  # people's words are shown as written, and the curators write Swedish
