@@ -19,19 +19,16 @@ from pptx.util import Pt
 from litwatch.digest.edition import Edition
 from litwatch.language import Lang, speech
 from litwatch.slides import limits
-from litwatch.slides.base import OPENING_BODY, OPENING_TITLE, Base, open_base, place
+from litwatch.slides.base import Base, open_base, place
 from litwatch.slides.chart import draw_chart
 from litwatch.slides.limits import Box
 from litwatch.slides.month import edition_name
 from litwatch.slides.package import canonical
+from litwatch.slides.places import places
 from litwatch.slides.plan import plan_deck
 from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text
 from litwatch.slides.tags import notes_line, shape_name, write_tags
 
-_OPENING_SIZES = (54, 48, 40, 32, 28)
-_QUIET_TITLE = Box(limits.MARGIN, 120, limits.TEXT_WIDTH, 190)
-_QUIET_BODY = Box(limits.MARGIN, 330, limits.TEXT_WIDTH, 100)
-_CHART_TITLE = limits.TITLE._replace(height=96)
 _LINE_HEIGHT = 28
 _TEXT_FILL = f'<a:solidFill {nsdecls("a")}><a:schemeClr val="tx1"/></a:solidFill>'
 
@@ -46,7 +43,8 @@ def build_edition_deck(
     """The edition's deck as .pptx; the same edition and template give the same bytes.
 
     `template` is a user's widescreen .pptx: its fonts, colours and layouts are used, its
-    slides are left out. `closed` are the ids of items with a closed gate. Raises BadInput or WrongUse as slides.base.open_base says.
+    slides are left out. `closed` are the ids of items with a closed gate. Raises BadInput or
+    WrongUse as slides.base.open_base says.
     """
     base = open_base(template)
     for plan in plan_deck(edition, lang, closed=closed):
@@ -72,7 +70,7 @@ def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
     role = {"opening": "opening", "flow": "chart"}.get(plan.kind, "message")
     layout = base.layouts[role]
     slide = base.presentation.slides.add_slide(layout)
-    title_box, title_sizes, body_box = _places(plan)
+    title_box, title_sizes, body_box = places(plan.kind)
     title = slide.shapes.title
     _say(
         title.text_frame,
@@ -82,6 +80,9 @@ def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
     _set_out(title, title_box, bottom=plan.kind == "opening")
     if plan.draft:
         _frame(slide, plan, base.pencil)
+    if plan.banner:
+        text = Text(plan.banner, RUN_LANGUAGE[lang])
+        _small_box(slide, shape_name(plan.key, "banner"), limits.BANNER, (text,), bold=True)
     _badges(slide, plan, base, lang)
     if role != "chart":
         _body(slide, plan, body_box)
@@ -100,19 +101,9 @@ def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
             "body": "\n".join(text.text for text in plan.body),
             "badges": "\n".join((plan.mark, *limits.badge_rows(plan.badges, plan.mark))),
             "source": plan.source.text,
+            **({"banner": plan.banner} if plan.banner else {}),
         },
     )
-
-
-def _places(plan: SlidePlan) -> tuple[Box, tuple[int, ...], Box]:
-    if plan.kind == "opening":
-        return OPENING_TITLE, _OPENING_SIZES, OPENING_BODY
-    if plan.kind == "quiet":
-        # Quiet is normal: the quiet month gets the largest type (look.md, principle 5).
-        return _QUIET_TITLE, _OPENING_SIZES, _QUIET_BODY
-    if plan.kind == "flow":
-        return _CHART_TITLE, limits.TITLE_SIZES, limits.BODY
-    return limits.TITLE, limits.TITLE_SIZES, limits.BODY
 
 
 def _set_out(shape: Any, box: Box, *, bottom: bool = False) -> None:
@@ -177,6 +168,7 @@ def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
 def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
     """The framed mark, then the plain badges on one line or two."""
     left, top, width, _ = limits.BADGES
+    top += limits.BANNER_SHIFT if plan.banner else 0
     if plan.mark:
         mark_width = limits.mark_width(plan.mark)
         box = Box(left, top, mark_width, _LINE_HEIGHT + 4)

@@ -1,30 +1,25 @@
-"""Slides about one study each: a person's finding, or a proposal that makes no claim."""
+"""Slides about one study: a person's finding, and what it may not be shown without."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from litwatch.digest.edition import Edition, Item
+from litwatch.digest.pem import says_nothing
 from litwatch.language import Speech
 from litwatch.slides import limits
-from litwatch.slides.slide import RUN_LANGUAGE, TITLES, WRITTEN, SlidePlan, Text, plain
-from litwatch.slides.source import (
-    audience,
-    audience_name,
-    conditions,
-    design,
-    identifier,
-    in_sentence,
-    source,
-    state,
-)
+from litwatch.slides.pages import Piece, lay_out
+from litwatch.slides.script import script, script_of_rest
+from litwatch.slides.slide import RUN_LANGUAGE, WRITTEN, SlidePlan, Text, plain, split
+from litwatch.slides.source import audience, cited, conditions, design, on_conditions, source, state
 
-MAX_PROPOSALS = 7
 # Digest §8.3–4: preprints and protocols are never on a slide; notices are no findings.
 _NEVER = frozenset({"protocol", "retracted", "retraction_notice", "concern", "erratum"})
 _WITHDRAWN = frozenset({"retracted", "republished", "withdrawn", "preprint_published", "gone"})
-_CERTAINTY_CHARACTERS = 40
-_CONDITION_CHARACTERS = 45
+# A longer answer about PEM is a text of its own, as worsening and limitations are.
 _PEM_WORDS = 8
-_NOT_MEASURED = ("ej mätt", "inte mätt", "not measured")
+_PEM_CHARACTERS = 80
+_NOT_MEASURED = frozenset({"ej mätt", "inte mätt", "not measured"})
 
 
 def may_be_shown(item: Item) -> bool:
@@ -48,31 +43,32 @@ def minute_line(item: Item) -> str:
     return plain(item.words("minute"))
 
 
-def minute_slide(item: Item, edition: Edition, say: Speech) -> SlidePlan:
-    """One line of the month in a minute, in the person's own words."""
-    line = minute_line(item)
-    below = plain(item.words("bottom_line"))
-    body = (below,) if below and below != line else _facts(item)
-    return _message(
-        item,
-        edition,
-        say,
-        key=f"{edition.month}.minute.{item.id}",
-        title=line,
-        body=body,
-        minute=True,
-    )
+def minute_slides(
+    item: Item, edition: Edition, say: Speech, *, alone: bool
+) -> tuple[SlidePlan, ...]:
+    """One line of the month in a minute, in the person's own words.
+
+    `alone` when no slides of the item's own follow: then its caveats stand here.
+    """
+    line, below = minute_line(item), plain(item.words("bottom_line"))
+    pieces = _caveats(item, say) if alone else _pem(item, say)
+    if below and below != line:
+        pieces = (Piece(Text(below, WRITTEN), "fact", 3), *pieces)
+    else:
+        pieces = (*_facts(item), *pieces)
+    key = f"{edition.month}.minute.{item.id}"
+    return _message(item, edition, say, key=key, line=line, pieces=pieces, minute=True)
 
 
-def item_slide(item: Item, edition: Edition, say: Speech) -> SlidePlan:
-    """The study's bottom line, who took part and what came out."""
+def item_slides(item: Item, edition: Edition, say: Speech) -> tuple[SlidePlan, ...]:
+    """The study's bottom line, who took part and what came out, and what to be careful with."""
     return _message(
         item,
         edition,
         say,
         key=f"{edition.month}.item.{item.id}",
-        title=_finding(item),
-        body=_facts(item),
+        line=_finding(item),
+        pieces=(*_facts(item), *_caveats(item, say)),
         minute=False,
     )
 
@@ -82,8 +78,43 @@ def needs_own_slide(item: Item, in_minute: bool) -> bool:
     return not in_minute or _finding(item) != minute_line(item)
 
 
-def _facts(item: Item) -> tuple[str, ...]:
-    return tuple(text for field in ("population", "result") if (text := plain(item.words(field))))
+# ── what stands on them ──────────────────────────────────────────────────────────────────
+
+
+def _facts(item: Item) -> tuple[Piece, ...]:
+    """Who took part and what came out; the result has room first."""
+    said = ((plain(item.words("population")), 4), (plain(item.words("result")), 3))
+    return tuple(Piece(Text(text, WRITTEN), "fact", rank) for text, rank in said if text)
+
+
+def _caveats(item: Item, say: Speech) -> tuple[Piece, ...]:
+    """PEM, worsening and limitations: what the finding may not be shown without."""
+    return (
+        *_pem(item, say),
+        *_labelled(say._("Worsening:"), item.words("worsening"), 5, say),
+        *_labelled(say._("Limitations:"), item.words("limitations"), 6, say),
+    )
+
+
+def _pem(item: Item, say: Speech) -> tuple[Piece, ...]:
+    """The standard sentence where PEM was not measured (digest §8.1), and the person's answer."""
+    answer = plain(item.words("pem_in_sample"))
+    pieces = _labelled(say._("PEM in the sample:"), answer, 2, say)
+    if says_nothing(item):
+        sentence = say._("The study says nothing about people with PEM.")
+        standard = Piece(Text(sentence, RUN_LANGUAGE[say.lang]), "line", 1)
+        bare = answer.rstrip(".").casefold() in _NOT_MEASURED
+        return (standard,) if bare else (standard, *pieces)
+    short = len(split(answer)) <= _PEM_WORDS and len(answer) <= _PEM_CHARACTERS
+    return tuple(replace(piece, place="line") for piece in pieces) if short else pieces
+
+
+def _labelled(label: str, words: str, rank: int, say: Speech) -> tuple[Piece, ...]:
+    text = plain(words)
+    if not text:
+        return ()
+    instead = f"{label} {say._('see the notes')}"
+    return (Piece(Text(f"{label} {text}", WRITTEN), "caveat", rank, instead),)
 
 
 def _message(
@@ -92,185 +123,74 @@ def _message(
     say: Speech,
     *,
     key: str,
-    title: str,
-    body: tuple[str, ...],
+    line: str,
+    pieces: tuple[Piece, ...],
     minute: bool,
-) -> SlidePlan:
+) -> tuple[SlidePlan, ...]:
+    """The item's slides: `line` is their heading when it is short enough, else the first's text."""
     own = RUN_LANGUAGE[say.lang]
-    shown = limits.heading(title)
-    if shown != title:
-        # What was cut off may be the "not": the sentence stands whole under its heading.
-        body = (title,)
-    certainty = plain(item.words("certainty"))
-    badges = (
-        _condition_badge(item, say),
-        say._("Certainty: {word}", word=_certainty_word(certainty, say)),
-        state(item, say),
-        say._("The month in one minute") if minute else audience(item, say),
-    )
-    return SlidePlan(
-        key=key,
-        kind="message",
-        title=Text(shown, WRITTEN),
-        body=_body(item, body, say),
-        mark=say._("New study"),
-        badges=tuple(badge for badge in badges if badge),
-        source=Text(
-            limits.source_line(plain(source(item, say, draft=edition.state == "draft"))), own
-        ),
-        notes=_script(item, title, certainty, say),
-    )
-
-
-def _condition_badge(item: Item, say: Speech) -> str:
-    """The condition is always printed (digest §8.2): two when there is room, else the first."""
-    names = conditions(item, say.lang)
-    both = ", ".join(names[:2])
-    return both if len(both) <= _CONDITION_CHARACTERS else names[0]
-
-
-def _certainty_word(certainty: str, say: Speech) -> str:
-    if not certainty:
-        return say._("not assessed")
-    # A certainty cut short could say the opposite: it is shown whole or not at all.
-    return certainty if len(certainty) <= _CERTAINTY_CHARACTERS else say._("see the notes")
-
-
-def _body(item: Item, facts: tuple[str, ...], say: Speech) -> tuple[Text, ...]:
-    """As many of the facts as fit whole, and the line about PEM.
-
-    Half a sentence could say the opposite of the whole, so a text is cut only where no
-    fact fits by itself. All of it is in the notes.
-    """
-    pem = _pem_line(item, say)
-    words = limits.BODY_WORDS - (len(pem.text.split()) if pem else 0)
-    share = 0.6 if pem else 1.0
-    choices = [" ".join(facts), *reversed(facts)] if facts else []
-    whole = (text for text in choices if limits.body(text, words=words, share=share) == text)
-    shown = next(whole, limits.body(choices[-1], words=words, share=share) if choices else "")
-    return tuple(
-        text for text in (Text(shown, WRITTEN) if shown else None, pem) if text is not None
-    )
-
-
-def _pem_line(item: Item, say: Speech) -> Text | None:
-    """What the sample says of PEM, where PEM was asked for; long answers stay in the notes."""
-    answer = plain(item.words("pem_in_sample"))
-    if not answer:
-        return None
-    if answer.casefold().startswith(_NOT_MEASURED):
-        return Text(say._("The study says nothing about people with PEM."), RUN_LANGUAGE[say.lang])
-    line = say._("PEM in the sample: {answer}", answer=answer)
-    return Text(line, WRITTEN) if len(line.split()) <= _PEM_WORDS else None
-
-
-def _script(item: Item, title: str, certainty: str, say: Speech) -> tuple[Text, ...]:
-    """60–90 seconds in the order people listen, then what was not studied."""
-    own = RUN_LANGUAGE[say.lang]
-    in_short = plain(item.words("bottom_line"))
-    if in_short == title:
-        in_short = ""  # said already, as the one thing
-    said = (
-        (say._("If you say only one thing:"), title),
-        (say._("In short:"), in_short),
-        (say._("Who took part:"), item.words("population")),
-        (say._("What was done:"), item.words("intervention")),
-        (say._("What came out:"), item.words("result")),
-        (say._("PEM in the sample:"), item.words("pem_in_sample")),
-        (say._("Worsening:"), item.words("worsening")),
-        (say._("Limitations:"), item.words("limitations")),
-        (say._("Certainty:"), certainty or say._("not assessed")),
-        *(
-            (
-                say._("What it means for us, {audience}:", audience=audience_name(one, say)),
-                item.words("meaning", one),
-            )
-            for one in item.audiences
-        ),
-    )
-    lines = [Text(say._("Script, 60 to 90 seconds"), own)]
-    lines += [Text(f"{label} {text}", WRITTEN) for label, words in said if (text := plain(words))]
-    silent = [
-        label
-        for label, words in (
-            (say._("PEM in the sample"), item.words("pem_in_sample")),
-            (say._("worsening"), item.words("worsening")),
-            (say._("limitations"), item.words("limitations")),
-        )
-        if not plain(words)
-    ]
-    if silent:
-        lines.append(
-            Text(say._("Not studied or not described: {fields}.", fields=", ".join(silent)), own)
-        )
+    whole = limits.is_heading(line)
+    if whole:
+        title = Text(line, WRITTEN)
     else:
-        lines.append(Text(say._("Not studied: see PEM, worsening and limitations above."), own))
-    return (*lines, *_about(item, say))
-
-
-def _about(item: Item, say: Speech) -> tuple[Text, ...]:
-    own = RUN_LANGUAGE[say.lang]
-    lines = []
-    if item.topics:
-        names = ", ".join(topic.text(say.lang) for topic in item.topics)
-        lines.append(Text(plain(say._("Condition: {names}.", names=names)), own))
-    if item.audiences:
-        lines.append(Text(say._("Audience: {names}.", names=audience(item, say)), own))
-    if item.flags:
-        names = ", ".join(flag.text(say.lang) for flag in item.flags)
-        lines.append(Text(say._("Flags: {names}.", names=plain(names)), own))
-    if any(flag.id == "suicide_risk" for flag in item.flags):
-        # Digest §8.9: a contact line on the notes of every slide that touches suicide.
-        contact = say._("The study mentions suicide. Emergency in Sweden: 112. Helpline: 90101.")
-        lines.append(Text(contact, own))
-    lines.append(Text(plain(item.reference or f"{item.title} {identifier(item)}"), TITLES))
-    return tuple(lines)
-
-
-def proposal_slide(item: Item, place: int, total: int, edition: Edition, say: Speech) -> SlidePlan:
-    """An unreviewed work: what kind of study of which condition, and its title as a quotation."""
-    own = RUN_LANGUAGE[say.lang]
-    names = [in_sentence(name) for name in conditions(item, say.lang)[:2]]
-    about = say._("{one} and {two}", one=names[0], two=names[1]) if names[1:] else "".join(names)
-    heading = (
-        say._(
-            "To review, {place} of {total}: {design} on {condition}",
-            place=place,
-            total=total,
-            design=design(item, say),
-            condition=about,
-        )
-        if about
-        else say._(
-            "To review, {place} of {total}: {design}",
-            place=place,
-            total=total,
-            design=design(item, say),
-        )
+        title = Text(_neutral_heading(item, say, minute=minute), own)
+        see = f"{say._('In short:')} {say._('see the notes')}"
+        pieces = (Piece(Text(line, WRITTEN), "line", 0, see), *pieces)
+    pages = lay_out(pieces, limits.BODY if whole else limits.LONG_BODY, say)
+    first = SlidePlan(
+        key=key,
+        kind=("message" if pages[0] else "alone") if whole else "text",
+        title=title,
+        body=tuple(piece.shown for piece in pages[0]),
+        mark=say._("New study"),
+        badges=_badges(item, say, minute=minute),
+        source=Text(source(item, say, draft=edition.state == "draft"), own),
+        notes=script(item, line, say),
     )
-    title = plain(item.title).rstrip(".")
-    quoted = limits.body(say._("“{title}”", title=title))
-    if not quoted.endswith("”"):
-        quoted += "”"
-    missing = (
-        say._("Missing: text, or an answer about PEM.")
-        if item.reviewed
-        else say._("Missing: a person's decision and text.")
-    )
-    return SlidePlan(
-        key=f"{edition.month}.proposal.{item.id}",
-        kind="message",
-        title=Text(limits.heading(heading), own),
-        body=(Text(quoted, TITLES),),
-        mark=say._("Draft, do not show"),
-        badges=tuple(badge for badge in (state(item, say), audience(item, say)) if badge),
-        draft=True,
-        source=Text(limits.source_line(plain(source(item, say, draft=True))), own),
-        notes=(
-            Text(say._("This slide is a draft for the reviewers. Do not show it."), own),
-            Text(missing, own),
-            Text(say._("Review the record in litwatch. Then the slide shows your own words."), own),
-            Text(say._("Not studied: no one has described it yet."), own),
-            *_about(item, say),
+    return (
+        first,
+        *(
+            replace(
+                first,
+                key=f"{key}.{number}",
+                kind="text",
+                title=Text(f"{title.text} ({number}/{len(pages)})", title.lang),
+                body=tuple(piece.shown for piece in page),
+                notes=script_of_rest(page, item, say),
+            )
+            for number, page in enumerate(pages[1:], 2)
         ),
     )
+
+
+def _neutral_heading(item: Item, say: Speech, *, minute: bool) -> str:
+    """Which study of which condition: it claims nothing, the sentence stands whole below."""
+    minute_name = say._("The month in one minute")
+    work = cited(item, say)
+    studies = [plain(text) for text in on_conditions(design(item, say), item, say)]
+    if minute:
+        headings = [f"{minute_name}: {study}" for study in studies]
+    else:
+        studies = [study[0].upper() + study[1:] for study in studies]
+        headings = [plain(f"{study}: {work}") for study in studies] + studies
+    return next(filter(limits.is_heading, headings), minute_name if minute else say._("New study"))
+
+
+def _badges(item: Item, say: Speech, *, minute: bool) -> tuple[str, ...]:
+    """Condition, certainty, state of the work, and audience: in full if two rows hold them.
+
+    The condition is always printed (digest §8.2), and so is a state. A long certainty gives way
+    to a word that it stands in the notes, then the audience, which stands there too.
+    """
+    certainty = plain(item.words("certainty"))
+    long = say._("Certainty: {word}", word=certainty or say._("not assessed"))
+    short = say._("Certainty: {word}", word=say._("see the notes")) if certainty else long
+    names, mark = conditions(item, say.lang), say._("New study")
+    about = say._("The month in one minute") if minute else audience(item, say)
+    choices = [
+        tuple(badge for badge in (condition, sure, state(item, say), last) if badge)
+        for last in (about, "")
+        for condition in (", ".join(names[:2]), *names[:1])
+        for sure in (long, short)
+    ]
+    return next((one for one in choices if limits.badges_fit(one, mark)), choices[-1])

@@ -1,7 +1,6 @@
-"""How much a slide holds: boxes in points, estimated text widths, cuts at a word.
+"""How much a slide holds: boxes in points and estimated text widths.
 
-The figures are the project's (digest §7): headings of at most 90 characters, 25 further
-words, 24 points and more, 18 for source line and badges. Widths are estimates on the wide
+The figures are the project's (digest §7): headings of at most 12 words, 25 further words, 24 points and more, 18 for source line and badges. Widths are estimates on the wide
 side: the fonts of the machine that shows the deck are unknown, so no font file is read.
 """
 
@@ -13,10 +12,9 @@ from typing import NamedTuple
 from litwatch.slides.slide import BADGE_GAP, split
 
 TITLE_CHARACTERS = 90
-TITLE_WORDS = 12  # what a heading should keep to; longer ones are shown up to 90 characters
+TITLE_WORDS = 12
 BODY_WORDS = 25
 LINE = 1.25  # line height in ems, roomy enough for the fonts in use
-ELLIPSIS = "…"
 
 
 class Box(NamedTuple):
@@ -34,12 +32,18 @@ TEXT_WIDTH = SLIDE.width - 2 * MARGIN
 BADGES = Box(MARGIN, 36, TEXT_WIDTH, 56)
 TITLE = Box(MARGIN, 108, TEXT_WIDTH, 142)
 BODY = Box(MARGIN, 262, TEXT_WIDTH, 176)
+# Under a short heading that names the study, and on continuation slides, the text gets the room.
+LONG_TITLE = Box(MARGIN, 108, TEXT_WIDTH, 76)
+LONG_BODY = Box(MARGIN, 196, TEXT_WIDTH, 226)
+BANNER = Box(MARGIN, 14, TEXT_WIDTH, 24)
+BANNER_SHIFT = 8  # what the badges give way by under a banner
 RULE = Box(MARGIN, 452, TEXT_WIDTH, 0)
 SOURCE = Box(MARGIN, 462, TEXT_WIDTH - 70, 50)
 NUMBER = Box(MARGIN + TEXT_WIDTH - 60, 462, 60, 26)
 CHART = Box(MARGIN - 6, 208, TEXT_WIDTH + 6, 228)
 
 TITLE_SIZES = (40, 36, 32, 28)
+LONG_TITLE_SIZES = (32, 28, 24)
 BODY_SIZES = (28, 26, 24)
 SMALL = 18
 PARAGRAPH_GAP = 10
@@ -96,30 +100,6 @@ def fitting_size(paragraphs: Sequence[str], sizes: Sequence[int], box: Box) -> i
     return next((size for size in sizes if fits(paragraphs, size, box)), min(sizes))
 
 
-def cut(text: str, box: Box, size: int, *, words: int = 999, characters: int = 999) -> str:
-    """The text, or as many whole words of it as fit, ending in an ellipsis.
-
-    A first word that does not fit by itself is broken. The result keeps to all three
-    limits; compare it with the text to see whether something is left for the notes.
-    """
-
-    def within(candidate: str) -> bool:
-        short = len(candidate) <= characters and len(split(candidate)) <= words
-        return short and fits((candidate,), size, box)
-
-    if within(text):
-        return text
-    parts = split(text)
-    for kept in range(min(len(parts) - 1, words), 0, -1):
-        shown = " ".join(parts[:kept]).rstrip(" ,;:.·–-") + ELLIPSIS
-        if shown != ELLIPSIS and within(shown):
-            return shown
-    word = parts[0] if parts else ""
-    while word and not within(word + ELLIPSIS):
-        word = word[:-1]
-    return word + ELLIPSIS
-
-
 def badge_rows(badges: Sequence[str], mark: str) -> tuple[str, ...]:
     """The badges in one row or two beside the mark, never broken inside a badge.
 
@@ -136,22 +116,29 @@ def badge_rows(badges: Sequence[str], mark: str) -> tuple[str, ...]:
     return tuple(rows)
 
 
+def badges_fit(badges: Sequence[str], mark: str) -> bool:
+    """Whether the two rows have room for every badge."""
+    rows = badge_rows(badges, mark)
+    return sum(len(row.split(BADGE_GAP)) for row in rows) == len(badges)
+
+
 def mark_width(mark: str) -> float:
     """The width of the framed mark with its padding."""
     return _SANS * width(mark, SMALL) + 2 * _MARK_PADDING
 
 
-def heading(text: str) -> str:
-    """A heading that fits its box and 90 characters."""
-    return cut(text, TITLE, min(TITLE_SIZES), characters=TITLE_CHARACTERS)
+def is_heading(text: str) -> bool:
+    """Whether the text is short enough for a heading, also with a continuation slide's count."""
+    counted = f"{text} (2/2)"
+    return (
+        bool(text)
+        and len(text) <= TITLE_CHARACTERS
+        and len(split(text)) <= TITLE_WORDS
+        and fits((counted,), min(TITLE_SIZES), TITLE)
+        and fits((counted,), min(LONG_TITLE_SIZES), LONG_TITLE)
+    )
 
 
-def source_line(text: str) -> str:
-    """A source line that fits its two lines."""
-    return cut(text, SOURCE, SMALL)
-
-
-def body(first: str, *, words: int = BODY_WORDS, share: float = 1.0) -> str:
-    """Body text of at most `words` words in `share` of the body's height."""
-    room = BODY._replace(height=BODY.height * share)
-    return cut(first, room, min(BODY_SIZES), words=words)
+def is_source_line(text: str) -> bool:
+    """Whether the text fits the source line's two lines."""
+    return fits((text,), SMALL, SOURCE)

@@ -1,23 +1,27 @@
-"""Slides about the month itself: opening, the quiet month, the flow, what is new."""
+"""Slides about the month itself: opening, the quiet month, the flow."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from litwatch.digest.edition import Edition, NoticeLine
+from litwatch.digest.edition import Edition
 from litwatch.language import NBSP, Speech
-from litwatch.slides import limits
-from litwatch.slides.slide import RUN_LANGUAGE, Bar, Chart, Kind, SlidePlan, Text, plain
-from litwatch.slides.source import cited, identifier
-
-_NEWS_ROWS = 3
+from litwatch.slides.slide import (
+    RUN_LANGUAGE,
+    Bar,
+    Chart,
+    Kind,
+    SlidePlan,
+    Text,
+    plain,
+)
 
 
 def edition_name(edition: Edition, say: Speech) -> str:
-    return say._("Reading of the month, {month}", month=_month(edition, say))
+    return say._("Reading of the month, {month}", month=month_name(edition, say))
 
 
-def _month(edition: Edition, say: Speech) -> str:
+def month_name(edition: Edition, say: Speech) -> str:
     """`oktober 2026`, never broken between month and year."""
     return say.month(edition.month).replace(" ", NBSP)
 
@@ -35,7 +39,7 @@ def _source(edition: Edition, say: Speech) -> str:
     first, last = edition.method.searched_from, edition.method.searched_to
     if first and last:
         parts.append(say._("Create dates {span}", span=_span(first, last, say)))
-    return limits.source_line(" · ".join(parts))
+    return " · ".join(parts)
 
 
 def _span(first: date, last: date, say: Speech) -> str:
@@ -45,16 +49,7 @@ def _span(first: date, last: date, say: Speech) -> str:
     return f"{say.day(first)} – {say.day(last)}"
 
 
-def _own_source(edition: Edition, say: Speech) -> str:
-    name = edition_name(edition, say)
-    if edition.published_on is None:
-        return say._("Source: {edition} · Draft, not reviewed", edition=name)
-    return say._(
-        "Source: {edition} · Published {day}", edition=name, day=say.day(edition.published_on)
-    )
-
-
-def _slide(
+def month_slide(
     edition: Edition,
     say: Speech,
     key: str,
@@ -73,7 +68,7 @@ def _slide(
     return SlidePlan(
         key=f"{edition.month}.{key}",
         kind=kind,
-        title=Text(limits.heading(title), own),
+        title=Text(title, own),
         body=tuple(Text(text, own) for text in body),
         mark=mark,
         badges=badges,
@@ -91,7 +86,7 @@ def opening_slide(edition: Edition, say: Speech) -> SlidePlan:
     badges: tuple[str, ...] = ()
     if edition.revision > 1:
         badges = (say._("Correction, version {revision}", revision=edition.revision),)
-    return _slide(
+    return month_slide(
         edition,
         say,
         "title",
@@ -121,7 +116,7 @@ def quiet_slide(edition: Edition, waiting: int, say: Speech) -> SlidePlan:
         "{count} new record in {month}.",
         "{count} new records in {month}.",
         edition.flow.new,
-        month=_month(edition, say),
+        month=month_name(edition, say),
     )
     unsure = bool(waiting) or not searched(edition)
     badges: tuple[str, ...] = (say._("The month in one minute"),)
@@ -143,7 +138,7 @@ def quiet_slide(edition: Edition, waiting: int, say: Speech) -> SlidePlan:
             "The searches of the month are not complete. The sentence holds only when they are."
         )
         notes = (unfinished, *notes)
-    return _slide(
+    return month_slide(
         edition,
         say,
         "minute",
@@ -159,7 +154,7 @@ def quiet_slide(edition: Edition, waiting: int, say: Speech) -> SlidePlan:
 
 def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> SlidePlan:
     """The month's selection as a bar chart; the notes name every item without a slide."""
-    flow, month = edition.flow, _month(edition, say)
+    flow, month = edition.flow, month_name(edition, say)
     draft = edition.state == "draft"
     bars = (
         Bar(say._("Search hits"), flow.hits),
@@ -197,7 +192,7 @@ def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> Slid
     failures = tuple(
         say._("Known failure: {failure}", failure=one) for one in edition.method.failures
     )
-    return _slide(
+    return month_slide(
         edition,
         say,
         "flow",
@@ -219,57 +214,3 @@ def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> Slid
             say._("Not studied: works that the searches do not reach."),
         ),
     )
-
-
-def news_slide(edition: Edition, say: Speech) -> SlidePlan:
-    """What changed in our own material; when nothing did, that and the date."""
-    used = tuple(line for line in edition.notices if line.used)
-    day = say.day(edition.made_at.date())
-    if used:
-        title = say.n(
-            "New since last time: {count} work we have shown has a notice",
-            "New since last time: {count} works we have shown have notices",
-            len(used),
-        )
-        rows = [_news_row(line, say) for line in used]
-        body = tuple(limits.body(row, words=12, share=0.3) for row in rows[:_NEWS_ROWS])
-        notes = (say._("All of them:"), *rows)
-    else:
-        title = say._("New since last time: no wording has been changed")
-        touching = len(edition.minute())
-        body = (say._("As of {day}.", day=day),)
-        if touching:
-            body = (
-                say.n(
-                    "{count} study touches our key messages.",
-                    "{count} studies touch our key messages.",
-                    touching,
-                )
-                + " "
-                + body[0],
-            )
-        notes = (say._("Say that the key messages stand as they are, and since when."),)
-    return _slide(
-        edition,
-        say,
-        "news",
-        "news",
-        title,
-        body,
-        badges=(edition_name(edition, say),),
-        source=_own_source(edition, say),
-        notes=(*notes, say._("Not studied: decks that litwatch does not know of.")),
-    )
-
-
-def _news_row(line: NoticeLine, say: Speech) -> str:
-    kind = {
-        "retraction": say._("Retracted"),
-        "retracted_republished": say._("Retracted and republished"),
-        "withdrawal": say._("Withdrawn"),
-        "concern": say._("The journal is investigating"),
-        "erratum": say._("Corrected"),
-        "update": say._("A newer version exists"),
-        "published": say._("Published as an article"),
-    }.get(line.type, say._("Notice to look up"))
-    return plain(f"{kind}: {cited(line.item, say)}, {identifier(line.item)}")

@@ -7,19 +7,18 @@ from dataclasses import replace
 
 from litwatch.digest.edition import Edition, Item
 from litwatch.language import Lang, Speech, speech
-from litwatch.slides import limits
 from litwatch.slides.findings import (
-    MAX_PROPOSALS,
-    item_slide,
+    item_slides,
     may_be_shown,
     minute_line,
-    minute_slide,
+    minute_slides,
     needs_own_slide,
-    proposal_slide,
     ready,
 )
-from litwatch.slides.month import flow_slide, news_slide, opening_slide, quiet_slide
-from litwatch.slides.slide import SlidePlan, Text
+from litwatch.slides.month import flow_slide, opening_slide, quiet_slide
+from litwatch.slides.news import correction_slide, news_slide
+from litwatch.slides.proposals import MAX_PROPOSALS, proposal_slide
+from litwatch.slides.slide import SlidePlan, Text, plain
 from litwatch.slides.source import cited, identifier
 
 
@@ -28,7 +27,7 @@ def plan_deck(
 ) -> tuple[SlidePlan, ...]:
     """The slides of an edition in order, with unique titles.
 
-    Opening · the minute · one slide per reviewed item · in a draft at most seven proposals ·
+    Opening · in a correction what it corrects · the minute · the slides of each reviewed item · in a draft at most seven proposals ·
     the flow · what is new since last time. Preprints, protocols and retracted works never
     get a slide (digest §8); the flow slide's notes name every item that has none. An item in
     `closed` has a closed gate: whatever is written of it, it is a proposal.
@@ -44,16 +43,17 @@ def plan_deck(
     waiting = tuple(item for item in items if item not in findings)
     proposed = waiting[:MAX_PROPOSALS] if edition.state == "draft" else ()
 
+    own = tuple(item for item in findings if needs_own_slide(item, item in in_minute))
+
     slides = [opening_slide(edition, say)]
-    if in_minute:
-        slides += [minute_slide(item, edition, say) for item in in_minute]
-    else:
+    if plain(edition.correction):
+        slides.append(correction_slide(edition, say))
+    for item in in_minute:
+        slides += minute_slides(item, edition, say, alone=item not in own)
+    if not in_minute:
         slides.append(quiet_slide(edition, len(waiting), say))
-    slides += [
-        item_slide(item, edition, say)
-        for item in findings
-        if needs_own_slide(item, item in in_minute)
-    ]
+    for item in own:
+        slides += item_slides(item, edition, say)
     slides += [
         proposal_slide(item, place, len(proposed), edition, say)
         for place, item in enumerate(proposed, 1)
@@ -64,7 +64,19 @@ def plan_deck(
         if item not in findings and item not in proposed
     )
     slides += [flow_slide(edition, left_out, say), news_slide(edition, say)]
-    return tuple(_with_unique_titles(slides))
+    banner = _banner(edition, say)
+    return tuple(replace(slide, banner=banner) for slide in _with_unique_titles(slides))
+
+
+def _banner(edition: Edition, say: Speech) -> str:
+    """What every slide of a trial says: slides are shown one by one and copied one by one."""
+    if not edition.trial:
+        return ""
+    name, made = (
+        say._("Trial edition"),
+        say._("Made by the developers, not reviewed by APC’s curators."),
+    )
+    return f"{name}. {made}"
 
 
 def _why(item: Item, say: Speech) -> str:
@@ -84,7 +96,6 @@ def _with_unique_titles(slides: Iterable[SlidePlan]) -> Iterable[SlidePlan]:
         title, number = slide.title.text, 1
         while title.casefold() in seen:
             number += 1
-            stem = slide.title.text[: limits.TITLE_CHARACTERS - len(f" ({number})")]
-            title = f"{stem.rstrip()} ({number})"
+            title = f"{slide.title.text} ({number})"
         seen.add(title.casefold())
         yield replace(slide, title=Text(title, slide.title.lang))

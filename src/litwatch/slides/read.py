@@ -25,6 +25,7 @@ class SlideText:
     badges: tuple[str, ...]
     source: str
     notes: str
+    banner: str = ""
 
 
 def deck_texts(data: bytes) -> tuple[SlideText, ...]:
@@ -60,4 +61,5 @@ def _texts(slide: Any) -> SlideText:
         badges=badges,
         source=text("source"),
         notes=notes,
+        banner=text("banner"),
     )

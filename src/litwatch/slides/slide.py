@@ -9,7 +9,8 @@ from typing import Literal
 
 from litwatch.language import Lang
 
-Kind = Literal["opening", "quiet", "message", "flow", "news"]
+# `text`: a short heading over much text, as on continuation slides. `alone`: a message by itself.
+Kind = Literal["opening", "quiet", "message", "alone", "text", "flow", "news"]
 
 RUN_LANGUAGE: dict[Lang, str] = {"sv": "sv-SE", "en": "en-GB"}
 WRITTEN = "sv-SE"  # people's words are shown as written, and the curators write Swedish
@@ -61,6 +62,7 @@ class SlidePlan:
     """One slide: `key` finds it again, `mark` is its framed origin, `badges` stand beside it.
 
     `draft` slides get the dashed frame: nobody may take them for reviewed ones.
+    `banner` says above all else whose work the whole deck is, where nobody has answered for it.
     `notes` are the speaker's; the line with the key is added when the slide is drawn.
     """
 
@@ -70,6 +72,7 @@ class SlidePlan:
     source: Text
     body: tuple[Text, ...] = ()
     mark: str = ""
+    banner: str = ""
     badges: tuple[str, ...] = ()
     draft: bool = False
     chart: Chart | None = None

@@ -6,6 +6,8 @@ import re
 
 from litwatch.digest.edition import AUDIENCES, Audience, Item, Name
 from litwatch.language import Lang, Speech
+from litwatch.slides import limits
+from litwatch.slides.slide import plain
 
 _INITIALS = re.compile(r" [A-ZÅÄÖÜÉ]{1,4}(?: (?:Jr|Sr|I{1,3}|[0-9](?:st|nd|rd|th)))?$")
 _BRACKET_AT_END = re.compile(r"\s*\([^()]*\)$")
@@ -51,6 +53,16 @@ def conditions(item: Item, lang: Lang) -> tuple[str, ...]:
     return tuple(dict.fromkeys(short_name(topic, lang) for topic in item.topics))
 
 
+def on_conditions(what: str, item: Item, say: Speech) -> tuple[str, ...]:
+    """`randomiserad studie om postcovid`: with two conditions, with one, and with none."""
+    names = [in_sentence(name) for name in conditions(item, say.lang)[:2]]
+    about = list(names[:1])
+    if names[1:]:
+        about.insert(0, say._("{one} and {two}", one=names[0], two=names[1]))
+    whole = [say._("{study} on {condition}", study=what, condition=one) for one in about]
+    return (*whole, what)
+
+
 def design(item: Item, say: Speech) -> str:
     """What the study is called in a sentence; only `study` where the design is not known."""
     if item.design is None or item.design.name.id == "other":
@@ -79,16 +91,24 @@ def state(item: Item, say: Speech) -> str:
 
 
 def source(item: Item, say: Speech, *, draft: bool) -> str:
-    """`Källa: Schmidt m.fl. 2020, PMID 31521666 · Randomiserad studie · Granskad 2026-11`."""
-    parts = [say._("Source: {work}, {id}", work=cited(item, say), id=identifier(item))]
-    if item.reviewed:
-        if item.design is not None:
-            parts.append(item.design.name.text(say.lang))
-        if item.reviewed_on is not None:
-            parts.append(say._("Reviewed {month}", month=f"{item.reviewed_on:%Y-%m}"))
-        if draft:
-            parts.append(say._("The edition is a draft"))
-    else:
-        parts.append(say._("Proposal: {design}", design=design(item, say)))
-        parts.append(say._("Not reviewed"))
-    return " · ".join(parts)
+    """`Källa: Schmidt m.fl. 2020, PMID 31521666 · Randomiserad studie · Granskad 2026-11`.
+
+    A name too long for the line is left out whole: the identifier and what was reviewed stay,
+    and the notes have the full reference.
+    """
+    named = item.design.name.text(say.lang) if item.design else ""
+    state = []
+    if not item.reviewed:
+        named = say._("Proposal: {design}", design=design(item, say))
+        state.append(say._("Not reviewed"))
+    elif item.reviewed_on is not None:
+        state.append(say._("Reviewed {month}", month=f"{item.reviewed_on:%Y-%m}"))
+    if item.reviewed and draft:
+        state.append(say._("The edition is a draft"))
+    work = say._("Source: {work}, {id}", work=cited(item, say), id=identifier(item))
+    bare = say._("Source: {id}", id=identifier(item))
+    lines = [
+        plain(" · ".join(part for part in parts if part))
+        for parts in ((work, named, *state), (bare, named, *state), (bare, *state))
+    ]
+    return next((line for line in lines if limits.is_source_line(line)), lines[-1])
