@@ -25,6 +25,7 @@ def register() -> None:
         publishing,
         rating,
         recall,
+        record,
         reporting,
         screening,
         strategies,
