@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from litwatch.digest import render_html, render_markdown
 from litwatch.digest.edition import Edition, Outside, Volume
 from litwatch.digest.render import escape_markdown, stylesheet
 from litwatch.language import LANGUAGES, Lang
-from litwatch.records import State
+from litwatch.records import State, Tag
 
 from .month import (
     BREATHING,
@@ -362,3 +363,20 @@ def test_escaped_markdown_reads_as_the_text_itself(text: str) -> None:
         (line,) = (token for token in tokens if token.type == "inline")
         assert {child.type for child in line.children or ()} <= {"text", "text_special"}
         assert "".join(child.content for child in line.children or ()) == plain
+
+
+@pytest.mark.parametrize("render", [render_html, render_markdown])
+def test_a_flag_is_a_short_label_and_says_when_only_a_machine_set_it(
+    render: Callable[[Edition, Lang], str],
+) -> None:
+    small = entry(record(95, "A pilot."), "design:rct", "flags:small_n", verdict="include")
+    page = render(edition((small,), state="published"), "sv")
+    assert "Litet underlag" in page
+    assert "per arm" not in page
+    assert page.count("flaggor enligt maskinell märkning") == 1
+
+    accepted = Tag(facet="flags", value="small_n", by="A. Exempel", state="accepted")
+    read = msgspec.structs.replace(small, tags=(*small.tags, accepted))
+    page = render(edition((read,), state="published"), "sv")
+    assert "Litet underlag" in page
+    assert "enligt maskinell märkning" not in page
