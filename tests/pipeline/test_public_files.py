@@ -20,7 +20,7 @@ from sqlalchemy import update
 from litwatch.digest import publish
 from litwatch.digest.edition import Edition, Item, Method, Name, Written
 from litwatch.errors import StoreDamaged, WrongUse
-from litwatch.pipeline.archive import write_archive
+from litwatch.pipeline.archive import renew_archive, write_archive
 from litwatch.pipeline.edition_files import files_of, left_out
 from litwatch.pipeline.public_record import SUMS, export_record
 from litwatch.records import Author, Notice, Pmid, Record, Section
@@ -217,7 +217,7 @@ def test_the_archive_page_says_which_edition_cites_what_is_retracted_since(
     tell(cited, EDITION, tmp_path)
     tell(cited, CORRECTED, tmp_path)
     retract(cited)
-    page = html.parse(write_archive(cited, tmp_path, "sv")).getroot()
+    page = html.parse(renew_archive(cited, tmp_path, "sv")).getroot()
     (banner,) = page.xpath("//div[@class='state retracted']")
     words = " ".join(banner.text_content().split())
     assert words.startswith("Tillbakadragen, 3 januari 2027 Steps after covid-19")
@@ -228,6 +228,8 @@ def test_the_archive_page_says_which_edition_cites_what_is_retracted_since(
 def test_with_nothing_published_the_page_says_so_and_there_is_no_feed(
     store: Store, tmp_path: Path
 ) -> None:
+    assert renew_archive(store, tmp_path / "new", "en") is None
+    assert not (tmp_path / "new").exists()
     page = write_archive(store, tmp_path / "new", "en")
     assert "Nothing is published yet" in page.read_text(encoding="utf-8")
     assert [path.name for path in page.parent.iterdir()] == ["index.html"]
