@@ -25,7 +25,7 @@ from litwatch.pipeline.edition_files import files_of, left_out
 from litwatch.pipeline.public_record import SUMS, export_record
 from litwatch.records import Author, Notice, Pmid, Record, Section
 from litwatch.review import screening
-from litwatch.store import Store, catalog, editions
+from litwatch.store import Store, approvals, catalog, editions
 from litwatch.store.tables import edition as edition_table
 
 MONTH = "2026-10"
@@ -240,6 +240,19 @@ def test_the_public_record_is_whole_checked_and_the_same_every_time(
 ) -> None:
     digests = tmp_path / "digests"
     tell(cited, EDITION, digests)
+    with cited.write() as tx:
+        told = editions.published(tx, MONTH)
+        assert told is not None
+        word = approvals.Approval(
+            month=MONTH,
+            revision=1,
+            sha256=told.sha256,
+            reviewer=REVIEWER,
+            role="medicinsk redaktör",
+            at=MADE,
+        )
+        approvals.add(tx, word)
+        approvals.add(tx, msgspec.structs.replace(word, sha256="0" * 64, role="of another draft"))
 
     def export(name: str) -> Path:
         return export_record(
@@ -250,6 +263,8 @@ def test_the_public_record_is_whole_checked_and_the_same_every_time(
     again = export("two")
     said = json.loads((folder / "record.json").read_bytes())
     assert (said["diary_number"], said["reviewed_by"]) == ("HSN 2026-1234", ["allmänläkare"])
+    assert said["approved_by"] == [{"role": "medicinsk redaktör", "on": "2026-11-02"}]
+    assert "Granskarsdotter" not in (folder / "record.json").read_text(encoding="utf-8")
     stored = msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)
     assert stored == EDITION
     sums = dict(reversed(line.split("  ")) for line in (folder / SUMS).read_text().splitlines())
