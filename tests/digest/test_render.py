@@ -16,7 +16,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from litwatch.digest import render_html, render_markdown
-from litwatch.digest.edition import Edition, Outside, Volume
+from litwatch.digest.edition import AUDIENCES, Edition, Outside, Volume
 from litwatch.digest.render import escape_markdown, stylesheet
 from litwatch.language import LANGUAGES, Lang
 from litwatch.records import State, Tag
@@ -159,6 +159,17 @@ def test_words_on_a_list_line_are_shown_there_and_led_to_from_the_minute() -> No
         "#guidelines-1",
         "Läs under Riktlinjer och ur omvärlden",
     )
+
+
+def test_a_list_line_speaks_to_the_health_centre_first() -> None:
+    rows = tuple(
+        Row(record_id="90000009", field="meaning", text=f"Till {audience}.", audience=audience)
+        for audience in reversed(AUDIENCES)
+    )
+    made = edition(rows=rows)
+    for page in (words_of(render_html(made, "sv")), render_markdown(made, "sv")):
+        first, second = (page.index(f"Till {audience}.") for audience in AUDIENCES)
+        assert first < second
 
 
 def test_when_pem_was_not_measured_the_item_says_so() -> None:

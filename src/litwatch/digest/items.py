@@ -183,10 +183,15 @@ def live_words(rows: Iterable[WrittenRow]) -> dict[str, tuple[Written, ...]]:
             )
     return {
         record: tuple(
-            sorted(texts, key=lambda text: (FIELDS.index(text.field), text.audience or ""))
+            sorted(texts, key=lambda text: (FIELDS.index(text.field), _turn(text.audience)))
         )
         for record, texts in found.items()
     }
+
+
+def _turn(audience: Audience | None) -> int:
+    """What is for all comes first, then each audience in the order of the edition's sections."""
+    return -1 if audience is None else AUDIENCES.index(audience)
 
 
 def _plain_reference(entry: Entry) -> str:
