@@ -10,7 +10,7 @@ from litwatch.digest.archive import ArchiveLine, render_archive
 from litwatch.digest.edition import Edition, NoticeLine
 from litwatch.digest.feed import Told, render_feed
 from litwatch.digest.noticing import first_told
-from litwatch.errors import WrongSettings
+from litwatch.errors import unwritten
 from litwatch.language import Lang
 from litwatch.pipeline.revisions import name_of
 from litwatch.pipeline.whole_file import write_whole
@@ -26,7 +26,8 @@ _GRAVE: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "
 def write_archive(store: Store, digests: Path, lang: Lang) -> Path:
     """Write `<digests>/index.html` and `feed.xml`, each whole or not at all; returns the page.
 
-    Without a published edition there is no feed. Raises WrongSettings when the disk refuses.
+    Without a published edition there is no feed. Raises DiskFull, or WrongSettings when the disk
+    refuses for another reason.
     """
     with store.read() as tx:
         lines = _lines(tx, digests)
@@ -37,11 +38,8 @@ def write_archive(store: Store, digests: Path, lang: Lang) -> Path:
             write_whole(digests / FEED, render_feed(told, lang))
         write_whole(digests / PAGE, render_archive(lines, lang).encode())
     except OSError as error:
-        raise WrongSettings(
-            f"the page of all editions in {digests} could not be written: "
-            f"{error.strerror or error}",
-            "Free space or permissions there, then run `litwatch edition archive`.",
-        ) from error
+        remedy = "Free space or permissions there, then run `litwatch edition archive`."
+        raise unwritten(f"the page of all editions in {digests}", error, remedy) from error
     return digests / PAGE
 
 
