@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from litwatch import doors
 from litwatch.errors import SourceDown
+from litwatch.pipeline.archive import renew_archive
 from litwatch.pipeline.status import StatusReport, refresh
 
 
@@ -19,12 +20,14 @@ def refresh_stored(max_age_days: int) -> StatusReport:
     """The pipeline's status refresh with the settings of this machine."""
     settings = doors.settings()
     with doors.store(settings) as store:
-        return refresh(
+        report = refresh(
             store,
             doors.eutils(settings),
             now=datetime.now(UTC),
             max_age=timedelta(days=max_age_days),
         )
+        renew_archive(store, settings.digests_folder, settings.lang)
+    return report
 
 
 @flow(name="status", log_prints=True)

@@ -8,12 +8,17 @@ LitwatchError
 ├── NeedsPerson         1  done, but findings, an incomplete window or a closed gate
 ├── SourceDown          3  nothing lost; run again
 ├── SourceRefused       2  the source says the request or the key is wrong
+├── DiskFull            3  nothing half-written; free space and run again
 ├── StoreBusy           3  the database is locked, full or not reached; nothing lost; run again
 └── StoreDamaged        4
     └── SchemaOutdated
 """
 
 from __future__ import annotations
+
+import errno
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LitwatchError(Exception):
@@ -61,10 +66,22 @@ class SourceRefused(LitwatchError):
     """A source says that the request, the key or the query is wrong; retrying is no use."""
 
 
+class DiskFull(LitwatchError):
+    """A disk that files are written to is full. Nothing is half-written."""
+
+    exit_code = 3
+
+
 class StoreBusy(LitwatchError):
     """The database is locked, its disk is full or its server does not answer. Nothing is lost."""
 
     exit_code = 3
+
+
+def unwritten(what: str, why: OSError, remedy: str) -> LitwatchError:
+    """The error for `what` the disk refused: DiskFull, or WrongSettings for any other reason."""
+    kind = DiskFull if why.errno in NO_SPACE else WrongSettings
+    return kind(f"{what} could not be written: {why.strerror or why}", remedy)
 
 
 class StoreDamaged(LitwatchError):

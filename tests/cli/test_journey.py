@@ -135,6 +135,23 @@ def test_edition_from_draft_to_published(cli: Cli, pubmed: None, tmp_path: Path)
     assert deck.is_file()
 
 
+def test_the_page_of_editions_is_made_anew_when_states_are_asked_for(
+    cli: Cli, pubmed: None, tmp_path: Path
+) -> None:
+    page = tmp_path / "digests" / "index.html"
+    cli(*WHOLE_MONTH)
+    assert cli("status", "refresh", "--max-age", "0").code == 0
+    assert not page.exists()  # nothing is published
+    for n in ("1", "2", "3"):
+        cli("decide", n, "exclude", "--reviewer", "A", "--reason", "invented")
+    cli("edition", "draft", "2021-06")
+    assert cli("edition", "publish", "2021-06", "--reviewer", "A").code == 0
+    for again in (("status", "refresh", "--max-age", "0"), ("run", "--month", "2021-05")):
+        page.unlink()
+        cli(*again)
+        assert "2021-06/digest.html" in page.read_text(encoding="utf-8"), again
+
+
 def test_two_persons_publish_a_month_and_correct_it(
     cli: Cli, pubmed: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -12,6 +13,7 @@ from lxml import html
 
 from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.mail import Mail, render_mail
+from litwatch.digest.manifest import manifest
 from litwatch.errors import WrongUse
 from litwatch.language import LANGUAGES, Lang
 
@@ -48,6 +50,19 @@ def large_month(items: int, title: str = "A title of a study") -> Edition:
         for n in range(91000000, 91000000 + items)
     )
     return published(primary_care=each, rehabilitation=each[::-1])
+
+
+def test_what_has_no_room_is_counted_in_the_mail_and_named_in_the_manifest() -> None:
+    kept = tuple(
+        Item(id=str(n), pmid=str(n), title=f"Study {n}", reviewed=True)
+        for n in (93000001, 93000002)
+    )
+    month = published(waiting=kept)
+    mail = render_mail(month, "sv")
+    for text in (plain(mail.html), " ".join(mail.text.split())):
+        assert "2 medtagna poster sparas till en senare utgåva." in text
+    assert {"93000001", "93000002"} <= set(json.loads(manifest(month, {}))["listed"])
+    assert "sparas" not in render_mail(published(), "sv").text
 
 
 def test_the_mail_says_what_the_month_says_and_leads_to_the_page() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from litwatch.digest import manifest, publish
-from litwatch.errors import WrongSettings, WrongUse
+from litwatch.errors import DiskFull, WrongSettings, WrongUse
 
 from .month import NOW, edition
 
@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_nothing_half_written(
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    with pytest.raises(WrongSettings, match="No space left on device"):
+    with pytest.raises(DiskFull, match="No space left on device"):
         publish(with_manifest("draft") | {"digest.md": b"newer"}, folder, replace=True)
     assert tree(tmp_path) == before
     assert sorted(p.name for p in tmp_path.iterdir()) == (["2026-10.draft"] if existing else [])

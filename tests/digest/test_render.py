@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from litwatch.digest import render_html, render_markdown
-from litwatch.digest.edition import Edition, Outside, Volume
+from litwatch.digest.edition import AUDIENCES, Edition, Outside, Volume
 from litwatch.digest.render import escape_markdown, stylesheet
 from litwatch.language import LANGUAGES, Lang
-from litwatch.records import State
+from litwatch.records import State, Tag
 
 from .month import (
     BREATHING,
@@ -158,6 +159,17 @@ def test_words_on_a_list_line_are_shown_there_and_led_to_from_the_minute() -> No
         "#guidelines-1",
         "Läs under Riktlinjer och ur omvärlden",
     )
+
+
+def test_a_list_line_speaks_to_the_health_centre_first() -> None:
+    rows = tuple(
+        Row(record_id="90000009", field="meaning", text=f"Till {audience}.", audience=audience)
+        for audience in reversed(AUDIENCES)
+    )
+    made = edition(rows=rows)
+    for page in (words_of(render_html(made, "sv")), render_markdown(made, "sv")):
+        first, second = (page.index(f"Till {audience}.") for audience in AUDIENCES)
+        assert first < second
 
 
 def test_when_pem_was_not_measured_the_item_says_so() -> None:
@@ -362,3 +374,20 @@ def test_escaped_markdown_reads_as_the_text_itself(text: str) -> None:
         (line,) = (token for token in tokens if token.type == "inline")
         assert {child.type for child in line.children or ()} <= {"text", "text_special"}
         assert "".join(child.content for child in line.children or ()) == plain
+
+
+@pytest.mark.parametrize("render", [render_html, render_markdown])
+def test_a_flag_is_a_short_label_and_says_when_only_a_machine_set_it(
+    render: Callable[[Edition, Lang], str],
+) -> None:
+    small = entry(record(95, "A pilot."), "design:rct", "flags:small_n", verdict="include")
+    page = render(edition((small,), state="published"), "sv")
+    assert "Litet underlag" in page
+    assert "per arm" not in page
+    assert page.count("flaggor enligt maskinell märkning") == 1
+
+    accepted = Tag(facet="flags", value="small_n", by="A. Exempel", state="accepted")
+    read = msgspec.structs.replace(small, tags=(*small.tags, accepted))
+    page = render(edition((read,), state="published"), "sv")
+    assert "Litet underlag" in page
+    assert "enligt maskinell märkning" not in page

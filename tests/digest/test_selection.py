@@ -108,6 +108,26 @@ def test_an_excluded_record_appears_nowhere() -> None:
     assert made.flow.read == 1
 
 
+@pytest.mark.parametrize("design", ["cohort", "protocol", "opinion", "guideline"])
+def test_what_is_put_off_as_maybe_takes_no_place_and_closes_no_gate(design: str) -> None:
+    kept = entry(record(95, "Kept."), "design:cohort", verdict="include")
+    undecided = entry(record(96, "Nobody has read it."), f"design:{design}")
+    put_off = entry(record(97, "Perhaps."), f"design:{design}", verdict="maybe")
+
+    def asked(*found: Entry) -> set[str]:
+        closed = closed_gates(edition(found), {})
+        return {gate.item for gate in closed if gate.gate == "undecided"}
+
+    assert asked(kept, undecided, put_off) == {"96"}
+    made = edition((kept, put_off))
+    assert asked(kept, put_off) == set()
+    assert (ids(made.shown()), ids(made.further)) == (["95"], ["97"])
+    page = render_markdown(made, "en")
+    assert "put off as maybe" in page
+    assert "Found this month but not proposed" not in page
+    assert "put off" not in render_markdown(edition((kept, put_off), state="published"), "en")
+
+
 def test_an_audience_gets_at_most_seven_proposals_best_ranked_first() -> None:
     made = edition(many(12, "design:cohort"))
     assert ids(made.primary_care) == [str(91000000 + i) for i in range(AUDIENCE_ITEMS)]

@@ -20,12 +20,12 @@ from sqlalchemy import update
 from litwatch.digest import publish
 from litwatch.digest.edition import Edition, Item, Method, Name, Written
 from litwatch.errors import StoreDamaged, WrongUse
-from litwatch.pipeline.archive import write_archive
+from litwatch.pipeline.archive import renew_archive, write_archive
 from litwatch.pipeline.edition_files import files_of, left_out
 from litwatch.pipeline.public_record import SUMS, export_record
 from litwatch.records import Author, Notice, Pmid, Record, Section
 from litwatch.review import screening
-from litwatch.store import Store, catalog, editions
+from litwatch.store import Store, approvals, catalog, editions
 from litwatch.store.tables import edition as edition_table
 
 MONTH = "2026-10"
@@ -217,7 +217,7 @@ def test_the_archive_page_says_which_edition_cites_what_is_retracted_since(
     tell(cited, EDITION, tmp_path)
     tell(cited, CORRECTED, tmp_path)
     retract(cited)
-    page = html.parse(write_archive(cited, tmp_path, "sv")).getroot()
+    page = html.parse(renew_archive(cited, tmp_path, "sv")).getroot()
     (banner,) = page.xpath("//div[@class='state retracted']")
     words = " ".join(banner.text_content().split())
     assert words.startswith("Tillbakadragen, 3 januari 2027 Steps after covid-19")
@@ -228,6 +228,8 @@ def test_the_archive_page_says_which_edition_cites_what_is_retracted_since(
 def test_with_nothing_published_the_page_says_so_and_there_is_no_feed(
     store: Store, tmp_path: Path
 ) -> None:
+    assert renew_archive(store, tmp_path / "new", "en") is None
+    assert not (tmp_path / "new").exists()
     page = write_archive(store, tmp_path / "new", "en")
     assert "Nothing is published yet" in page.read_text(encoding="utf-8")
     assert [path.name for path in page.parent.iterdir()] == ["index.html"]
@@ -238,6 +240,19 @@ def test_the_public_record_is_whole_checked_and_the_same_every_time(
 ) -> None:
     digests = tmp_path / "digests"
     tell(cited, EDITION, digests)
+    with cited.write() as tx:
+        told = editions.published(tx, MONTH)
+        assert told is not None
+        word = approvals.Approval(
+            month=MONTH,
+            revision=1,
+            sha256=told.sha256,
+            reviewer=REVIEWER,
+            role="medicinsk redaktör",
+            at=MADE,
+        )
+        approvals.add(tx, word)
+        approvals.add(tx, msgspec.structs.replace(word, sha256="0" * 64, role="of another draft"))
 
     def export(name: str) -> Path:
         return export_record(
@@ -248,6 +263,8 @@ def test_the_public_record_is_whole_checked_and_the_same_every_time(
     again = export("two")
     said = json.loads((folder / "record.json").read_bytes())
     assert (said["diary_number"], said["reviewed_by"]) == ("HSN 2026-1234", ["allmänläkare"])
+    assert said["approved_by"] == [{"role": "medicinsk redaktör", "on": "2026-11-02"}]
+    assert "Granskarsdotter" not in (folder / "record.json").read_text(encoding="utf-8")
     stored = msgspec.json.decode((folder / "edition.json").read_bytes(), type=Edition)
     assert stored == EDITION
     sums = dict(reversed(line.split("  ")) for line in (folder / SUMS).read_text().splitlines())

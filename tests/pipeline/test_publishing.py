@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from litwatch.classify.model import Model
-from litwatch.errors import NeedsPerson, SourceDown, WrongSettings, WrongUse
+from litwatch.errors import DiskFull, NeedsPerson, SourceDown, WrongUse
 from litwatch.pipeline import page, publishing
 from litwatch.pipeline.edition_files import files_of
 from litwatch.pipeline.models import Models
@@ -323,8 +323,9 @@ def test_a_full_disk_is_met_before_anything_is_signed(
 
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", full)
-        with pytest.raises(WrongSettings, match="No space left on device"):
+        with pytest.raises(DiskFull, match="No space left on device") as caught:
             desk.publish()
+    assert caught.value.exit_code == 3
     assert (desk.folders(), desk.states()) == (["2021-06.draft"], [(1, "draft")])
     assert approvers(desk) == []
     desk.publish()

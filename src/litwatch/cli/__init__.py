@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 
 from litwatch.cli.app import app
-from litwatch.errors import LitwatchError
+from litwatch.errors import NO_SPACE, LitwatchError
 
 __all__ = ["app", "main"]
 
@@ -25,6 +24,7 @@ def register() -> None:
         publishing,
         rating,
         recall,
+        record,
         reporting,
         screening,
         strategies,
@@ -49,7 +49,7 @@ def main() -> None:
     except OSError as error:
         what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
         print(f"litwatch: {what}", file=sys.stderr)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno in NO_SPACE:
             print("  Nothing is half-written. Free some space and run again.", file=sys.stderr)
             sys.exit(3)
         print("  Check the path and its permissions.", file=sys.stderr)

@@ -19,6 +19,7 @@ ORDER = [
     "query",
     "classify",
     "queue",
+    "show",
     "decide",
     "tag",
     "rate",

@@ -20,8 +20,11 @@ def status_refresh(
 ) -> None:
     """Ask PubMed again for every stored work whose state can change.
 
+    The page of published editions is made anew, so that it tells of retractions.
+
     Example: litwatch status refresh --max-age 0
     """
+    from litwatch.pipeline.archive import renew_archive
     from litwatch.pipeline.status import refresh
 
     chosen = doors.settings()
@@ -33,6 +36,7 @@ def status_refresh(
             max_age=timedelta(days=max_age),
             progress=bar.step,
         )
+        renew_archive(store, chosen.digests_folder, chosen.lang)
     if json:
         show.as_json(
             {

@@ -126,6 +126,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     preprint: bool = False
     design: Design | None = None
     flags: tuple[Name, ...] = ()
+    flags_by_machine: bool = False  # nobody has accepted them: a reader is told so
     populations: tuple[Name, ...] = ()
     audiences: tuple[Audience, ...] = ()
     band: Band | None = None

@@ -26,7 +26,7 @@ def undecided(item: Item, record: Record | None) -> Iterator[ClosedGate]:
         yield closed(
             "undecided",
             item,
-            _("{item} is still a proposal. Include it or exclude it."),
+            _("{item} is still a proposal. Include it, exclude it or put it off as maybe."),
         )
 
 

@@ -93,8 +93,19 @@ class Words:
 def tagged(entry: Entry, facet: str) -> tuple[str, ...]:
     """The values of a facet on a record. A person's tags stand in place of the machine's."""
     live = [tag for tag in entry.tags if tag.facet == facet and tag.state != "rejected"]
-    people = [tag for tag in live if tag.by != "machine" or tag.state == "accepted"]
+    people = [tag for tag in live if _accepted(tag)]
     return tuple(dict.fromkeys(tag.value for tag in people or live))
+
+
+def by_person(entry: Entry, facet: str) -> bool:
+    """Whether the values that `tagged` gives are a person's word."""
+    return any(
+        tag.facet == facet and tag.state != "rejected" and _accepted(tag) for tag in entry.tags
+    )
+
+
+def _accepted(tag: Tag) -> bool:
+    return tag.by != "machine" or tag.state == "accepted"
 
 
 def design(entry: Entry, words: Words) -> Design | None:
@@ -118,7 +129,7 @@ def design(entry: Entry, words: Words) -> Design | None:
 
 def _origin(tag: Tag, title: str) -> str:
     """What a design tag stands on: pt, mesh, title, abstract or curator; empty for nothing."""
-    if tag.by != "machine" or tag.state == "accepted":
+    if _accepted(tag):
         return "curator"
     if not tag.evidence:
         return ""
@@ -172,10 +183,15 @@ def live_words(rows: Iterable[WrittenRow]) -> dict[str, tuple[Written, ...]]:
             )
     return {
         record: tuple(
-            sorted(texts, key=lambda text: (FIELDS.index(text.field), text.audience or ""))
+            sorted(texts, key=lambda text: (FIELDS.index(text.field), _turn(text.audience)))
         )
         for record, texts in found.items()
     }
+
+
+def _turn(audience: Audience | None) -> int:
+    """What is for all comes first, then each audience in the order of the edition's sections."""
+    return -1 if audience is None else AUDIENCES.index(audience)
 
 
 def _plain_reference(entry: Entry) -> str:
@@ -252,6 +268,7 @@ def item(
         preprint=is_preprint(entry),
         design=design(entry, words),
         flags=tuple(words.value("flags", value) for value in tagged(entry, "flags")),
+        flags_by_machine=bool(tagged(entry, "flags")) and not by_person(entry, "flags"),
         populations=tuple(words.value("population", v) for v in tagged(entry, "population")),
         audiences=audiences(entry, words),
         band=entry.prediction.band if entry.prediction else None,

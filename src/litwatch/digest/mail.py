@@ -71,6 +71,7 @@ def _render(edition: Edition, lang: Lang, *, archive: str, leave: str, most: int
         "elsewhere": [part for part in common["sections"] if part.id not in _IN_THE_MAIL],
         "conditions": _conditions(edition, say),
         "groups": _groups(edition, say),
+        "kept": _kept(edition, say),
         "wrap": _wrap,
         "heading": _heading,
     }
@@ -132,6 +133,17 @@ def _groups(edition: Edition, say: Speech) -> str:
             f"{_('Older people')}: {studies(edition.older)}",
             _("Reported by sex in {some} of {all} studies.", some=some, all=every),
         )
+    )
+
+
+def _kept(edition: Edition, say: Speech) -> str:
+    """What was included and has no room this month, counted; empty when all has."""
+    if not edition.waiting:
+        return ""
+    return say.n(
+        "{count} included item is kept for a later edition.",
+        "{count} included items are kept for a later edition.",
+        len(edition.waiting),
     )
 
 

@@ -48,6 +48,7 @@ def manifest(
             edition.mechanisms,
             edition.preprints,
             edition.further,
+            edition.waiting,
             tuple(line.item for line in edition.notices),
         )
         for item in group

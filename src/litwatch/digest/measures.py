@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -42,6 +43,8 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("metres", r"m\b|meters?\b|metres?\b"),
 )  # fmt: skip
 _AFTER = re.compile(_GAP + "(?:" + "|".join(f"({words})" for _, words in _UNITS) + ")", re.I)
+# "175 persons day 90, 120 day 180": the word in the singular belongs to the number after it.
+_LABEL = re.compile(r"\s(?:minut|timme|dag|vecka|månad|år|day|week|month|year)\s+[0-9]", re.I)
 _BEFORE = re.compile(
     r"\b(?:(?P<minute>minutes?)|(?P<hour>hours?|timme)|(?P<day>days?|dag)|(?P<week>weeks?|vecka)"
     r"|(?P<month>months?|månad)|(?P<year>years?|år|aged?|ages|(?:\w*ålder\w*|age)\W+(?:(?:was|var|på|of|mean|median)\W+)*))\W{0,2}$",
@@ -103,10 +106,10 @@ def measured(sentence: str, *, english: bool = False) -> tuple[Measure, ...]:
     joined = [bool(_JOINED.fullmatch(sentence, one.end, two.start)) for one, two in pairwise(told)]
     # "6 and 12 months" and "weeks 6 and 12": one unit for both. Of percents numbers has seen to it.
     for at in range(len(told) - 1, 0, -1):
-        if joined[at - 1] and not after[at - 1] and after[at] != "percent":
+        if joined[at - 1] and not (after[at - 1] or before[at - 1]) and after[at] != "percent":
             after[at - 1] = after[at]
     for at in range(1, len(told)):
-        if joined[at - 1] and not before[at]:
+        if joined[at - 1] and not before[at] and not _before_a_label(sentence, told[at]):
             before[at] = before[at - 1]
     return tuple(
         Measure(
@@ -129,9 +132,16 @@ def measures(texts: Iterable[str], *, english: bool = False) -> Iterator[Measure
 
 
 def _unit_after(sentence: str, number: Number) -> str:
+    if _before_a_label(sentence, number):
+        return ""
     if after := _AFTER.match(sentence, number.end):
         return next(unit for (unit, _), hit in zip(_UNITS, after.groups(), strict=True) if hit)
     return ""
+
+
+def _before_a_label(sentence: str, number: Number) -> bool:
+    """Whether what follows is the label of the next number: the 120 of "120 day 180"."""
+    return number.readings != {Decimal(1)} and bool(_LABEL.match(sentence, number.end))
 
 
 def _unit_before(sentence: str, number: Number) -> str:

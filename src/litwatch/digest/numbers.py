@@ -92,7 +92,7 @@ _POWER = re.compile(rf"\s(?P<power>{'|'.join(sorted(POWERS, key=len, reverse=Tru
 _JOINED = re.compile(rf"\s*(?:[,/;{_MINUS}]|and|or|to|vs\.?|versus|och|eller|till|mot|%)+\s*", re.I)
 # "difference −1.1, 95% CI": the sign is the level's own.
 _LEVEL = re.compile(r"\s?%\s*(?:CI|CrI|KI|confidence|credib|konfidens)", re.I)
-_YEAR = re.compile(r"(?<!\S)(?:19|20)[0-9]{2}$")
+_YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?=-)|(?<!\S)(?:19|20)[0-9]{2}$")
 _OF = re.compile(r"\s+(?:out\s+)?(?:of|av)\s+(?:the\s+|de\s+)?", re.I)
 _ALL_PERCENT = re.compile(r"\(%\)|\bn ?/ ?%|percentages?\b|per cent\b", re.I)
 

@@ -40,6 +40,11 @@ def excluded(entry: Entry) -> bool:
     return entry.decision is not None and entry.decision.verdict == "exclude"
 
 
+def put_off(entry: Entry) -> bool:
+    """Whether a person has read it and said maybe: it waits in the queue, and asks for no place."""
+    return entry.decision is not None and entry.decision.verdict == "maybe"
+
+
 def day_of(entry: Entry) -> date | None:
     """The day that decides a record's month: its create date, or for what a person included
     from a file without one, the day we first saw it."""
@@ -98,6 +103,8 @@ def place(entry: Entry, topics: dict[str, Topic]) -> Place:
     design = _design(entry)
     if excluded(entry) or entry.state in NEVER_ITEMS or design in NOTICE_DESIGNS:
         return "nowhere"
+    if put_off(entry):
+        return "further"
     if is_preprint(entry):
         return "preprint"
     if design == "protocol":
@@ -123,20 +130,19 @@ _BANDS = {"likely": 0, None: 1, "uncertain": 2, "unlikely": 3}
 
 
 def rank(entry: Entry, esteem: Fraction = Fraction(0)) -> tuple[object, ...]:
-    """Included first, then maybe; what people rated highest before what only a model ranked.
+    """Included first; what people rated highest before what only a model ranked.
 
     Then what the model thinks likely; among equals strong designs, primary care's own
     settings and Nordic studies, then the score, then the id.
     """
-    decision, prediction = entry.decision, entry.prediction
-    verdicts = {"include": 0, "maybe": 1}
+    prediction = entry.prediction
     nearness = (
         2 * (_design(entry) in STRONG)
         + 2 * bool({"vardcentral", "primary_rehab"} & set(tagged(entry, "setting")))
         + _nordic(entry)
     )
     return (
-        verdicts.get(decision.verdict, 2) if decision else 2,
+        not included(entry),
         -esteem,
         _BANDS[prediction.band if prediction else None],
         -nearness,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from litwatch.digest.manifest import MANIFEST
-from litwatch.errors import WrongSettings, WrongUse
+from litwatch.errors import WrongUse, unwritten
 
 
 def _is_draft(folder: Path) -> bool:
@@ -112,8 +112,8 @@ def publish(files: Mapping[str, bytes], folder: Path, *, replace: bool = False) 
     A folder that holds this very edition already, whenever it was made, is returned as it
     is: what a crash left undone after it can be finished. `replace` lets a draft's folder (its manifest says
     `draft`) give way. Raises WrongUse when the folder exists otherwise, a published edition
-    above all, or when a name is no plain file name; WrongSettings when the disk refuses:
-    then nothing has changed.
+    above all, or when a name is no plain file name; DiskFull, or WrongSettings when the disk refuses for
+    another reason: then nothing has changed.
     """
     with staged(files, folder, replace=replace) as place:
         return place()
@@ -178,7 +178,5 @@ def _disk(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WrongSettings(
-            f"{folder} could not be written: {error.strerror or error}",
-            "Free space or permissions there, or set LITWATCH_DIGESTS to another folder.",
-        ) from error
+        remedy = "Free space or permissions there, or set LITWATCH_DIGESTS to another folder."
+        raise unwritten(str(folder), error, remedy) from error

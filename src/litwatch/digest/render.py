@@ -222,7 +222,7 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
     say = speech(lang)
     _ = say._
     fetched = edition.method.fetched_on
-    not_read = tuple(item for item in edition.further if not item.reviewed)
+    not_read = tuple(item for item in edition.further if not (item.reviewed or item.verdict))
     return {
         "edition": edition,
         "lang": lang,
@@ -248,6 +248,7 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "unmade": ", ".join(
             f"{say.month(month)} ({say.number(count)})" for month, count in edition.unmade
         ),
+        "put_off": tuple(item for item in edition.further if item.verdict == "maybe"),
         "too_low": tuple(item for item in edition.further if item.reviewed),
         "pem_flag": PEM_FLAG,
         "flow": figures.flow(edition, say),

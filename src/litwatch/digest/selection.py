@@ -74,7 +74,8 @@ def select(
     holds, after that, the best of what nobody decided (`reviewed=False`); a published
     edition reviewed items only. A work stands once, by its best record; what a person
     included and another record stands for is named in `replaced`. What people rated below
-    the threshold of each of its audiences is named in `further`.
+    the threshold of each of its audiences is named in `further`, and in a draft what
+    somebody has put off as maybe.
 
     `used`: ids that a published edition or a slide has used. `told`: those that another
     month's edition is done with, so that this one leaves them out; by default the used

@@ -10,8 +10,9 @@ from litwatch.digest.archive import ArchiveLine, render_archive
 from litwatch.digest.edition import Edition, NoticeLine
 from litwatch.digest.feed import Told, render_feed
 from litwatch.digest.noticing import first_told
-from litwatch.errors import WrongSettings
+from litwatch.errors import unwritten
 from litwatch.language import Lang
+from litwatch.pipeline.revisions import name_of
 from litwatch.pipeline.whole_file import write_whole
 from litwatch.records import State
 from litwatch.store import Entry, Store, Tx, editions, entries
@@ -25,9 +26,8 @@ _GRAVE: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "
 def write_archive(store: Store, digests: Path, lang: Lang) -> Path:
     """Write `<digests>/index.html` and `feed.xml`, each whole or not at all; returns the page.
 
-    To be called after publishing, and after a status refresh, which may have found that a
-    work in an old edition is retracted. Without a published edition there is no feed. Raises
-    WrongSettings when the disk refuses.
+    Without a published edition there is no feed. Raises DiskFull, or WrongSettings when the disk
+    refuses for another reason.
     """
     with store.read() as tx:
         lines = _lines(tx, digests)
@@ -38,12 +38,21 @@ def write_archive(store: Store, digests: Path, lang: Lang) -> Path:
             write_whole(digests / FEED, render_feed(told, lang))
         write_whole(digests / PAGE, render_archive(lines, lang).encode())
     except OSError as error:
-        raise WrongSettings(
-            f"the page of all editions in {digests} could not be written: "
-            f"{error.strerror or error}",
-            "Free space or permissions there, then run `litwatch edition archive`.",
-        ) from error
+        remedy = "Free space or permissions there, then run `litwatch edition archive`."
+        raise unwritten(f"the page of all editions in {digests}", error, remedy) from error
     return digests / PAGE
+
+
+def renew_archive(store: Store, digests: Path, lang: Lang) -> Path | None:
+    """`write_archive` where an edition is published; None, and no file, where none is.
+
+    To be called after what may have learnt that a work in an old edition is retracted: the
+    page then says so. What it says the same as before is written again, so that a page which
+    a crash left behind is mended by the next call.
+    """
+    with store.read() as tx:
+        any_told = any(row.state in PUBLISHED for row in editions.list_editions(tx))
+    return write_archive(store, digests, lang) if any_told else None
 
 
 def _lines(tx: Tx, digests: Path) -> list[ArchiveLine]:
@@ -55,7 +64,7 @@ def _lines(tx: Tx, digests: Path) -> list[ArchiveLine]:
 
 
 def _line(edition: Edition, digests: Path, now: dict[str, Entry]) -> ArchiveLine:
-    name = edition.month if edition.revision == 1 else f"{edition.month}.r{edition.revision}"
+    name = name_of(edition.month, edition.revision)
     folder = digests / name
     there = frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
     since = tuple(

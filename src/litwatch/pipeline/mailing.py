@@ -22,6 +22,7 @@ from litwatch.mailing.address import mail_address
 from litwatch.mailing.connection import Connection, Outcome
 from litwatch.mailing.message import Letter, Letterhead, message, message_id
 from litwatch.pipeline.months import check_month
+from litwatch.pipeline.revisions import name_of
 from litwatch.pipeline.standings import Chosen, not_published
 from litwatch.store import Store, deliveries, subscribers
 from litwatch.store.deliveries import Delivery, DeliveryState, published_body, published_revision
@@ -59,8 +60,8 @@ def published_mailing(
         if revision is None:
             raise not_published(month)
         edition = msgspec.json.decode(published_body(tx, month, revision), type=Edition)
-    folder = month if revision == 1 else f"{month}.r{revision}"
-    archive = f"{public_url.rstrip('/')}/{folder}/digest.html" if public_url else ""
+    page = f"{public_url.rstrip('/')}/{name_of(month, revision)}/digest.html"
+    archive = page if public_url else ""
     return Mailing(edition, head, archive)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from litwatch.language import Lang
+from litwatch.pipeline.archive import renew_archive
 from litwatch.pipeline.audit import draw_samples
 from litwatch.pipeline.editions import Draft, draft
 from litwatch.pipeline.harvest import HarvestReport, harvest
@@ -45,8 +46,8 @@ def run_month(
     lang: Lang,
     now: datetime,
 ) -> MonthReport:
-    """Harvest the month, classify what is new, re-check what is stored, join works, draft the
-    edition, and measure the recall of the strategies in force.
+    """Harvest the month, classify what is new, re-check what is stored, join works, renew the
+    page of published editions, draft the edition, and measure the recall of the strategies.
 
     A source that is down leaves its windows open and is reported; the rest still runs, and
     the draft says what is missing.
@@ -58,6 +59,7 @@ def run_month(
     draw_samples(store, now=now)
     checked = refresh(store, client, now=now)
     joined = join_works(store, now=now)  # after status, which may bring links between works
+    renew_archive(store, digests, lang)
     drafted = draft(store, watch, month, digests=digests, lang=lang, now=now)
     recall = monitor(store, watch, now=now)
     return MonthReport(month, harvested, classified, checked, joined, drafted, recall)

@@ -16,7 +16,8 @@ from litwatch.digest import publish
 from litwatch.digest.edition import Edition
 from litwatch.errors import StoreDamaged, WrongUse
 from litwatch.pipeline.months import check_month
-from litwatch.store import Store, StoredEdition, editions
+from litwatch.pipeline.revisions import name_of
+from litwatch.store import Store, StoredEdition, approvals, editions
 from litwatch.store.editions import PUBLISHED
 
 SUMS = "SHA256SUMS"
@@ -29,17 +30,16 @@ def export_record(
     """Write the newest published revision of a month into the folder `out`; returns it.
 
     It holds `digest.html`, `digest.pdf` where it was made, `manifest.json`, `edition.json`
-    (all that the edition says), `record.json` (what this is, with the registry's
-    `diary_number`) and `SHA256SUMS`, as `sha256sum -c` reads it. The same edition gives the
+    (all that the edition says), `record.json` (what this is, who reviewed and approved it by
+    role, the registry's `diary_number`) and `SHA256SUMS`, as `sha256sum -c` reads it. The same edition gives the
     same bytes.
 
     Raises WrongUse when nothing is published, its files are not there, or `out` holds
     something else; StoreDamaged when the published files are no longer as they were.
     """
     check_month(month)
-    row, edition = _published(store, month)
-    name = month if edition.revision == 1 else f"{month}.r{edition.revision}"
-    files = _published_files(digests / name, row)
+    row, edition, approved = _published(store, month)
+    files = _published_files(digests / name_of(month, edition.revision), row)
     files["edition.json"] = _json(msgspec.json.decode(row.body))
     files["record.json"] = _json(
         {
@@ -51,6 +51,9 @@ def export_record(
             "published_on": edition.published_on.isoformat() if edition.published_on else None,
             "diary_number": diary_number.strip() or None,
             "reviewed_by": list(edition.method.roles),
+            "approved_by": [
+                {"role": one.role or None, "on": one.at.date().isoformat()} for one in approved
+            ],
             "manifest_sha256": row.manifest_sha256,
             "made_with": f"litwatch {edition.method.litwatch}",
             "pdf": "digest.pdf" in files,
@@ -62,19 +65,23 @@ def export_record(
     return publish(files, out)
 
 
-def _published(store: Store, month: str) -> tuple[StoredEdition, Edition]:
+def _published(
+    store: Store, month: str
+) -> tuple[StoredEdition, Edition, tuple[approvals.Approval, ...]]:
+    """The newest published revision, what it says, and the approvals of exactly that."""
     with store.read() as tx:
         rows = [
             row
             for row in editions.list_editions(tx)
             if row.month == month and row.state in PUBLISHED
         ]
+        given = approvals.given(tx, month, rows[-1].revision, rows[-1].sha256) if rows else ()
     if not rows:
         raise WrongUse(
             f"{month} is not published, so there is nothing to export",
             f"Run `litwatch edition publish {month}` first.",
         )
-    return rows[-1], msgspec.json.decode(rows[-1].body, type=Edition)
+    return rows[-1], msgspec.json.decode(rows[-1].body, type=Edition), given
 
 
 def _published_files(folder: Path, row: StoredEdition) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from litwatch.digest.edition import AUDIENCES, Item
+from litwatch.digest.figures import short
 from litwatch.language import Speech
 from litwatch.slides.pages import Piece
 from litwatch.slides.slide import RUN_LANGUAGE, TITLES, WRITTEN, Text, plain
@@ -76,8 +77,13 @@ def about(item: Item, say: Speech) -> tuple[Text, ...]:
     if item.audiences:
         lines.append(Text(say._("Audience: {names}.", names=audience(item, say)), own))
     if item.flags:
-        names = ", ".join(flag.text(say.lang) for flag in item.flags)
-        lines.append(Text(say._("Flags: {names}.", names=plain(names)), own))
+        names = plain(", ".join(short(flag.text(say.lang)) for flag in item.flags))
+        said = (
+            say._("Flags set by a machine: {names}.", names=names)
+            if item.flags_by_machine
+            else say._("Flags: {names}.", names=names)
+        )
+        lines.append(Text(said, own))
     if any(flag.id == "suicide_risk" for flag in item.flags):
         # Digest §8.9: a contact line on the notes of every slide that touches suicide.
         contact = say._("The study mentions suicide. Emergency in Sweden: 112. Helpline: 90101.")

@@ -200,6 +200,18 @@ def written(tx: Tx, month: str) -> tuple[WrittenField, ...]:
     )
 
 
+def written_of(tx: Tx, record_id: str) -> tuple[tuple[str, WrittenField], ...]:
+    """The live words on a record, each with the month it was written for, earliest month first."""
+    mine = select(written_field.c.month).where(written_field.c.record_id == record_id)
+    months = tx.scalars(mine.distinct().order_by(written_field.c.month)).all()
+    return tuple(
+        (month, words)
+        for month in months
+        for words in written(tx, month)
+        if words.record_id == record_id
+    )
+
+
 def _one(tx: Tx, *conditions: Any) -> StoredEdition | None:
     row = tx.execute(select(edition).where(*conditions)).mappings().first()
     return None if row is None else _edition(row)
