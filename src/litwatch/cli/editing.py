@@ -38,6 +38,7 @@ def edition_draft(month: Month, json: Json = False) -> None:
             month,
             digests=chosen.digests_folder,
             lang=chosen.lang,
+            look=doors.look(chosen),
             now=now(),
         )
     if json:
@@ -158,6 +159,7 @@ def slides_build(
             template=Path(template) if template else None,
             out=Path(out or f"litwatch-{month}.pptx"),
             lang=chosen.lang,
+            look=doors.look(chosen),
             now=now(),
         )
     print(path)
