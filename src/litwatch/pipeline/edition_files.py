@@ -13,15 +13,20 @@ from litwatch.digest.edition import ClosedGate, Edition
 from litwatch.digest.feed import Told, render_feed
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.mail import render_mail
+from litwatch.digest.pdf import pdf_is_too_long
 from litwatch.digest.word import docx_is_possible, docx_of
 from litwatch.language import Lang
 from litwatch.slides import build_edition_deck
 from litwatch.store import Entry, Store, entries
 
 
-def left_out() -> dict[str, str]:
-    """The files that cannot be made on this machine, and the reason for each."""
-    reasons = {"digest.pdf": pdf_is_possible(), "digest.docx": docx_is_possible()}
+def left_out(edition: Edition | None = None) -> dict[str, str]:
+    """The files that cannot be made on this machine, and the reason for each.
+
+    Of an edition also those that would be too long.
+    """
+    too_long = edition and pdf_is_too_long(edition)
+    reasons = {"digest.pdf": pdf_is_possible() or too_long, "digest.docx": docx_is_possible()}
     return {name: reason for name, reason in reasons.items() if reason}
 
 
@@ -37,7 +42,7 @@ def files_of(
     What cannot be made here is left out and named in the manifest. Raises WrongSettings when
     a template of the look does not work.
     """
-    absent = left_out()
+    absent = left_out(edition)
     files = {
         "digest.html": render_html(edition, lang, look).encode(),
         "digest.md": render_markdown(edition, lang, look).encode(),
