@@ -11,6 +11,7 @@ import pytest
 from litwatch.digest.look import Look
 from litwatch.digest.trying import read_look
 from litwatch.errors import WrongSettings
+from litwatch.pipeline import edition_files
 from litwatch.pipeline.archive import write_archive
 from litwatch.pipeline.editions import draft
 from litwatch.pipeline.publishing import publish_edition
@@ -20,6 +21,12 @@ from .desk import MONTH, WRITER, Desk, nobody_is_asked
 SHEET = b"/* ours */"
 # It works for the invented edition, and breaks on the month of the desk.
 BROKEN = b'{% if edition.month == "2021-06" %}{{ edition.monht }}{% endif %}'
+
+
+@pytest.fixture(autouse=True)
+def _without_a_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests make PDFs, which takes seconds; here the templates matter."""
+    monkeypatch.setattr(edition_files, "pdf_is_possible", lambda: "not wanted here")
 
 
 def files(folder: Path) -> dict[str, bytes]:
