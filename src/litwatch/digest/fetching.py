@@ -51,6 +51,7 @@ def fetched_by_page(page: str) -> tuple[str, ...]:
     reader = _Reader()
     reader.feed(page)
     reader.close()
+    reader.handle_endtag("style")  # one that is never closed
     return tuple(reader.found)
 
 

@@ -15,8 +15,7 @@ import msgspec
 
 from litwatch.errors import WrongSettings
 
-# What a folder of templates may hold beside them: a template is a page of text, a font a file
-# of some hundred kilobytes that every page carries.
+# Every page carries its style and fonts: ours are some 120 kB together.
 _LARGEST = 1_000_000
 
 

@@ -56,7 +56,7 @@ def pdf_is_too_long(edition: Edition) -> str | None:
         return None
     return (
         f"the month has {len(edition.items())} items and {len(lines)} lines, too many for a PDF "
-        "(digest.html and digest.docx hold all that is shown)"
+        "(digest.html holds all that is shown)"
     )
 
 
