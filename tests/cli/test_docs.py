@@ -54,7 +54,6 @@ def test_commands_that_report_speak_json() -> None:
         "litwatch db backup",
         "litwatch db restore",
         "litwatch slides build",
-        "litwatch edition archive",
         "litwatch edition write",
     }
     with_json = {
