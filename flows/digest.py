@@ -31,6 +31,7 @@ def draft_month(month: str) -> tuple[str, str, int]:
             month,
             digests=settings.digests_folder,
             lang=settings.lang,
+            look=doors.look(settings),
             now=datetime.now(UTC),
         )
     return str(made.folder), made.sha256, len(made.gates)
@@ -60,6 +61,7 @@ def publish_month(month: str) -> tuple[str, str]:
                 two_persons=settings.two_persons,
                 digests=settings.digests_folder,
                 lang=settings.lang,
+                look=doors.look(settings),
                 now=datetime.now(UTC),
             )
     except (NeedsPerson, SourceDown) as lacking:

@@ -26,7 +26,7 @@ def refresh_stored(max_age_days: int) -> StatusReport:
             now=datetime.now(UTC),
             max_age=timedelta(days=max_age_days),
         )
-        renew_archive(store, settings.digests_folder, settings.lang)
+        renew_archive(store, settings.digests_folder, settings.lang, doors.look(settings))
     return report
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from litwatch.digest.look import Look
     from litwatch.mailing.message import Letterhead
     from litwatch.mailing.server import MailServer
     from litwatch.pipeline.models import Models
@@ -43,6 +44,13 @@ def watch(chosen: Settings) -> Watch:
     from litwatch.watch import load_watch
 
     return load_watch(chosen.watch)
+
+
+def look(chosen: Settings) -> Look:
+    """The packaged look, or the one of the folder TEMPLATES, tried. Raises WrongSettings."""
+    from litwatch.digest.trying import read_look
+
+    return read_look(chosen.templates)
 
 
 def models(chosen: Settings, opened: Store) -> Models:

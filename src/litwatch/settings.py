@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     watch: Path | None = Field(
         default=None, description="Folder with topics.yaml, facets.yaml, modules.yaml; empty: ours."
     )
+    templates: Path | None = Field(
+        default=None,
+        description="Folder of templates and style sheets that win over ours; empty: ours.",
+    )
     ncbi_email: str = Field(default="", description="Functional mailbox that NCBI may write to.")
     ncbi_api_key: SecretStr | None = Field(
         default=None, description="NCBI key for 10 instead of 3 requests a second."

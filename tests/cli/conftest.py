@@ -25,6 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (
         "DATABASE_URL",
         "WATCH",
+        "TEMPLATES",
         "NCBI_EMAIL",
         "NCBI_API_KEY",
         "EUTILS_URL",

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from litwatch.digest import render_html, render_markdown
 from litwatch.digest.edition import AUDIENCES, Edition, Outside, Volume
-from litwatch.digest.render import escape_markdown, stylesheet
+from litwatch.digest.filling import escape_markdown, stylesheet
 from litwatch.language import LANGUAGES, Lang
 from litwatch.records import State, Tag
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+import msgspec
 import pytest
 
-from litwatch.digest.edition import Edition
+from litwatch.digest.edition import Edition, Item
 from litwatch.pipeline import edition_files
 from litwatch.pipeline.edition_files import files_of, left_out
 from litwatch.store import Store
@@ -27,6 +28,20 @@ def test_the_manifest_names_the_file_and_the_reason(store: Store, now: datetime)
     said = json.loads(files["manifest.json"])
     assert said["left_out"] == {"digest.pdf": REASON} == left_out()
     assert "digest.pdf" not in said["files"]
+
+
+def test_a_month_too_long_for_a_pdf_is_named(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left out with its reason, where making it would take minutes."""
+    monkeypatch.setattr(edition_files, "pdf_is_possible", lambda: None)
+    lines = tuple(Item(id=str(pmid), title="Påhittad") for pmid in range(91000000, 91002000))
+    month = Edition(month="2026-10", made_at=now, waiting=lines)
+    assert "digest.pdf" not in left_out(month)
+    longer = msgspec.structs.replace(month, primary_care=lines[:14])
+    assert left_out(longer)["digest.pdf"].startswith(
+        "the month has 14 items and 2000 lines, too many for a PDF"
+    )
 
 
 def test_nothing_is_left_out_where_everything_can_be_made(

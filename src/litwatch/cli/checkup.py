@@ -31,6 +31,8 @@ def checkup(settings: Settings) -> list[Check]:
         _ask("model", lambda: _model(settings)),
         _ask("pubmed", lambda: _pubmed(settings)),
     ]
+    if settings.templates is not None:
+        checks.append(_ask("templates", lambda: _templates(settings)))
     if settings.smtp_url is not None:
         checks.append(_ask("mail", lambda: _mail(settings)))
     return checks
@@ -94,6 +96,13 @@ def _pubmed(settings: Settings) -> str:
     eutils(settings)
     key = "with a key" if settings.ncbi_api_key else "without a key (3 requests a second)"
     return f"{settings.eutils_url} {key}; not asked now"
+
+
+def _templates(settings: Settings) -> str:
+    from litwatch.doors import look
+
+    names = look(settings).sums()
+    return f"{settings.templates} replaces {', '.join(names) or 'nothing'}, tried on an edition"
 
 
 def _mail(settings: Settings) -> str:

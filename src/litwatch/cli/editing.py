@@ -38,6 +38,7 @@ def edition_draft(month: Month, json: Json = False) -> None:
             month,
             digests=chosen.digests_folder,
             lang=chosen.lang,
+            look=doors.look(chosen),
             now=now(),
         )
     if json:
@@ -58,7 +59,14 @@ def edition_draft(month: Month, json: Json = False) -> None:
 
 
 def say_kept(made: Draft) -> None:
-    """Tell where an earlier draft lies that somebody had edited: nothing of it was read."""
+    """Tell where an earlier draft lies that somebody had edited: nothing of it was read.
+
+    And which file the draft lacks for being too long.
+    """
+    from litwatch.digest.pdf import pdf_is_too_long
+
+    if reason := pdf_is_too_long(made.edition):
+        show.say(f"digest.pdf is left out: {reason}.")
     if made.kept:
         show.say(f"The earlier draft was changed by hand and is kept in {made.kept}.")
 

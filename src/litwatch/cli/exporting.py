@@ -23,7 +23,7 @@ def edition_archive(json: Json = False) -> None:
 
     chosen = doors.settings()
     with doors.store(chosen) as store:
-        page = write_archive(store, chosen.digests_folder, chosen.lang)
+        page = write_archive(store, chosen.digests_folder, chosen.lang, doors.look(chosen))
     if json:
         show.as_json({"page": str(page)})
     else:

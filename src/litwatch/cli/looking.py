@@ -36,7 +36,7 @@ def status_refresh(
             max_age=timedelta(days=max_age),
             progress=bar.step,
         )
-        renew_archive(store, chosen.digests_folder, chosen.lang)
+        renew_archive(store, chosen.digests_folder, chosen.lang, doors.look(chosen))
     if json:
         show.as_json(
             {

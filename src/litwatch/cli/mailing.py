@@ -55,7 +55,9 @@ def mail_send(
     wanted = Chosen(resend_unsure, retry_refused)
     head = doors.letterhead(chosen) if send or chosen.mail_from else letterhead(_NOBODY)
     with doors.store(chosen) as store:
-        mailing = published_mailing(store, month, head=head, public_url=chosen.public_url)
+        mailing = published_mailing(
+            store, month, head=head, public_url=chosen.public_url, look=doors.look(chosen)
+        )
         if send:
             _send(store, chosen, mailing, wanted, json)
         else:

@@ -115,6 +115,7 @@ def edition_publish(
             two_persons=chosen.two_persons,
             digests=chosen.digests_folder,
             lang=chosen.lang,
+            look=doors.look(chosen),
             now=now(),
         )
     if done.resumed:
@@ -161,6 +162,7 @@ def edition_correct(
             reviewer=reviewer or chosen.reviewer,
             digests=chosen.digests_folder,
             lang=chosen.lang,
+            look=doors.look(chosen),
             now=now(),
         )
     if json:

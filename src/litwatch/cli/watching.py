@@ -277,6 +277,7 @@ def run(
             models=doors.models(chosen, store),
             digests=chosen.digests_folder,
             lang=chosen.lang,
+            look=doors.look(chosen),
             now=now(),
         )
     if json:

@@ -10,7 +10,9 @@ import msgspec
 
 from litwatch.digest import figures
 from litwatch.digest.edition import Edition, Item, Name, NoticeLine
-from litwatch.digest.render import environment, notice_class, notice_words, stylesheet, where
+from litwatch.digest.filling import fill, notice_class, stylesheet
+from litwatch.digest.look import PACKAGED, Look
+from litwatch.digest.render import notice_words, where
 from litwatch.language import Lang, Speech, speech
 
 # What the folder of an edition may hold, in the order that readers are offered it.
@@ -57,10 +59,11 @@ class Year(msgspec.Struct, frozen=True):
     items: int
 
 
-def render_archive(lines: Iterable[ArchiveLine], lang: Lang) -> str:
+def render_archive(lines: Iterable[ArchiveLine], lang: Lang, look: Look = PACKAGED) -> str:
     """One self-contained page: what has been retracted since, then the years, newest first.
 
-    The same lines give the same page, in whatever order they come.
+    The same lines give the same page, in whatever order they come. Raises WrongSettings when
+    a template of the look does not work.
     """
     ordered = sorted(lines, key=lambda line: (line.edition.month, line.edition.revision))
     say = speech(lang)
@@ -78,9 +81,9 @@ def render_archive(lines: Iterable[ArchiveLine], lang: Lang) -> str:
         "notice_class": notice_class,
         "files": partial(_files, say),
         "place": partial(_place, say),
-        "css": stylesheet(),
+        "css": stylesheet(look),
     }
-    return environment(markdown=False).get_template("archive.html.j2").render(values)
+    return fill("archive.html.j2", values, look)
 
 
 def _changed(ordered: Sequence[ArchiveLine]) -> tuple[Changed, ...]:

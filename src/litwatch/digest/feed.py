@@ -16,7 +16,9 @@ from feedgen.feed import FeedGenerator
 
 from litwatch.digest.also import doi_address
 from litwatch.digest.edition import Edition, Item
-from litwatch.digest.render import context, environment
+from litwatch.digest.filling import fill
+from litwatch.digest.look import PACKAGED, Look
+from litwatch.digest.render import context
 from litwatch.errors import WrongUse
 from litwatch.language import Lang, Speech, speech
 
@@ -31,13 +33,14 @@ class Told(msgspec.Struct, frozen=True):
     page: str
 
 
-def render_feed(told: Sequence[Told], lang: Lang) -> bytes:
+def render_feed(told: Sequence[Told], lang: Lang, look: Look = PACKAGED) -> bytes:
     """The editions as Atom, newest first; a corrected one stays and says that it is corrected.
 
     Items are those of a month's newest revision that a person has reviewed, each with its
     bottom line, or its title where nobody wrote one. No abstract is in it.
 
-    Raises WrongUse when there is no edition: a feed must say when it was updated.
+    Raises WrongUse when there is no edition: a feed must say when it was updated. Raises
+    WrongSettings when a template of the look does not work.
     """
     if not told:
         raise WrongUse("a feed needs an edition", "Publish one first.")
@@ -59,11 +62,11 @@ def render_feed(told: Sequence[Told], lang: Lang) -> bytes:
     feed.updated(max(one.edition.made_at for one in told))
     for one in sorted(told, key=_order, reverse=True):
         last = newest[one.edition.month]
-        _add_edition(feed, one, last, say)
+        _add_edition(feed, one, last, say, look)
         if last is one.edition:
             for item in (*last.items(), *last.guidelines):
                 if item.reviewed:
-                    _add_item(feed, one, item, say)
+                    _add_item(feed, one, item, say, look)
     written: bytes = feed.atom_str(pretty=True)
     return written
 
@@ -76,7 +79,7 @@ def _urn(*name: object) -> str:
     return uuid5(NAMESPACE_URL, "/".join(map(str, ("litwatch", *name)))).urn
 
 
-def _add_edition(feed: FeedGenerator, one: Told, last: Edition, say: Speech) -> None:
+def _add_edition(feed: FeedGenerator, one: Told, last: Edition, say: Speech, look: Look) -> None:
     edition = one.edition
     name = f"{say._('The month’s reading')}, {say.month(edition.month)}"
     if edition.revision > 1:
@@ -85,11 +88,8 @@ def _add_edition(feed: FeedGenerator, one: Told, last: Edition, say: Speech) -> 
         name = f"{say._('Trial edition')}: {name}"
     if edition.state == "draft":
         name = f"{say._('Draft')}: {name}"
-    content = (
-        environment(markdown=False)
-        .get_template("feed.html.j2")
-        .render(context(edition, say.lang), later=None if last is edition else last)
-    )
+    values = {**context(edition, say.lang), "later": None if last is edition else last}
+    content = fill("feed.html.j2", values, look)
     _add(
         feed,
         _urn("edition", edition.month, edition.revision),
@@ -101,13 +101,9 @@ def _add_edition(feed: FeedGenerator, one: Told, last: Edition, say: Speech) -> 
     )
 
 
-def _add_item(feed: FeedGenerator, one: Told, item: Item, say: Speech) -> None:
+def _add_item(feed: FeedGenerator, one: Told, item: Item, say: Speech, look: Look) -> None:
     edition = one.edition
-    content = (
-        environment(markdown=False)
-        .get_template("feed_item.html.j2")
-        .render(context(edition, say.lang), item=item)
-    )
+    content = fill("feed_item.html.j2", {**context(edition, say.lang), "item": item}, look)
     address = f"https://pubmed.ncbi.nlm.nih.gov/{item.pmid}/" if item.pmid else ""
     _add(
         feed,

@@ -13,7 +13,9 @@ import css_inline
 import msgspec
 
 from litwatch.digest.edition import Edition, Item
-from litwatch.digest.render import context, environment
+from litwatch.digest.filling import fill
+from litwatch.digest.look import PACKAGED, Look
+from litwatch.digest.render import context
 from litwatch.errors import WrongUse
 from litwatch.language import Lang, Speech, speech
 
@@ -36,17 +38,20 @@ class Mail(msgspec.Struct, frozen=True):
     text: str
 
 
-def render_mail(edition: Edition, lang: Lang, *, archive: str = "", leave: str = "") -> Mail:
+def render_mail(
+    edition: Edition, lang: Lang, look: Look = PACKAGED, *, archive: str = "", leave: str = ""
+) -> Mail:
     """The edition as mail, at most 100 kB as sent.
 
     `archive` is the address of the edition's page (`…/2026-10/digest.html`; the slides lie
     beside it), `leave` an address or mailto: that ends the subscription. What is empty is left
     out. A list that is too long is cut, and says how many more the page holds.
 
-    Raises WrongUse when the mail is too large even without its lists.
+    Raises WrongUse when the mail is too large even without its lists, WrongSettings when a
+    template of the look does not work.
     """
     for most in _MOST_LINES:
-        mail = _render(edition, lang, archive=archive, leave=leave, most=most)
+        mail = _render(edition, lang, look, archive=archive, leave=leave, most=most)
         if len(mail.html.encode()) + len(mail.text.encode()) <= LARGEST:
             return mail
     raise WrongUse(
@@ -55,7 +60,9 @@ def render_mail(edition: Edition, lang: Lang, *, archive: str = "", leave: str =
     )
 
 
-def _render(edition: Edition, lang: Lang, *, archive: str, leave: str, most: int) -> Mail:
+def _render(
+    edition: Edition, lang: Lang, look: Look, *, archive: str, leave: str, most: int
+) -> Mail:
     say = speech(lang)
     common = context(edition, lang)
     subject = _subject(edition, say)
@@ -75,8 +82,8 @@ def _render(edition: Edition, lang: Lang, *, archive: str, leave: str, most: int
         "wrap": _wrap,
         "heading": _heading,
     }
-    page = environment(markdown=False).get_template("mail.html.j2").render(values)
-    text = environment(markdown=True).get_template("mail.txt.j2").render(values)
+    page = fill("mail.html.j2", values, look)
+    text = fill("mail.txt.j2", values, look)
     return Mail(
         subject=subject,
         html=css_inline.inline(page, keep_at_rules=True, load_remote_stylesheets=False) + "\n",

@@ -9,6 +9,7 @@ from typing import Any
 
 from litwatch.digest.cited import beyond_pubmed
 from litwatch.digest.edition import Edition, StrategyLine
+from litwatch.digest.look import PACKAGED, Look
 
 MANIFEST = "manifest.json"
 
@@ -29,13 +30,18 @@ def _strategy(line: StrategyLine) -> dict[str, Any]:
 
 
 def manifest(
-    edition: Edition, files: Mapping[str, bytes], *, left_out: Mapping[str, str] | None = None
+    edition: Edition,
+    files: Mapping[str, bytes],
+    look: Look = PACKAGED,
+    *,
+    left_out: Mapping[str, str] | None = None,
 ) -> bytes:
     """UTF-8 JSON with sorted keys: the same edition and files give the same bytes.
 
     `items` are the ids of full items, `listed` of everything else the edition names;
     `beyond_pubmed` those without a PMID, whose state PubMed cannot be asked for; `left_out`
-    names the files that could not be made, each with the reason.
+    names the files that could not be made, each with the reason; `look` the templates and
+    style sheets of a region's own with the SHA-256 of each.
     """
     listed = {
         item.id
@@ -83,5 +89,6 @@ def manifest(
             if name != MANIFEST
         },
         "left_out": dict(left_out or {}),
+        "look": look.sums(),
     }
     return (json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

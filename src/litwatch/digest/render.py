@@ -1,30 +1,24 @@
-"""An Edition as HTML and Markdown. Renderers see the edition, a language, and nothing else."""
+"""An Edition as HTML and Markdown. Renderers see the edition, a language and the look."""
 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from collections.abc import Callable
-from functools import cache, partial
-from importlib import resources
+from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
-import nh3
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from litwatch.digest import charts, figures
-from litwatch.digest.also import also, doi_address
+from litwatch.digest import figures
+from litwatch.digest.also import also
 from litwatch.digest.audited import agreement_line, audit_line
 from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.evidence_map import evidence
+from litwatch.digest.filling import fill, stylesheet
+from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.language import Lang, Speech, speech
 
 FURTHER_LINES = 40
-_FONTS = (("Litwatch Serif", "litwatch-serif.woff2"), ("Litwatch Sans", "litwatch-sans.woff2"))
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -75,26 +69,6 @@ def sections(edition: Edition, say: Speech) -> tuple[Section, ...]:
     return tuple(section for section in every if section.id in always or section.size)
 
 
-def _title(item: Item) -> Markup | str:
-    """The title with PubMed's own i, b, u, sup, sub and nothing else."""
-    if not item.title_html:
-        return item.title
-    clean = nh3.clean(item.title_html, tags={"i", "b", "u", "sup", "sub"}, attributes={})
-    return Markup(clean)  # noqa: S704  (nh3 has cleaned it)
-
-
-def _level(item: Item) -> int | None:
-    """The OCEBM level, where the facet file gives a plain one for effect questions."""
-    level = item.design.level if item.design else ""
-    return int(level) if re.fullmatch("[1-5]", level) else None
-
-
-def notice_class(line: NoticeLine) -> str:
-    if line.item.state in ("retracted", "republished", "withdrawn", "gone"):
-        return "retracted"
-    return "concern" if line.item.state == "concern" else "corrected"
-
-
 def notice_words(say: Speech, line: NoticeLine) -> str:
     _ = say._
     return {
@@ -139,82 +113,6 @@ def where(edition: Edition, say: Speech) -> dict[str, tuple[str, str]]:
             words = say._("Read it under {section}", section=titles[key])
             places.setdefault(item.id, (f"{key}-{number}", words))
     return places
-
-
-def _web_address(link: str) -> str:
-    """A link that a person gave, fit for HTML and Markdown; nothing where it is no web page."""
-    if not re.match(r"https?://", link, re.IGNORECASE):
-        return ""
-    return re.sub(r'[\s<>"\\]', lambda hit: quote(hit.group()), link)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _css_string(text: str) -> Markup:
-    """A CSS string; `<` is escaped too, so that no text can end the style element."""
-    inside = re.sub(r'["\\<\n]', lambda hit: f"\\{ord(hit.group()):x} ", text)
-    return Markup(f'"{inside}"')  # noqa: S704  (escaped for CSS, which HTML escapes would break)
-
-
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|~$])|&(?=[#A-Za-z])")
-_MARKDOWN_OPENING = re.compile(r"^(?:([#+=-])|([0-9]{1,9})([.)]))")
-
-
-def escape_markdown(text: object) -> str:
-    """Text as Markdown that reads as itself: one line, no emphasis, links, tags or lists.
-
-    Source: CommonMark 0.31 §2.4 (backslash escapes) and §2.5 (entities).
-    """
-    line = " ".join(str(text).split())
-    line = _MARKDOWN_SIGNS.sub(lambda hit: f"\\{hit[1]}" if hit[1] else "&amp;", line)
-    return _MARKDOWN_OPENING.sub(
-        lambda hit: f"\\{hit[1]}" if hit[1] else f"{hit[2]}\\{hit[3]}", line
-    )
-
-
-@cache
-def environment(markdown: bool) -> Environment:
-    """Templates and their filters; autoescape is off for Markdown and plain text."""
-    environment = Environment(
-        loader=PackageLoader("litwatch.digest", "templates"),
-        undefined=StrictUndefined,
-        autoescape=not markdown,  # noqa: S701  (Markdown has its own escape filter)
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    filters: dict[str, Callable[..., Any]] = {
-        "title": _title,
-        "level": _level,
-        "level_bars": lambda item: charts.level(_level(item) or 5),
-        "notice_class": notice_class,
-        "capital": _capital,
-        "short": figures.short,
-        "css_string": _css_string,
-        "doi": doi_address,
-        "web": _web_address,
-        "md": escape_markdown,
-    }
-    environment.filters.update(filters)
-    return environment
-
-
-@cache
-def stylesheet() -> str:
-    """The whole style: fonts as data, tokens, components. Nothing is fetched by the page."""
-    assets = resources.files("litwatch.digest").joinpath("assets")
-    faces = [
-        f'@font-face{{font-family:"{family}";src:url(data:font/woff2;base64,'
-        f'{b64encode(assets.joinpath("fonts", file).read_bytes()).decode()}) format("woff2");'
-        "font-weight:400 700;font-display:swap}"
-        for family, file in _FONTS
-    ]
-    sheets = [
-        assets.joinpath(name).read_text(encoding="utf-8") for name in ("tokens.css", "edition.css")
-    ]
-    return "\n".join([*faces, *sheets])
 
 
 def context(edition: Edition, lang: Lang) -> dict[str, Any]:
@@ -284,21 +182,20 @@ def running_foot(edition: Edition, say: Speech) -> str:
     return " · ".join(parts)
 
 
-def render_html(edition: Edition, lang: Lang) -> str:
-    """One self-contained page: style, fonts and charts within, no request to anywhere."""
-    say = speech(lang)
-    return (
-        environment(markdown=False)
-        .get_template("edition.html.j2")
-        .render(
-            context(edition, lang),
-            css=stylesheet(),
-            running_foot=running_foot(edition, say),
-        )
-    )
+def render_html(edition: Edition, lang: Lang, look: Look = PACKAGED) -> str:
+    """One self-contained page: style, fonts and charts within, no request to anywhere.
+
+    Raises WrongSettings, as every renderer here, when a template of the look does not work.
+    """
+    values = {
+        **context(edition, lang),
+        "css": stylesheet(look),
+        "running_foot": running_foot(edition, speech(lang)),
+    }
+    return fill("edition.html.j2", values, look)
 
 
-def render_markdown(edition: Edition, lang: Lang) -> str:
+def render_markdown(edition: Edition, lang: Lang, look: Look = PACKAGED) -> str:
     """The same edition as CommonMark text with tables; every text from outside escaped."""
-    text = environment(markdown=True).get_template("edition.md.j2").render(context(edition, lang))
+    text = fill("edition.md.j2", context(edition, lang), look)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

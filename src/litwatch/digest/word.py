@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
-from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from lxml import etree
 
 from litwatch.digest.edition import Edition
+from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.render import render_markdown, running_foot
 from litwatch.errors import WrongSettings
 from litwatch.language import Lang, speech
@@ -48,11 +48,11 @@ def docx_is_possible() -> str | None:
     return None
 
 
-def docx_of(edition: Edition, lang: Lang) -> bytes:
+def docx_of(edition: Edition, lang: Lang, look: Look = PACKAGED) -> bytes:
     """The Word file of an edition: title, language, headings in order, tables with headers.
 
     The same edition gives the same bytes. Raises WrongSettings where pandoc is missing or
-    fails.
+    fails, or a template of the look does not work.
     """
     if reason := docx_is_possible():
         raise WrongSettings(f"the Word file cannot be made: {reason}", "Install, then run again.")
@@ -60,7 +60,7 @@ def docx_of(edition: Edition, lang: Lang) -> bytes:
     foot = running_foot(edition, say)
     with TemporaryDirectory(prefix="litwatch-") as folder:
         reference = Path(folder) / "reference.docx"
-        reference.write_bytes(_reference(foot))
+        reference.write_bytes(_reference(foot, look))
         made = _run(
             "--from=commonmark+pipe_tables",
             "--to=docx",
@@ -68,7 +68,7 @@ def docx_of(edition: Edition, lang: Lang) -> bytes:
             f"--metadata=lang:{say.locale.replace('_', '-')}",
             f"--reference-doc={reference}",
             "--output=-",
-            text=render_markdown(edition, lang),
+            text=render_markdown(edition, lang, look),
             epoch=int(edition.made_at.timestamp()),
         )
     return _edited(made, {"docProps/core.xml": _core_title(foot), "word/document.xml": _body})
@@ -101,12 +101,12 @@ def _pandocs_own() -> bytes:
     return _run("--print-default-data-file=reference.docx")
 
 
-def _reference(foot: str) -> bytes:
+def _reference(foot: str, look: Look) -> bytes:
     """pandoc's reference document in the house style: A4, a foot with the page's number."""
     return _edited(
         _pandocs_own(),
         {
-            "word/styles.xml": _house_style,
+            "word/styles.xml": partial(_house_style, look.asset("word-styles.xml")),
             "word/document.xml": _a4,
             "word/_rels/document.xml.rels": lambda part: part.replace(
                 b"</Relationships>",
@@ -137,10 +137,9 @@ def _edited(
     return out.getvalue()
 
 
-def _house_style(styles: bytes) -> bytes:
+def _house_style(house_style: bytes, styles: bytes) -> bytes:
     """The house's defaults, and its styles in the place of those with the same id."""
-    assets = resources.files("litwatch.digest").joinpath("assets")
-    house = etree.fromstring(assets.joinpath("word-styles.xml").read_bytes())
+    house = etree.fromstring(house_style)
     tree = etree.fromstring(styles)
     ours = {style.get(f"{_W}styleId") for style in house.iterfind(f"{_W}style")}
     for old in tree.findall(f"{_W}style"):

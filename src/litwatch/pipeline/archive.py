@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from litwatch.digest.archive import ArchiveLine, render_archive
 from litwatch.digest.edition import Edition, NoticeLine
 from litwatch.digest.feed import Told, render_feed
+from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.noticing import first_told
 from litwatch.errors import unwritten
 from litwatch.language import Lang
@@ -23,27 +25,24 @@ PAGE, FEED = "index.html", "feed.xml"
 _GRAVE: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "concern"})
 
 
-def write_archive(store: Store, digests: Path, lang: Lang) -> Path:
+def write_archive(store: Store, digests: Path, lang: Lang, look: Look = PACKAGED) -> Path:
     """Write `<digests>/index.html` and `feed.xml`, each whole or not at all; returns the page.
 
-    Without a published edition there is no feed. Raises DiskFull, or WrongSettings when the disk
-    refuses for another reason.
+    Without a published edition there is no feed. Raises DiskFull, WrongSettings when the disk
+    refuses for another reason or a template of the look does not work.
     """
-    with store.read() as tx:
-        lines = _lines(tx, digests)
-    told = [Told(line.edition, f"{line.folder}/digest.html") for line in lines]
+    files = archive_files(store, digests, lang, look)
     try:
         digests.mkdir(parents=True, exist_ok=True)
-        if told:
-            write_whole(digests / FEED, render_feed(told, lang))
-        write_whole(digests / PAGE, render_archive(lines, lang).encode())
+        for name, content in files.items():
+            write_whole(digests / name, content)
     except OSError as error:
         remedy = "Free space or permissions there, then run `litwatch edition archive`."
         raise unwritten(f"the page of all editions in {digests}", error, remedy) from error
     return digests / PAGE
 
 
-def renew_archive(store: Store, digests: Path, lang: Lang) -> Path | None:
+def renew_archive(store: Store, digests: Path, lang: Lang, look: Look = PACKAGED) -> Path | None:
     """`write_archive` where an edition is published; None, and no file, where none is.
 
     To be called after what may have learnt that a work in an old edition is retracted: the
@@ -52,7 +51,21 @@ def renew_archive(store: Store, digests: Path, lang: Lang) -> Path | None:
     """
     with store.read() as tx:
         any_told = any(row.state in PUBLISHED for row in editions.list_editions(tx))
-    return write_archive(store, digests, lang) if any_told else None
+    return write_archive(store, digests, lang, look) if any_told else None
+
+
+def archive_files(
+    store: Store, digests: Path, lang: Lang, look: Look, *, coming: Sequence[ArchiveLine] = ()
+) -> dict[str, bytes]:
+    """The page and the feed by name, with editions that are `coming` but not in the store yet.
+
+    Raises WrongSettings when a template of the look does not work.
+    """
+    with store.read() as tx:
+        lines = [*_lines(tx, digests), *coming]
+    told = [Told(line.edition, f"{line.folder}/digest.html") for line in lines]
+    feed = {FEED: render_feed(told, lang, look)} if told else {}
+    return {**feed, PAGE: render_archive(lines, lang, look).encode()}
 
 
 def _lines(tx: Tx, digests: Path) -> list[ArchiveLine]:

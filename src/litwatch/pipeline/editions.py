@@ -13,6 +13,7 @@ from litwatch.digest import carrying, closed_gates, publish, select
 from litwatch.digest.counting import months_to, volumes
 from litwatch.digest.edition import ClosedGate, Edition, Volume
 from litwatch.digest.items import Words
+from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.placing import included
 from litwatch.digest.plain import Advice, advice
 from litwatch.digest.publish import keep_hand_edits
@@ -143,6 +144,7 @@ def draft(
     trial: bool = False,
     digests: Path,
     lang: Lang,
+    look: Look = PACKAGED,
     now: datetime,
 ) -> Draft:
     """Compose a month's draft, store it, and lay its files in `<digests>/<month>.draft/`.
@@ -156,7 +158,17 @@ def draft(
     allow("draft", month, latest)
     revision, note, by = (latest.revision, latest.note, latest.note_by) if latest else (1, "", "")
     return _drafted(
-        store, watch, month, revision, note, by, trial, digests=digests, lang=lang, now=now
+        store,
+        watch,
+        month,
+        revision,
+        note,
+        by,
+        trial,
+        digests=digests,
+        lang=lang,
+        look=look,
+        now=now,
     )
 
 
@@ -169,6 +181,7 @@ def correct(
     reviewer: str,
     digests: Path,
     lang: Lang,
+    look: Look = PACKAGED,
     now: datetime,
 ) -> Draft:
     """Draft the next revision of a published month from the store as it is now.
@@ -187,7 +200,17 @@ def correct(
     revision = latest.revision + (latest.state in PUBLISHED)
     text = reason.strip()
     return _drafted(
-        store, watch, month, revision, text, who, False, digests=digests, lang=lang, now=now
+        store,
+        watch,
+        month,
+        revision,
+        text,
+        who,
+        False,
+        digests=digests,
+        lang=lang,
+        look=look,
+        now=now,
     )
 
 
@@ -202,13 +225,14 @@ def _drafted(
     *,
     digests: Path,
     lang: Lang,
+    look: Look = PACKAGED,
     now: datetime,
 ) -> Draft:
     edition, records = compose(
         store, watch, month, revision=revision, correction=note, trial=trial, now=now
     )
     gates = closed_gates(edition, records)
-    files = files_of(edition, gates, store, lang)
+    files = files_of(edition, gates, store, lang, look)
     folder = digests / f"{name_of(month, revision)}.draft"
     kept = keep_hand_edits(folder)
     publish(files, folder, replace=True)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from litwatch.digest.edition import Edition
+from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.mail import render_mail
 from litwatch.errors import NeedsPerson, SourceDown, SourceRefused, WrongUse
 from litwatch.mailing.address import mail_address
@@ -41,6 +42,7 @@ class Mailing:
     edition: Edition
     head: Letterhead
     archive: str = ""
+    look: Look = PACKAGED
 
     @property
     def key(self) -> tuple[str, int]:
@@ -48,7 +50,7 @@ class Mailing:
 
 
 def published_mailing(
-    store: Store, month: str, *, head: Letterhead, public_url: str = ""
+    store: Store, month: str, *, head: Letterhead, public_url: str = "", look: Look = PACKAGED
 ) -> Mailing:
     """The mailing of what readers have of a month now: a correction is one of its own.
 
@@ -62,7 +64,7 @@ def published_mailing(
         edition = msgspec.json.decode(published_body(tx, month, revision), type=Edition)
     page = f"{public_url.rstrip('/')}/{name_of(month, revision)}/digest.html"
     archive = page if public_url else ""
-    return Mailing(edition, head, archive)
+    return Mailing(edition, head, archive, look)
 
 
 def recipients(store: Store, mailing: Mailing, chosen: Chosen, now: datetime) -> list[Subscriber]:
@@ -78,6 +80,7 @@ def letter_to(mailing: Mailing, to: Subscriber) -> Letter:
     mail = render_mail(
         mailing.edition,
         to.lang,
+        mailing.look,
         archive=mailing.archive,
         leave=mailing.head.leave_address(to.token),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from litwatch.digest.look import PACKAGED, Look
 from litwatch.language import Lang
 from litwatch.pipeline.archive import renew_archive
 from litwatch.pipeline.audit import draw_samples
@@ -44,6 +45,7 @@ def run_month(
     models: Models,
     digests: Path,
     lang: Lang,
+    look: Look = PACKAGED,
     now: datetime,
 ) -> MonthReport:
     """Harvest the month, classify what is new, re-check what is stored, join works, renew the
@@ -59,7 +61,7 @@ def run_month(
     draw_samples(store, now=now)
     checked = refresh(store, client, now=now)
     joined = join_works(store, now=now)  # after status, which may bring links between works
-    renew_archive(store, digests, lang)
-    drafted = draft(store, watch, month, digests=digests, lang=lang, now=now)
+    renew_archive(store, digests, lang, look)
+    drafted = draft(store, watch, month, digests=digests, lang=lang, look=look, now=now)
     recall = monitor(store, watch, now=now)
     return MonthReport(month, harvested, classified, checked, joined, drafted, recall)

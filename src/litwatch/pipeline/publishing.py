@@ -15,14 +15,16 @@ from pathlib import Path
 import msgspec
 
 from litwatch.digest import publish
+from litwatch.digest.archive import ArchiveLine
 from litwatch.digest.cited import beyond_pubmed, cited_pmids
 from litwatch.digest.edition import Edition
+from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.publish import changed_by_hand, staged
 from litwatch.digest.stages import published
 from litwatch.errors import NeedsPerson, SourceDown, WrongUse
 from litwatch.language import Lang
 from litwatch.pipeline.approving import approval_of, lacks_approval, same
-from litwatch.pipeline.archive import write_archive
+from litwatch.pipeline.archive import archive_files, write_archive
 from litwatch.pipeline.edition_files import files_of
 from litwatch.pipeline.editions import standing
 from litwatch.pipeline.revisions import (
@@ -69,6 +71,7 @@ def publish_edition(
     two_persons: bool = False,
     digests: Path,
     lang: Lang,
+    look: Look = PACKAGED,
     now: datetime,
 ) -> Published:
     """Publish the newest draft of a month in `<digests>/<month>/`, a correction in `<month>.rN/`.
@@ -80,7 +83,8 @@ def publish_edition(
 
     Raises NeedsPerson while a gate is closed, an approval is missing or the store says other
     than was drafted; SourceDown when the state of a cited work cannot be learnt; WrongUse
-    when there is no draft, no name, or the month is published already. Then nothing is
+    when there is no draft, no name, or the month is published already; WrongSettings when a
+    template of the look does not work. Then nothing is
     published, and no file is written.
     """
     who = None if reviewer is None else signature(reviewer, "publishing")
@@ -88,8 +92,8 @@ def publish_edition(
     if latest is not None and latest.state == "published":
         folder = digests / name_of(month, latest.revision)
         if not folder.exists():
-            done = _laid_out(store, latest, folder, lang)
-            write_archive(store, digests, lang)
+            done = _laid_out(store, latest, folder, lang, look)
+            write_archive(store, digests, lang, look)
             return done
     latest = existing(store, month, "publish")
     folder = digests / name_of(month, latest.revision)
@@ -99,7 +103,10 @@ def publish_edition(
     if news is not None:
         edition = _as_approved(store, watch, latest, now, news)
     told = published(edition, now)
-    files = files_of(told, (), store, lang)
+    files = files_of(told, (), store, lang, look)
+    # A template that breaks on the page of all editions is met before anything is signed.
+    coming = ArchiveLine(edition=told, folder=folder.name, files=frozenset(files))
+    archive_files(store, digests, lang, look, coming=[coming])
     with staged(files, folder) as place:
         with store.write() as tx:
             by = _signed(tx, latest, edition, who, role, now, two_persons=two_persons)
@@ -107,7 +114,7 @@ def publish_edition(
                 tx, latest.id, by, now, _manifest_hash(files), body=msgspec.json.encode(told)
             )
         place()
-    write_archive(store, digests, lang)
+    write_archive(store, digests, lang, look)
     return Published(folder, latest.revision, by, beyond_pubmed(told))
 
 
@@ -188,10 +195,12 @@ def _signed(
     return reviewer or given[-1].reviewer
 
 
-def _laid_out(store: Store, latest: StoredEdition, folder: Path, lang: Lang) -> Published:
+def _laid_out(
+    store: Store, latest: StoredEdition, folder: Path, lang: Lang, look: Look
+) -> Published:
     """Lay out what was signed before a crash came between the signature and the files."""
     told = msgspec.json.decode(latest.body, type=Edition)
-    files = files_of(told, (), store, lang)
+    files = files_of(told, (), store, lang, look)
     if _manifest_hash(files) != latest.manifest_sha256:
         with store.write() as tx:
             editions.set_manifest(tx, latest.id, _manifest_hash(files))
