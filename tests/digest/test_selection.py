@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from litwatch.digest import closed_gates, render_markdown
@@ -437,6 +438,18 @@ def test_a_persons_tag_stands_in_place_of_the_machines() -> None:
     (item,) = edition((entry(PACING, tags=tags),)).items()
     assert item.design is not None
     assert (item.design.name.id, item.design.source) == ("cohort", "curator")
+
+
+def test_a_flag_that_a_person_adds_takes_no_warning_away() -> None:
+    found = entry(PACING, "design:rct", "flags:safety_pem_check")
+    added = Tag(facet="flags", value="small_n", by="A. Exempel", state="accepted")
+    (item,) = edition((entry(PACING, tags=(*found.tags, added)),)).items()
+    assert {flag.id for flag in item.flags} == {"safety_pem_check", "small_n"}
+    assert item.flags_by_machine
+
+    wrong = msgspec.structs.replace(found.tags[1], state="rejected")
+    (item,) = edition((entry(PACING, tags=(found.tags[0], wrong, added)),)).items()
+    assert [flag.id for flag in item.flags] == ["small_n"]
 
 
 def test_a_preprint_type_never_reaches_the_first_sections() -> None:

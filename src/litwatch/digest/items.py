@@ -90,18 +90,25 @@ class Words:
         return Name(id=key, sv=value.sv, en=value.en) if value else Name(id=key, sv=key, en=key)
 
 
+# Flags warn of different things: one that a person adds takes none of the others away.
+_ADD_UP = frozenset({"flags"})
+
+
 def tagged(entry: Entry, facet: str) -> tuple[str, ...]:
-    """The values of a facet on a record. A person's tags stand in place of the machine's."""
+    """The values of a facet on a record. A person's tags stand in place of the machine's.
+
+    Flags add up: one that the machine set goes only when a person says that it is wrong.
+    """
     live = [tag for tag in entry.tags if tag.facet == facet and tag.state != "rejected"]
     people = [tag for tag in live if _accepted(tag)]
-    return tuple(dict.fromkeys(tag.value for tag in people or live))
+    counted = live if facet in _ADD_UP else people or live
+    return tuple(dict.fromkeys(tag.value for tag in counted))
 
 
-def by_person(entry: Entry, facet: str) -> bool:
-    """Whether the values that `tagged` gives are a person's word."""
-    return any(
-        tag.facet == facet and tag.state != "rejected" and _accepted(tag) for tag in entry.tags
-    )
+def _only_by_machine(entry: Entry, facet: str) -> bool:
+    """Whether a value that `tagged` gives is no person's word."""
+    people = {tag.value for tag in entry.tags if tag.facet == facet and _accepted(tag)}
+    return not people.issuperset(tagged(entry, facet))
 
 
 def _accepted(tag: Tag) -> bool:
@@ -268,7 +275,7 @@ def item(
         preprint=is_preprint(entry),
         design=design(entry, words),
         flags=tuple(words.value("flags", value) for value in tagged(entry, "flags")),
-        flags_by_machine=bool(tagged(entry, "flags")) and not by_person(entry, "flags"),
+        flags_by_machine=_only_by_machine(entry, "flags"),
         populations=tuple(words.value("population", v) for v in tagged(entry, "population")),
         audiences=audiences(entry, words),
         band=entry.prediction.band if entry.prediction else None,
