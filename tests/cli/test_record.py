@@ -43,10 +43,10 @@ def test_a_record_is_shown_with_all_that_is_said_of_it(cli: Cli, harvested: None
     assert done.out.startswith("Chronic fatigue syndrome in primary care\n")
     for line in (
         "State: ok",
-        "Design: Cohort study (level 3)",
+        "Design: Cohort (level 3)",
         "Topics: me_cfs",
         "  size: 120, from “We followed 120 adults for six months.”",
-        "  Study design: Cohort study (A. Kurator)",
+        "  Study design: Cohort (A. Kurator)",
         f"  2021-06, bottom_line: {words}",
     ):
         assert line in done.out
