@@ -35,24 +35,19 @@ def keys(one: Described) -> set[Hashable]:
         return found  # notices have the same few titles; only identifiers tell them apart
     if one.volume and one.page:
         found.add((one.volume, one.page, one.year))
-    found.update(_title_keys(one.title, one))
-    if one.other_title:
-        found.update(_title_keys(one.other_title, one))
+    for title in (one.title, one.other_title):
+        if title:
+            found.update(_title_keys(title, one))
     return found
 
 
-def _title_keys(title: str, one: Described) -> Iterator[Hashable]:
-    if not title:
-        return
+def _title_keys(title: str, one: Described) -> tuple[Hashable, ...]:
     letters = title.replace(" ", "")
     if len(title) < _SHORT:
-        yield letters, tuple(sorted(one.surname))
-        return
-    yield letters[:_LENGTH]
-    yield letters[-_LENGTH:], one.numbers, "end"
+        return ((letters, tuple(sorted(one.surname))),)
     words = sorted(set(title.split()))
     words.sort(key=len, reverse=True)
-    yield tuple(words[:4])
+    return letters[:_LENGTH], (letters[-_LENGTH:], one.numbers, "end"), tuple(words[:4])
 
 
 def pairs_in(

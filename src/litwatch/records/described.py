@@ -40,7 +40,7 @@ class Described(NamedTuple):
     numbers: tuple[str, ...]
     other_title: str  # in the language of the article
     surname: frozenset[str]  # of the first author
-    names: frozenset[str]  # the surname and whole given names: sources confuse which is which
+    given: str  # names of the first author, as printed
     year: int | None
     journal: str
     volume: str
@@ -53,13 +53,17 @@ class Described(NamedTuple):
         """The DOI without the version of a preprint."""
         return unversioned(self.doi)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The surname and whole given names: sources confuse which is which."""
+        return self.surname | {name for name in plain(self.given).split() if len(name) > 2}
+
 
 def describe(record: Record, key: str = "") -> Described:
     """What is compared of a record; `key` names one that has no id of its own."""
     title = compared(record.title)
     first = record.authors[0] if record.authors else Author()
     surname = frozenset(plain(first.last or first.collective).split())
-    given = plain(first.fore).split() if first.fore else ()
     doi = _DOI_TAIL.sub("", record.doi) if record.doi else ""
     return Described(
         key or record.id,
@@ -71,19 +75,19 @@ def describe(record: Record, key: str = "") -> Described:
         numbers(title),
         compared(record.vernacular_title) if record.vernacular_title else "",
         surname,
-        surname | {name for name in given if len(name) > 2},
+        first.fore,
         record.published.year if record.published else None,
         record.journal.iso or record.journal.title,
         _volume(record.journal.volume),
         _first_page(record.journal.pages),
         record.abstract[0].text[:300] if record.abstract else "",
-        tuple(link for link in record.notices if link.pmid or link.doi),
+        tuple(link for link in record.notices if link.pmid or link.doi) if record.notices else (),
     )
 
 
 def kind_of(record: Record) -> Kind:
     """Notice, comment, preprint or other work: by types, then links, then the title's opening."""
-    types = frozenset(record.type_names)
+    types = set(record.type_names)
     said = opening(record.title)
     about = {link.type for link in record.notices if link.direction == "of"}
     if types & _NOTICE_TYPES or about & NOTICE_LINKS or said == "notice":

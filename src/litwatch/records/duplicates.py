@@ -206,15 +206,15 @@ def _near(a: Described, b: Described) -> Pair | None:
         return None
     elif [journal, volume, page].count(False) >= 2:
         return None  # a conference abstract and the article, or one statement in two journals
-    score = _weighed(
-        (0.5, (title - 60) / 40),
-        (0.15, 0.4 if author is False else _as_score(author)),
-        (0.1, 0.5 if not a.year or not b.year else 1 if a.year == b.year else 0.8),
-        (0.05, _as_score(journal)),
-        (0.05, _as_score(volume)),
-        (0.1, _as_score(page)),
-        (0.05, _as_score(abstract)),
-        (0.05, -float(doi is False)),
+    score = (
+        0.5 * (title - 60) / 40
+        + 0.15 * (0.4 if author is False else _as_score(author))
+        + 0.1 * (0.5 if not a.year or not b.year else 1 if a.year == b.year else 0.8)
+        + 0.05 * _as_score(journal)
+        + 0.05 * _as_score(volume)
+        + 0.1 * _as_score(page)
+        + 0.05 * _as_score(abstract)
+        - 0.05 * (doi is False)
     )
     facts = {
         "first author": author,
@@ -229,7 +229,7 @@ def _near(a: Described, b: Described) -> Pair | None:
         for name, fact in facts.items()
         if fact is not None
     ]
-    return _pair(a, b, "near", score, ", ".join([f"title {title:.0f} %", *said]))
+    return _pair(a, b, "near", round(score, 3), ", ".join([f"title {title:.0f} %", *said]))
 
 
 def _titles_alike(a: Described, b: Described) -> float:
@@ -259,8 +259,10 @@ def _likeness(one: str, other: str) -> float:
 def _surnames_alike(a: Described, b: Described) -> bool | None:
     if not a.surname or not b.surname:
         return None
+    if a.surname & b.surname:  # "Koseoglu Eser" and "Eser"
+        return True
     if a.surname & b.names or b.surname & a.names:
-        return True  # "Koseoglu Eser" and "Eser"
+        return True
     return fuzz.ratio(" ".join(sorted(a.surname)), " ".join(sorted(b.surname))) >= 80
 
 
@@ -273,18 +275,13 @@ def _abstracts_alike(a: Described, b: Described) -> bool | None:
     if len(one) < 100 or len(other) < 100:
         return None
     shorter = min(len(one), len(other))
-    likeness = fuzz.ratio(one[:shorter].casefold(), other[:shorter].casefold())
-    return True if likeness >= 70 else False if likeness < 45 else None
+    likeness = fuzz.ratio(one[:shorter].casefold(), other[:shorter].casefold(), score_cutoff=45)
+    return True if likeness >= 70 else None if likeness else False
 
 
 def _as_score(fact: bool | None) -> float:
     return 0.6 if fact is None else float(fact)
 
 
-def _weighed(*parts: tuple[float, float]) -> float:
-    return round(sum(weight * value for weight, value in parts), 3)
-
-
 def _pair(a: Described, b: Described, how: How, score: float | None, evidence: str) -> Pair:
-    first, second = sorted((a.key, b.key))
-    return Pair(first=first, second=second, how=how, score=score, evidence=evidence)
+    return Pair(first=a.key, second=b.key, how=how, score=score, evidence=evidence)

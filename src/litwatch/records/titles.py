@@ -9,12 +9,15 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 Opening = Literal["notice", "comment", ""]
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
+# The same for ASCII, where most titles are: a table is four times as quick as a pattern.
+_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _DIGITS = re.compile(r"[0-9]+")
 _APOSTROPHES = re.compile(r"['’ʼ`´]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -149,13 +152,15 @@ def plain(text: str) -> str:
     ascii_only = text.isascii()
     if not ascii_only:
         text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(char for char in text if not unicodedata.combining(char))
-        text = text.casefold().translate(_LETTERS)
+        if not text.isascii():
+            text = "".join(char for char in text if not unicodedata.combining(char))
+            text = text.casefold().translate(_LETTERS)
     if "'" in text or "`" in text or not ascii_only:
         text = _APOSTROPHES.sub("", text)
     if "," in text:
         text = _THOUSANDS.sub("", text)
-    return " ".join(_WORD.findall(text))
+    words = text.translate(_BETWEEN_WORDS).split() if text.isascii() else _WORD.findall(text)
+    return " ".join(words)
 
 
 def compared(title: str) -> str:
@@ -175,8 +180,8 @@ def numbers(words: str) -> tuple[str, ...]:
     >>> numbers("resistance part ii a study of 2019") == numbers("resistance part 2 a study of 2019")
     True
     """
-    found = _DIGITS.findall(words)
     split = words.split()
+    found = [] if "".join(split).isalpha() else _DIGITS.findall(words)
     if _WORDED.isdisjoint(split):
         found.sort()
         return tuple(found)
@@ -219,7 +224,8 @@ def journals_alike(one: str, other: str) -> bool:
     )
 
 
-def _name_words(name: str) -> list[str]:
+@lru_cache(maxsize=4096)  # a few journals hold most articles
+def _name_words(name: str) -> tuple[str, ...]:
     # What follows in brackets or after a colon is a place or a translation of the name.
     words = plain(re.split(r"[(:=]", name)[0]).split()
-    return [word for word in words if word not in _SMALL_WORDS]
+    return tuple(word for word in words if word not in _SMALL_WORDS)
