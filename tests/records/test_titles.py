@@ -22,6 +22,7 @@ from litwatch.sources.pubmed_xml import Parsed, read_articles
         ("RETRACTED ARTICLE: Fatigue in mice", "Fatigue in mice"),
         ("Symptoms in 606,434 people", "Symptoms in 606434 people"),
         ("Ménière’s disease", "Meniere's disease"),
+        ("The STIMULATE™ trial", "The stimulateTM trial"),
         ("[Not Available].", ""),
     ],
 )
