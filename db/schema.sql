@@ -6,6 +6,36 @@ CREATE TABLE alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE alert (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    touches JSON NOT NULL,
+    opened_at DATETIME NOT NULL,
+    acknowledged_at DATETIME,
+    acknowledged_by VARCHAR NOT NULL,
+    reason TEXT NOT NULL,
+    escalated_at DATETIME,
+    closed_at DATETIME,
+    CONSTRAINT fk_alert_record_id_record FOREIGN KEY(record_id) REFERENCES record (id),
+    CONSTRAINT uq_alert_record_id_state UNIQUE (record_id, state)
+);
+
+CREATE TABLE api_token (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    may_write BOOLEAN NOT NULL,
+    made_at DATETIME NOT NULL,
+    expires_at DATETIME NOT NULL,
+    revoked_at DATETIME,
+    used_at DATETIME,
+    CONSTRAINT fk_api_token_user_id_user_account FOREIGN KEY(user_id) REFERENCES user_account (id),
+    CONSTRAINT uq_api_token_sha256 UNIQUE (sha256)
+);
+
 CREATE TABLE approval (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     month VARCHAR NOT NULL,
@@ -35,6 +65,37 @@ CREATE TABLE decision (
     at DATETIME NOT NULL,
     CONSTRAINT ck_decision_verdict CHECK (verdict IN ('include', 'exclude', 'maybe')),
     CONSTRAINT fk_decision_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE decision_undo (
+    decision_id INTEGER NOT NULL,
+    "by" VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_decision_undo PRIMARY KEY (decision_id),
+    CONSTRAINT fk_decision_undo_decision_id_decision FOREIGN KEY(decision_id) REFERENCES decision (id)
+);
+
+CREATE TABLE deck (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL,
+    owner VARCHAR NOT NULL,
+    mail VARCHAR NOT NULL,
+    module VARCHAR NOT NULL,
+    added_by VARCHAR NOT NULL,
+    added_at DATETIME NOT NULL,
+    read_at DATETIME,
+    removed_at DATETIME
+);
+
+CREATE TABLE deck_slide (
+    deck_id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    "key" VARCHAR NOT NULL,
+    title TEXT NOT NULL,
+    statements JSON NOT NULL,
+    works JSON NOT NULL,
+    CONSTRAINT pk_deck_slide PRIMARY KEY (deck_id, place),
+    CONSTRAINT fk_deck_slide_deck_id_deck FOREIGN KEY(deck_id) REFERENCES deck (id)
 );
 
 CREATE TABLE delivery (
@@ -68,6 +129,17 @@ CREATE TABLE "edition" (
     CONSTRAINT ck_edition_state CHECK (state IN ('draft', 'in_review', 'approved', 'published', 'corrected'))
 );
 
+CREATE TABLE fault_report (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    page VARCHAR NOT NULL,
+    words TEXT NOT NULL,
+    mail VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    answer TEXT NOT NULL,
+    closed_by VARCHAR NOT NULL,
+    closed_at DATETIME
+);
+
 CREATE TABLE harvest_window (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     run_id INTEGER NOT NULL,
@@ -88,6 +160,14 @@ CREATE TABLE harvest_window (
     closed_at DATETIME, source VARCHAR DEFAULT 'pubmed' NOT NULL,
     CONSTRAINT ck_harvest_window_state CHECK (state IN ('open', 'incomplete', 'complete')),
     CONSTRAINT fk_harvest_window_run_id_run FOREIGN KEY(run_id) REFERENCES run (id)
+);
+
+CREATE TABLE login_attempt (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    name VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    passed BOOLEAN NOT NULL,
+    at DATETIME NOT NULL
 );
 
 CREATE TABLE model_event (
@@ -147,6 +227,22 @@ CREATE TABLE raw (
     CONSTRAINT pk_raw PRIMARY KEY (sha256)
 );
 
+CREATE TABLE reading (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    reader VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    words TEXT NOT NULL,
+    asked_by VARCHAR NOT NULL,
+    asked_at DATETIME NOT NULL,
+    answer TEXT NOT NULL,
+    closed_by VARCHAR NOT NULL,
+    closed_at DATETIME,
+    CONSTRAINT ck_reading_kind CHECK (kind IN ('second', 'expert')),
+    CONSTRAINT fk_reading_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
 CREATE TABLE recall (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     run_id INTEGER NOT NULL,
@@ -162,6 +258,20 @@ CREATE TABLE recall (
     at DATETIME NOT NULL,
     CONSTRAINT ck_recall_how CHECK (how IN ('offline', 'live')),
     CONSTRAINT fk_recall_run_id_run FOREIGN KEY(run_id) REFERENCES run (id)
+);
+
+CREATE TABLE received_view (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    party VARCHAR NOT NULL,
+    day DATE NOT NULL,
+    words TEXT NOT NULL,
+    about VARCHAR NOT NULL,
+    added_by VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    handled TEXT NOT NULL,
+    handled_by VARCHAR NOT NULL,
+    handled_at DATETIME,
+    informed DATE
 );
 
 CREATE TABLE record (
@@ -186,6 +296,15 @@ CREATE TABLE record (
     CONSTRAINT ck_record_role CHECK (role IN ('background', 'imported', 'watched')),
     CONSTRAINT fk_record_raw_sha_raw FOREIGN KEY(raw_sha) REFERENCES raw (sha256),
     CONSTRAINT uq_record_pmid UNIQUE (pmid)
+);
+
+CREATE TABLE record_note (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    text TEXT NOT NULL,
+    reviewer VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT fk_record_note_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
 CREATE TABLE record_notice (
@@ -253,6 +372,32 @@ CREATE TABLE record_topic (
     CONSTRAINT fk_record_topic_window_id_harvest_window FOREIGN KEY(window_id) REFERENCES harvest_window (id)
 );
 
+CREATE TABLE relation (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    statement VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    month VARCHAR NOT NULL,
+    why TEXT NOT NULL,
+    reviewer VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_relation_kind CHECK (kind IN ('supports', 'nuances', 'contradicts', 'new', 'none')),
+    CONSTRAINT fk_relation_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE resolution (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    record_id VARCHAR NOT NULL,
+    decision_id INTEGER NOT NULL,
+    how VARCHAR NOT NULL,
+    words TEXT NOT NULL,
+    "by" VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_resolution_how CHECK (how IN ('talk', 'third', 'rule')),
+    CONSTRAINT fk_resolution_decision_id_decision FOREIGN KEY(decision_id) REFERENCES decision (id),
+    CONSTRAINT fk_resolution_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
 CREATE TABLE run (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     kind VARCHAR NOT NULL,
@@ -278,6 +423,51 @@ CREATE TABLE same_work (
     CONSTRAINT ck_same_work_state CHECK (state IN ('certain', 'proposed', 'confirmed', 'rejected')),
     CONSTRAINT fk_same_work_first_record FOREIGN KEY(first) REFERENCES record (id),
     CONSTRAINT fk_same_work_second_record FOREIGN KEY(second) REFERENCES record (id)
+);
+
+CREATE TABLE saved_view (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    owner VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    "query" TEXT NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT uq_saved_view_owner_name UNIQUE (owner, name)
+);
+
+CREATE TABLE seminar (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    day DATE NOT NULL,
+    module VARCHAR NOT NULL,
+    audience VARCHAR NOT NULL,
+    participants JSON NOT NULL,
+    remarks TEXT NOT NULL,
+    added_by VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    removed_at DATETIME
+);
+
+CREATE TABLE statement_version (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    statement VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    status VARCHAR NOT NULL,
+    ks_page VARCHAR NOT NULL,
+    source TEXT NOT NULL,
+    lifecycle VARCHAR NOT NULL,
+    say_now TEXT NOT NULL,
+    why TEXT NOT NULL,
+    pmids JSON NOT NULL,
+    due DATE,
+    state VARCHAR NOT NULL,
+    proposed_by VARCHAR NOT NULL,
+    proposed_at DATETIME NOT NULL,
+    settled_by VARCHAR NOT NULL,
+    settled_at DATETIME,
+    CONSTRAINT ck_statement_version_lifecycle CHECK (lifecycle IN ('active', 'under_review', 'retired')),
+    CONSTRAINT ck_statement_version_state CHECK (state IN ('proposed', 'in_force', 'refused')),
+    CONSTRAINT ck_statement_version_status CHECK (status IN ('ks_summary', 'found', 'draft')),
+    CONSTRAINT uq_statement_version_statement_version UNIQUE (statement, version)
 );
 
 CREATE TABLE strategy (
@@ -323,6 +513,23 @@ CREATE TABLE tag (
     CONSTRAINT fk_tag_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
+CREATE TABLE task (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    kind VARCHAR NOT NULL,
+    about VARCHAR NOT NULL,
+    deck_id INTEGER,
+    words TEXT NOT NULL,
+    owner VARCHAR NOT NULL,
+    mail VARCHAR NOT NULL,
+    opened_at DATETIME NOT NULL,
+    mailed_at DATETIME,
+    done_at DATETIME,
+    done_by VARCHAR NOT NULL,
+    done_words TEXT NOT NULL,
+    CONSTRAINT ck_task_kind CHECK (kind IN ('slide', 'statement', 'review')),
+    CONSTRAINT fk_task_deck_id_deck FOREIGN KEY(deck_id) REFERENCES deck (id)
+);
+
 CREATE TABLE usefulness (
     record_id VARCHAR NOT NULL,
     "by" VARCHAR NOT NULL,
@@ -331,6 +538,27 @@ CREATE TABLE usefulness (
     at DATETIME NOT NULL,
     CONSTRAINT pk_usefulness PRIMARY KEY (record_id),
     CONSTRAINT fk_usefulness_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE user_account (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    name VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    mail VARCHAR NOT NULL,
+    password_hash VARCHAR,
+    session_key VARCHAR NOT NULL,
+    added_by VARCHAR NOT NULL,
+    added_at DATETIME NOT NULL,
+    left_at DATETIME,
+    CONSTRAINT ck_user_account_role CHECK (role IN ('reader', 'trainer', 'curator', 'specialist', 'child_specialist', 'rpo', 'editor', 'admin')),
+    CONSTRAINT uq_user_account_name UNIQUE (name)
+);
+
+CREATE TABLE visit (
+    reviewer VARCHAR NOT NULL,
+    last_at DATETIME NOT NULL,
+    before_at DATETIME,
+    CONSTRAINT pk_visit PRIMARY KEY (reviewer)
 );
 
 CREATE TABLE window_pmid (
@@ -355,21 +583,33 @@ CREATE TABLE written_field (
     CONSTRAINT fk_written_field_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
+CREATE INDEX ix_api_token_user_id ON api_token (user_id);
+
 CREATE INDEX ix_approval_month_revision ON approval (month, revision);
 
 CREATE INDEX ix_decision_record_id ON decision (record_id);
 
 CREATE INDEX ix_harvest_window_run_id ON harvest_window (run_id);
 
+CREATE INDEX ix_login_attempt_at ON login_attempt (at);
+
+CREATE INDEX ix_login_attempt_name_at ON login_attempt (name, at);
+
 CREATE INDEX ix_outside_item_day ON outside_item (day);
 
 CREATE INDEX ix_rating_record_id ON rating (record_id);
 
+CREATE INDEX ix_reading_record_id_kind ON reading (record_id, kind);
+
 CREATE INDEX ix_recall_run_id ON recall (run_id);
+
+CREATE INDEX ix_received_view_day ON received_view (day);
 
 CREATE INDEX ix_record_created ON record (created);
 
 CREATE INDEX ix_record_doi ON record (doi);
+
+CREATE INDEX ix_record_note_record_id ON record_note (record_id);
 
 CREATE INDEX ix_record_notice_pmid ON record_notice (pmid);
 
@@ -383,7 +623,19 @@ CREATE INDEX ix_record_state ON record (state);
 
 CREATE INDEX ix_record_topic_topic ON record_topic (topic);
 
+CREATE INDEX ix_relation_record_id_statement ON relation (record_id, statement);
+
+CREATE INDEX ix_relation_statement ON relation (statement);
+
+CREATE INDEX ix_resolution_record_id ON resolution (record_id);
+
+CREATE INDEX ix_seminar_day ON seminar (day);
+
+CREATE INDEX ix_statement_version_statement ON statement_version (statement);
+
 CREATE INDEX ix_strategy_fingerprint ON strategy (fingerprint);
+
+CREATE INDEX ix_task_about ON task (about);
 
 CREATE INDEX ix_written_field_month_record_id_field_audience ON written_field (month, record_id, field, audience);
 

@@ -120,3 +120,32 @@ def test_a_changed_mind_of_the_model_moves_a_record_in_the_queue(stocked, now):
         later = now + timedelta(days=1)
         opinions.save_predictions(tx, [_said("4", 0.9, "likely", "m2")], later)
         assert [e.record.id for e in queue(tx, 2)] == ["4", "1"]
+
+
+def test_a_decision_that_is_taken_back_gives_way_to_the_one_before(stocked, now):
+    with stocked.write() as tx:
+        screening.append_decision(tx, _decided("1", "maybe", now))
+        slip = screening.append_decision(tx, _decided("1", "exclude", now))
+        screening.take_back(tx, slip, by="A. Kurator", now=now)
+        (entry,) = entries(tx, ids=["1"])
+        assert entry.decision == _decided("1", "maybe", now)
+        assert [said.verdict for said in screening.decisions(tx)] == ["maybe"]
+
+
+def test_an_only_decision_taken_back_leaves_the_record_waiting(stocked, now):
+    with stocked.write() as tx:
+        slip = screening.append_decision(tx, _decided("1", "exclude", now))
+        assert "1" not in [one.record_id for one in screening.waiting(tx)]
+        screening.take_back(tx, slip, by="A. Kurator", now=now)
+        assert "1" in [one.record_id for one in screening.waiting(tx)]
+        assert [entry.record.id for entry in entries(tx, decision="none", ids=["1"])] == ["1"]
+
+
+def test_only_ones_own_decision_is_taken_back_and_once(stocked, now):
+    with stocked.write() as tx:
+        slip = screening.append_decision(tx, _decided("1", "exclude", now))
+        with pytest.raises(WrongUse, match="B. Annan"):
+            screening.take_back(tx, slip, by="B. Annan", now=now)
+        screening.take_back(tx, slip, by="A. Kurator", now=now)
+        with pytest.raises(WrongUse, match="already"):
+            screening.take_back(tx, slip, by="A. Kurator", now=now)

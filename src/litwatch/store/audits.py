@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 
 from litwatch.records import Verdict
 from litwatch.store.bulk import put
-from litwatch.store.decisions import live_decision_ids
+from litwatch.store.decisions import live_decision_ids, stands
 from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
 from litwatch.store.tables import audit_sample, decision, prediction, record
@@ -36,7 +36,7 @@ def low_ranked(tx: Tx, month: str) -> list[str]:
     )
     said = select(prediction.c.record_id, prediction.c.band, newest.label("place")).subquery()
     drawn = select(audit_sample.c.record_id).where(audit_sample.c.month == month)
-    decided = select(decision.c.record_id)
+    decided = select(decision.c.record_id).where(stands())
     query = (
         select(record.c.id)
         .join(said, (said.c.record_id == record.c.id) & (said.c.place == 1))

@@ -1,27 +1,33 @@
-"""Which decision on a record is live: the one appended last."""
+"""Which decision on a record is live: the one appended last that its reviewer has not taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from litwatch.records import Decision, Verdict
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Tx
-from litwatch.store.tables import decision
+from litwatch.store.tables import decision, decision_undo
 
 
 def live_decision_ids() -> Select[tuple[int]]:
-    """The decision appended last for each record."""
-    return select(func.max(decision.c.id)).group_by(decision.c.record_id)
+    """The decision appended last for each record, of those that stand."""
+    return select(func.max(decision.c.id)).where(stands()).group_by(decision.c.record_id)
+
+
+def stands() -> ColumnElement[bool]:
+    """The decision has not been taken back."""
+    return decision.c.id.not_in(select(decision_undo.c.decision_id))
 
 
 def decisions_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[int, Decision]]:
     """The live decision of each record, with its id."""
     found: dict[str, tuple[int, Decision]] = {}
     for some in batches(ids):
-        query = select(decision).where(decision.c.record_id.in_(some)).order_by(decision.c.id)
+        query = select(decision).where(decision.c.record_id.in_(some), stands())
+        query = query.order_by(decision.c.id)
         found |= {
             row["record_id"]: (row["id"], decided(row)) for row in tx.execute(query).mappings()
         }
@@ -37,7 +43,7 @@ def verdicts_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[Verdict, ...]]:
     for some in batches(ids):
         query = select(decision.c.record_id, decision.c.reviewer, decision.c.verdict)
         for key, reviewer, verdict in tx.execute(
-            query.where(decision.c.record_id.in_(some)).order_by(decision.c.id)
+            query.where(decision.c.record_id.in_(some), stands()).order_by(decision.c.id)
         ):
             found.setdefault(key, {})[" ".join(reviewer.casefold().split())] = verdict
     return {key: tuple(said.values()) for key, said in found.items()}

@@ -16,7 +16,7 @@ from litwatch.records.opinions import overruled
 from litwatch.store import mapper
 from litwatch.store.bulk import batches
 from litwatch.store.catalog import notices_of
-from litwatch.store.decisions import decisions_of, live_decision_ids
+from litwatch.store.decisions import decisions_of, live_decision_ids, stands
 from litwatch.store.engine import Tx
 from litwatch.store.others import Member, members_of
 from litwatch.store.tables import (
@@ -114,7 +114,7 @@ def _pages(tx: Tx, query: Select[Any]) -> Iterator[Entry]:
 
 def _verdict_is(verdict: str) -> ColumnElement[bool]:
     if verdict == "none":
-        return ~exists().where(decision.c.record_id == record.c.id)
+        return ~exists().where(decision.c.record_id == record.c.id, stands())
     return exists().where(
         and_(
             decision.c.record_id == record.c.id,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, insert, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records import Band, Decision, Verdict
-from litwatch.store.decisions import decided, live_decision_ids
+from litwatch.store.decisions import decided, live_decision_ids, stands
 from litwatch.store.engine import Tx
-from litwatch.store.tables import audit_sample, decision, prediction, record, usefulness
+from litwatch.store.tables import audit_sample, decision, decision_undo, prediction, record, usefulness
 
 
 def append_decision(tx: Tx, new: Decision) -> int:
@@ -35,6 +36,22 @@ def append_decision(tx: Tx, new: Decision) -> int:
     return int(added or 0)
 
 
+def take_back(tx: Tx, decision_id: int, *, by: str, now: datetime) -> None:
+    """Keep that a decision no longer stands; the one before it is live again.
+
+    Raises WrongUse when there is no such decision, when it is another person's, or when it
+    has been taken back already.
+    """
+    whose = tx.scalar(select(decision.c.reviewer).where(decision.c.id == decision_id))
+    if whose != by:
+        raise WrongUse(
+            f"there is no decision {decision_id} of {by}", "Only your own decisions can be undone."
+        )
+    if tx.scalar(select(decision_undo.c.by).where(decision_undo.c.decision_id == decision_id)):
+        raise WrongUse(f"decision {decision_id} has been taken back already", "Decide anew.")
+    tx.execute(insert(decision_undo).values(decision_id=decision_id, by=by, at=now))
+
+
 def live_decisions(tx: Tx) -> dict[str, Decision]:
     """The decision appended last for each record that has one, by record id."""
     query = select(decision).where(decision.c.id.in_(live_decision_ids()))
@@ -43,13 +60,14 @@ def live_decisions(tx: Tx) -> dict[str, Decision]:
 
 
 def decisions(tx: Tx) -> list[Decision]:
-    """Every decision that was ever appended, oldest first."""
-    return [decided(row) for row in tx.execute(select(decision).order_by(decision.c.id)).mappings()]
+    """Every decision that was appended and not taken back, oldest first."""
+    query = select(decision).where(stands()).order_by(decision.c.id)
+    return [decided(row) for row in tx.execute(query).mappings()]
 
 
 def history(tx: Tx, record_id: str) -> tuple[Decision, ...]:
-    """All decisions on a record, oldest first."""
-    query = select(decision).where(decision.c.record_id == record_id).order_by(decision.c.id)
+    """All decisions on a record that were not taken back, oldest first."""
+    query = select(decision).where(decision.c.record_id == record_id, stands()).order_by(decision.c.id)
     return tuple(decided(row) for row in tx.execute(query).mappings())
 
 
