@@ -10,7 +10,8 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -27,6 +28,7 @@ from litwatch.language import Lang
 
 FILE = "litwatch.toml"
 PREFIX = "LITWATCH_"
+Auth = Literal["none", "password", "proxy"]
 
 
 def _default_home() -> Path:
@@ -98,6 +100,22 @@ class Settings(BaseSettings):
         description="Publish only what somebody has approved who wrote and decided nothing in it.",
     )
 
+    auth: Auth = Field(
+        default="none",
+        description="Who may open the pages: none (this machine only), password or proxy.",
+    )
+    web_origin: str = Field(
+        default="",
+        description="Address at which people open the pages, https://HOST; needed off loopback.",
+    )
+    proxies: str = Field(
+        default="",
+        description="With AUTH=proxy: addresses of the proxies that are believed, by commas.",
+    )
+    proxy_header: str = Field(
+        default="X-Forwarded-User", description="With AUTH=proxy: the header with the user's name."
+    )
+
     @field_validator("eutils_url", "europepmc_url", "crossref_url")
     @classmethod
     def _address(cls, value: str) -> str:
@@ -109,6 +127,16 @@ class Settings(BaseSettings):
     @classmethod
     def _public(cls, value: str) -> str:
         return cls._address(value) if value else ""
+
+    @field_validator("web_origin")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("https", "http") or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("write https://HOST, with a port if need be and no path")
+        return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def database(self) -> str:

@@ -55,6 +55,7 @@ def test_commands_that_report_speak_json() -> None:
         "litwatch db restore",
         "litwatch slides build",
         "litwatch edition write",
+        "litwatch web",
     }
     with_json = {
         name for name, command in ALL.items() if any("--json" in p.opts for p in command.params)

@@ -27,6 +27,7 @@ def register() -> None:
         record,
         reporting,
         screening,
+        serving,
         strategies,
         subscribers,
         watching,

@@ -36,6 +36,8 @@ ORDER = [
     "report",
     "find",
     "export",
+    "web",
+    "user",
     "db",
     "doctor",
 ]

@@ -11,7 +11,14 @@ from litwatch.errors import WrongUse
 from litwatch.records import Band, Decision, Verdict
 from litwatch.store.decisions import decided, live_decision_ids, stands
 from litwatch.store.engine import Tx
-from litwatch.store.tables import audit_sample, decision, decision_undo, prediction, record, usefulness
+from litwatch.store.tables import (
+    audit_sample,
+    decision,
+    decision_undo,
+    prediction,
+    record,
+    usefulness,
+)
 
 
 def append_decision(tx: Tx, new: Decision) -> int:
@@ -67,7 +74,9 @@ def decisions(tx: Tx) -> list[Decision]:
 
 def history(tx: Tx, record_id: str) -> tuple[Decision, ...]:
     """All decisions on a record that were not taken back, oldest first."""
-    query = select(decision).where(decision.c.record_id == record_id, stands()).order_by(decision.c.id)
+    query = (
+        select(decision).where(decision.c.record_id == record_id, stands()).order_by(decision.c.id)
+    )
     return tuple(decided(row) for row in tx.execute(query).mappings())
 
 

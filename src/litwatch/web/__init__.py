@@ -1,0 +1,1 @@
+"""The curators' pages: routes, templates, static files. Thin over the rooms below."""

@@ -1,0 +1,54 @@
+"""The app: the door, the routes, the static files."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from litwatch import __version__
+from litwatch.web import routes
+from litwatch.web.door import Door
+from litwatch.web.house import House
+from litwatch.web.refusals import handle_refusals
+from litwatch.web.who import Visitor
+
+
+class KeptFiles(StaticFiles):
+    """Static files that a browser keeps: their addresses carry their digest."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def create_app(house: House) -> FastAPI:
+    """The pages and the API over a house."""
+    app = FastAPI(
+        title="litwatch", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.house = house
+    app.state.identify = _identify(house)
+    handle_refusals(app)
+    for room in routes.ROOMS:
+        app.include_router(room.router)
+    fonts = Path(str(resources.files("litwatch.digest").joinpath("assets", "fonts")))
+    static = Path(str(resources.files("litwatch.web").joinpath("static")))
+    app.mount("/static/fonts", KeptFiles(directory=fonts))
+    app.mount("/static", KeptFiles(directory=static))
+    app.add_middleware(Door, origin=house.settings.web_origin)
+    return app
+
+
+def _identify(house: House):  # type: ignore[no-untyped-def]
+    """How a visitor is known, by the mode that the settings choose."""
+
+    def alone(request: Request) -> Visitor:
+        return Visitor(house.settings.reviewer, "admin")
+
+    return alone

@@ -1,0 +1,112 @@
+"""Every answer that is not the page asked for: a readable page, or JSON for the API."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from litwatch.errors import (
+    DiskFull,
+    LitwatchError,
+    NeedsPerson,
+    SourceDown,
+    SourceRefused,
+    StoreBusy,
+    WrongUse,
+)
+from litwatch.web.pages import page, say_for
+from litwatch.web.who import MayNot, NotLoggedIn
+
+_STATUS: tuple[tuple[type[LitwatchError], int], ...] = (
+    (WrongUse, 400),
+    (NeedsPerson, 409),
+    (SourceDown, 503),
+    (SourceRefused, 502),
+    (StoreBusy, 503),
+    (DiskFull, 507),
+)
+
+
+def status_of(error: LitwatchError) -> int:
+    """The HTTP status of an error of ours; 500 for wrong settings and damaged data."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def refuse(request: Request, status: int, what: str, remedy: str = "") -> Response:
+    """What went wrong and what to do, as a page, or as JSON under /api."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": what, "remedy": remedy}, status_code=status)
+    return page(request, "refusal.html.j2", status=status, what=what, remedy=remedy, code=status)
+
+
+def handle_refusals(app: FastAPI) -> None:
+    """Let the app answer errors this way."""
+
+    @app.exception_handler(LitwatchError)
+    def ours(request: Request, error: LitwatchError) -> Response:
+        return refuse(request, status_of(error), _sentence(str(error)), error.remedy)
+
+    @app.exception_handler(NotLoggedIn)
+    def nobody(request: Request, error: NotLoggedIn) -> Response:
+        _ = say_for(request)._
+        if request.method == "GET" and not request.url.path.startswith("/api/"):
+            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?next={quote(back)}", status_code=303)
+        return refuse(
+            request,
+            401,
+            _("You are not logged in."),
+            _("Log in and do it again. Nothing was saved."),
+        )
+
+    @app.exception_handler(MayNot)
+    def may_not(request: Request, error: MayNot) -> Response:
+        _ = say_for(request)._
+        return refuse(
+            request,
+            403,
+            _("Your role does not let you do this."),
+            _("Ask an administrator if you need it. Nothing was saved."),
+        )
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(request: Request, error: RequestValidationError) -> Response:
+        _ = say_for(request)._
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return refuse(
+            request,
+            422,
+            _("The request cannot be read: {where}.", where=where),
+            _("Go back to the page and try again."),
+        )
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        _ = say_for(request)._
+        words = {
+            404: (_("There is no such page."), _("Check the address, or go to the first page.")),
+            405: (_("This address does not take that."), _("Go to the page and use its form.")),
+        }
+        what, remedy = words.get(error.status_code, (_sentence(str(error.detail)), ""))
+        return refuse(request, error.status_code, what, remedy)
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> Response:
+        _ = say_for(request)._
+        return refuse(
+            request,
+            500,
+            _("Something broke in litwatch. What you had saved before is still there."),
+            _("Try again. If it breaks again, tell an administrator the time and this address."),
+        )
+
+
+def _sentence(words: str) -> str:
+    text = words[:1].upper() + words[1:]
+    return text if text.endswith((".", "?")) else text + "."

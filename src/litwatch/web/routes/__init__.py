@@ -1,0 +1,7 @@
+"""One module a page. Each has `router`; the app takes them in this order."""
+
+from __future__ import annotations
+
+from litwatch.web.routes import appearance
+
+ROOMS = (appearance,)

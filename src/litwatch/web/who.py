@@ -1,0 +1,73 @@
+"""Who is asking, and whether they may. Every route names the right that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import msgspec
+from fastapi import Depends, Request
+
+from litwatch.review.roles import Right, Role, may
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Who asks: the name that signs what they write, and their role."""
+
+    name: str
+    role: Role
+
+    def may(self, right: Right) -> bool:
+        return may(self.role, right)
+
+
+class NotLoggedIn(Exception):
+    """The page needs a person, and nobody has logged in."""
+
+
+class MayNot(Exception):
+    """The visitor's role lacks a right."""
+
+    def __init__(self, visitor: Visitor, right: Right) -> None:
+        super().__init__(f"{visitor.role} may not {right}")
+        self.visitor = visitor
+        self.right = right
+
+
+Identify = Callable[[Request], Visitor | None]
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """The visitor of a request; None when nobody has logged in."""
+    if not hasattr(request.state, "visitor"):
+        identify = cast("Identify", request.app.state.identify)
+        request.state.visitor = identify(request)
+    return cast("Visitor | None", request.state.visitor)
+
+
+def needs(right: Right) -> Any:
+    """A dependency that gives the visitor who holds this right.
+
+    Raises NotLoggedIn, or MayNot for a role without the right.
+    """
+
+    def check(request: Request) -> Visitor:
+        visitor = visitor_of(request)
+        if visitor is None:
+            raise NotLoggedIn
+        if not visitor.may(right):
+            raise MayNot(visitor, right)
+        return visitor
+
+    check.right = right  # type: ignore[attr-defined]  # the test of all routes reads it
+    return Depends(check)
+
+
+def open_to_all() -> Any:
+    """A dependency for the few pages that need nobody: log-in, accessibility, privacy, feed."""
+
+    def check(request: Request) -> None:
+        return None
+
+    check.right = None  # type: ignore[attr-defined]  # the test of all routes reads it
+    return Depends(check)
