@@ -9,7 +9,7 @@ SCREENING_PEERS := .bench-venv-screening
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check app bench model lock clean
+.PHONY: help install demo test check app serve bench model lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -38,7 +38,10 @@ check: $(INSTALLED) ## lint, types, layers, schema
 	$(BIN)/lint-imports
 	$(BIN)/python -m litwatch.store.schema --check
 
-app: $(INSTALLED) ## Prefect server and the schedules on this machine
+app: $(INSTALLED) ## the curators' pages on June 2021, to practise in; FRESH=1 begins anew
+	$(BIN)/litwatch web --practice $(if $(FRESH),--fresh)
+
+serve: $(INSTALLED) ## Prefect server and the schedules on this machine
 	$(BIN)/python flows/serve.py
 
 model: $(INSTALLED) ## rebuild the packaged starting model; RECORDS=FILE adds records

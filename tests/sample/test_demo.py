@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from litwatch.sample.demo import demonstrate
+from litwatch.sample.demo import TOTAL, demonstrate
+from litwatch.sample.steps import Steps
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def made(tmp_path: Path, shared_data: Path, now: datetime) -> tuple[Path, list[s
         shared_data / "xml" / "topical.xml.gz",
         home=tmp_path / "home",
         digests=tmp_path / "digests",
-        say=said.append,
+        steps=Steps(said.append, TOTAL),
         now=now,
     )
     return folder, said
@@ -69,7 +70,7 @@ def test_the_same_records_and_time_give_the_same_bytes(
         shared_data / "xml" / "topical.xml.gz",
         home=tmp_path / "other",
         digests=tmp_path / "elsewhere",
-        say=lambda _: None,
+        steps=Steps(lambda _: None, TOTAL),
         now=now,
     )
     first, second = (

@@ -14,8 +14,9 @@ from lxml import html
 from pptx import Presentation
 
 from litwatch.digest.quotes import copied
-from litwatch.sample.demo import demonstrate
+from litwatch.sample.demo import TOTAL, demonstrate
 from litwatch.sample.source import FILE_NAME, cache_folder, fetch_sample
+from litwatch.sample.steps import Steps
 from litwatch.sample.trial import Said, load_trial
 from litwatch.sources.pubmed_xml import Parsed, read_articles
 
@@ -53,7 +54,9 @@ def demo(records: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     """The digests folder and what the demo said."""
     folder, said = tmp_path_factory.mktemp("demo"), list[str]()
     digests = folder / "digests"
-    demonstrate(records, home=folder / "home", digests=digests, say=said.append, now=NOW)
+    demonstrate(
+        records, home=folder / "home", digests=digests, steps=Steps(said.append, TOTAL), now=NOW
+    )
     return digests, said
 
 
@@ -125,7 +128,9 @@ def test_a_second_demo_lays_its_trial_edition_in_place_of_the_first(
     demo: tuple[Path, list[str]], records: Path, tmp_path: Path
 ) -> None:
     later = NOW.replace(year=2027)
-    demonstrate(records, home=tmp_path, digests=demo[0], say=lambda _: None, now=later)
+    demonstrate(
+        records, home=tmp_path, digests=demo[0], steps=Steps(lambda _: None, TOTAL), now=later
+    )
     manifest = json.loads((demo[0] / "2021-06" / "manifest.json").read_bytes())
     assert manifest["published_on"] == "2027-11-30"
 
@@ -135,7 +140,13 @@ def test_another_sample_gets_no_trial_edition_and_is_told_why(
 ) -> None:
     said: list[str] = []
     digests = tmp_path / "digests"
-    demonstrate(sample_file, home=tmp_path / "home", digests=digests, say=said.append, now=NOW)
+    demonstrate(
+        sample_file,
+        home=tmp_path / "home",
+        digests=digests,
+        steps=Steps(said.append, TOTAL),
+        now=NOW,
+    )
     assert [line for line in said if "this sample lacks 29 of its records" in line]
     assert not (digests / "2021-06").exists()
     assert (digests / "2021-06.draft" / "digest.html").exists()
