@@ -1,6 +1,7 @@
 """The demo: one real month of PubMed through the whole pipeline, against a loopback server.
 
-The home is the demo's own and made anew each time; the user's database is never touched.
+The home is the demo's own and made anew each time, with the editions in it; the user's database and
+a checkout's kept editions are never touched.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from litwatch.sample.server import serve
 from litwatch.sample.source import cache_folder, fetch_sample
 from litwatch.sample.steps import Say, Steps
 from litwatch.sample.trial import absent_from, apply_trial, load_trial, publish_trial
-from litwatch.settings import Settings, read
+from litwatch.settings import Settings
 from litwatch.sources.eutils import Eutils
 from litwatch.store import Store
 from litwatch.watch import Watch
@@ -48,8 +49,7 @@ def run_demo(*, sample: Path | None, folder: Path | None, say: Say, now: datetim
     records = fetch_sample(cache_folder(), file=sample)
     home = cache_folder().with_name("demo")
     shutil.rmtree(home, ignore_errors=True)
-    target = folder or read()[0].digests_folder / "sample"
-    return demonstrate(records, home=home, digests=target, steps=steps, now=now)
+    return demonstrate(records, home=home, digests=folder or home / "digests", steps=steps, now=now)
 
 
 def demonstrate(records: Path, *, home: Path, digests: Path, steps: Steps, now: datetime) -> Path:
