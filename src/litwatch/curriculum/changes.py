@@ -12,10 +12,10 @@ from datetime import datetime
 import msgspec
 
 from litwatch.curriculum.evidence import check_evidence
+from litwatch.curriculum.refused import Refused, check_words
 from litwatch.curriculum.resting import flags
 from litwatch.curriculum.wordings import YEAR, Wording, find, wordings
-from litwatch.errors import NeedsPerson, WrongUse
-from litwatch.records.free_text import check_free_text
+from litwatch.errors import NeedsPerson
 from litwatch.store import Tx, catalog
 from litwatch.store.statements import Settlement, Version, append_version, settle_version
 from litwatch.watch import Watch
@@ -58,7 +58,7 @@ def propose(
 ) -> Version:
     """Keep a proposed change of version `changes`; sent twice it is kept once.
 
-    Raises WrongUse for an unknown message, a missing name, reason or source, works that may
+    Raises Refused for an unknown message, a missing name, reason or source, works that may
     not bear a message, no change at all or patient data, and Moved when the message has moved
     on or another proposal waits.
     """
@@ -82,7 +82,7 @@ def propose(
     if wording.now.version != changes:
         raise _moved_on(wording, changes)
     _check(wording, wanted)
-    check_evidence(tx, [pmid for pmid in wanted.pmids if pmid not in wording.now.pmids])
+    _check_bearing(tx, wording, wanted)
     if not wording.now.id:
         append_version(tx, msgspec.structs.replace(wording.now, settled_at=now))
     return append_version(tx, wanted)
@@ -101,7 +101,7 @@ def settle(
     """Put the proposed version in force or refuse it; sent twice it is settled once.
 
     One may take one's own proposal back (`refused`), but only another person puts it in force.
-    Raises WrongUse for the same person, an unknown message or one without this proposal; Moved
+    Raises Refused for the same person, an unknown message or one without this proposal; Moved
     when somebody else has settled it otherwise.
     """
     wording, who = _asked(tx, watch, statement_id, by)
@@ -110,12 +110,12 @@ def settle(
         return _settled_already(wording, outcome, version, who)
     if outcome == "in_force":
         if same_person(waiting.proposed_by, who):
-            raise WrongUse(
+            raise Refused(
+                "own_proposal",
                 f"{who} proposed this change to {statement_id}",
                 "A change needs two people: ask a colleague to settle it.",
             )
-        # A work may have fallen since it was proposed.
-        check_evidence(tx, waiting.pmids, known=wording.now.pmids)
+        _check_bearing(tx, wording, waiting)  # a work may have fallen since it was proposed
     settled = msgspec.structs.replace(
         waiting,
         state=outcome,
@@ -132,13 +132,15 @@ def confirm(
 ) -> Version:
     """Keep that the words still hold: a version with the same text, due again in a year.
 
-    Raises WrongUse for an unknown message, one that is no longer said or one that rests on a
+    Raises Refused for an unknown message, one that is no longer said or one that rests on a
     retracted work; Moved when it has moved on or a proposal waits.
     """
     wording, who = _asked(tx, watch, statement_id, by)
     standing = wording.now
     if standing.lifecycle == "retired":
-        raise WrongUse(f"{statement_id} is no longer said", "There is nothing to confirm.")
+        raise Refused(
+            "retired", f"{statement_id} is no longer said", "There is nothing to confirm."
+        )
     if standing.version == version + 1 and _is_confirmation(wording, who):
         return standing  # the form was sent twice
     if wording.proposal is not None:
@@ -150,11 +152,12 @@ def confirm(
     if standing.version != version:
         raise _moved_on(wording, version)
     if any(flag.fallen for flag in flags(wording, catalog.states(tx, standing.pmids))):
-        raise WrongUse(
+        raise Refused(
+            "rests_on_fallen",
             f"{statement_id} rests on a work that has been retracted",
             "Revise it: take the work away, or say something else.",
         )
-    check_free_text(why, "the reason")
+    check_words(why, "the reason")
     if not standing.id:
         append_version(tx, msgspec.structs.replace(standing, settled_at=now))
     confirmed = msgspec.structs.replace(
@@ -173,7 +176,8 @@ def confirm(
 def _asked(tx: Tx, watch: Watch, statement_id: str, by: str) -> tuple[Wording, str]:
     who = " ".join(by.split())
     if not who:
-        raise WrongUse(
+        raise Refused(
+            "no_name",
             "a change to a key message needs a name",
             "Give --reviewer NAME or set LITWATCH_REVIEWER.",
         )
@@ -206,22 +210,28 @@ def _wanted(standing: Version, change: Change) -> Version:
 
 def _check(wording: Wording, wanted: Version) -> None:
     if not wanted.why:
-        raise WrongUse(f"a change to {wording.id} needs a reason", "Say why.")
+        raise Refused("no_reason", f"a change to {wording.id} needs a reason", "Say why.")
     if _words(wanted) == _words(msgspec.structs.replace(wording.now, why=wanted.why)):
-        raise WrongUse(
-            f"nothing in {wording.id} is changed", "Confirm it, if the words still hold."
+        raise Refused(
+            "unchanged",
+            f"nothing in {wording.id} is changed",
+            "Confirm it, if the words still hold.",
         )
     if wanted.lifecycle == "retired" and not wanted.say_now:
-        raise WrongUse(
-            f"{wording.id} cannot be retired without other words", "Give what to say instead."
+        raise Refused(
+            "no_say_now",
+            f"{wording.id} cannot be retired without other words",
+            "Give what to say instead.",
         )
     if not wanted.pmids and not wanted.source and wanted.status != "draft":
-        raise WrongUse(
-            f"a change to {wording.id} needs a source", "Give a PMID or name the source."
+        raise Refused(
+            "no_source",
+            f"a change to {wording.id} needs a source",
+            "Give a PMID or name the source.",
         )
     if wanted.status == "ks_summary" and wanted.text != wording.text and not wanted.ks_page:
-        raise WrongUse(
-            "the national guidance's words need the page they stand on", "Give the page."
+        raise Refused(
+            "no_page", "the national guidance's words need the page they stand on", "Give the page."
         )
     for words, what in (
         (wanted.text, "the wording"),
@@ -229,7 +239,14 @@ def _check(wording: Wording, wanted: Version) -> None:
         (wanted.source, "the source"),
         (wanted.say_now, "what to say instead"),
     ):
-        check_free_text(words, what)
+        check_words(words, what)
+
+
+def _check_bearing(tx: Tx, wording: Wording, wanted: Version) -> None:
+    """What we go on saying rests on nothing that has fallen; what we retire may have done so."""
+    known = wording.now.pmids
+    fresh = [pmid for pmid in wanted.pmids if pmid not in known]
+    check_evidence(tx, fresh if wanted.lifecycle == "retired" else wanted.pmids, known=known)
 
 
 def _words(version: Version) -> Sequence[object]:
@@ -260,7 +277,8 @@ def _settled_already(wording: Wording, outcome: Settlement, version: int, who: s
     every = (*wording.earlier, wording.now, *wording.refused)
     settled = next((one for one in every if one.version == version and one.settled_by), None)
     if settled is None:
-        raise WrongUse(
+        raise Refused(
+            "nothing_waits",
             f"{wording.id} has no proposed version {version}",
             f"`litwatch statement show {wording.id}` tells what waits.",
         )

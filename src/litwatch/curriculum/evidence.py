@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from litwatch.curriculum.refused import Refused
 from litwatch.curriculum.resting import FALLEN
-from litwatch.errors import WrongUse
 from litwatch.records.standing import is_preprint
 from litwatch.store import Entry, Tx, entries
 
 
 def check_evidence(tx: Tx, ids: Collection[str], *, known: Collection[str] = ()) -> None:
-    """Raise WrongUse for a work that is not stored or may not bear a key message.
+    """Raise Refused for a work that is not stored or may not bear a key message.
 
     Works in `known` stand already in what we say; of those only fallen ones are refused.
     """
@@ -20,27 +20,37 @@ def check_evidence(tx: Tx, ids: Collection[str], *, known: Collection[str] = ())
         entry = found.get(key)
         if entry is None:
             if key not in known:
-                raise WrongUse(
-                    f"no record {key} is stored", "Harvest or import it first, or check the PMID."
+                raise Refused(
+                    "unknown_record",
+                    f"no record {key} is stored",
+                    "Harvest or import it first, or check the PMID.",
+                    key,
                 )
             continue
         if entry.state in FALLEN:
-            raise WrongUse(
-                f"{key} is {entry.state}", "Nothing we say may rest on it: take it away."
+            raise Refused(
+                "fallen",
+                f"{key} is {entry.state}",
+                "Nothing we say may rest on it: take it away.",
+                key,
             )
         if key not in known:
             check_bears(entry)
 
 
 def check_bears(entry: Entry) -> None:
-    """Raise WrongUse for a preprint or a protocol: neither says anything of a key message."""
+    """Raise Refused for a preprint or a protocol: neither says anything of a key message."""
     key = entry.record.id
     if is_preprint(entry.record):
-        raise WrongUse(
-            f"{key} is a preprint", "It changes no key message: wait for the published article."
+        raise Refused(
+            "preprint",
+            f"{key} is a preprint",
+            "It changes no key message: wait for the published article.",
+            key,
         )
     if "protocol" in _designs(entry):
-        raise WrongUse(
+        raise Refused(
+            "protocol",
             f"{key} is a study protocol",
             "It is no evidence. Correct its study design if it is not.",
         )

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from litwatch.errors import WrongUse
+from litwatch.curriculum.refused import Refused
 from litwatch.store import Tx
 from litwatch.store.statements import Lifecycle, Version, versions
 from litwatch.watch import Statement, Watch
@@ -109,12 +109,12 @@ def wordings(tx: Tx, watch: Watch) -> dict[str, Wording]:
 
 
 def find(known: Mapping[str, Wording], statement_id: str) -> Wording:
-    """The key message with this id. Raises WrongUse that names the nearest ids."""
+    """The key message with this id. Raises Refused, which names the nearest ids."""
     if statement_id in known:
         return known[statement_id]
     near = get_close_matches(statement_id, known, n=3, cutoff=0.4)
     remedy = f"Did you mean {', '.join(near)}?" if near else "`litwatch statement list` shows all."
-    raise WrongUse(f"there is no key message {statement_id!r}", remedy)
+    raise Refused("unknown_message", f"there is no key message {statement_id!r}", remedy)
 
 
 def wording(

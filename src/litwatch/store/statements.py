@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, insert, select, update
 
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Tx
-from litwatch.store.tables import relation, statement_version
+from litwatch.store.tables import deck, deck_slide, relation, statement_version
 from litwatch.watch.modules import StatementStatus
 
 Lifecycle = Literal["active", "under_review", "retired"]
@@ -121,6 +121,18 @@ def relations_to(tx: Tx, statement: str | None = None) -> dict[str, tuple[Relati
         one = Relation(**row)
         live.setdefault(one.statement, {})[one.record_id] = one
     return {key: kept for key, said in live.items() if (kept := _standing(said.values()))}
+
+
+def used_on(tx: Tx) -> dict[str, tuple[int, int]]:
+    """On how many slides of how many followed decks each key message stands."""
+    places: dict[str, list[int]] = {}
+    query = select(deck_slide.c.deck_id, deck_slide.c.statements).join(
+        deck, (deck.c.id == deck_slide.c.deck_id) & deck.c.removed_at.is_(None)
+    )
+    for deck_id, statements in tx.execute(query):
+        for one in statements:
+            places.setdefault(one, []).append(deck_id)
+    return {key: (len(decks), len(set(decks))) for key, decks in places.items()}
 
 
 def _standing(said: Iterable[Relation]) -> tuple[Relation, ...]:
