@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
@@ -40,6 +40,15 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
         """The verdict of the rule: the one that keeps most, so that nothing is lost."""
         return min((side.verdict for side in self.sides), key=_MOST_INCLUDING.index)
 
+    @property
+    def names(self) -> str:
+        """Those who differ, `A. Kurator, B. Fysio`."""
+        return ", ".join(side.reviewer for side in self.sides)
+
+    def notes_of(self, name: str) -> tuple[Note, ...]:
+        """What this person has noted on the record."""
+        return tuple(note for note in self.notes if person(note.reviewer) == person(name))
+
     def has(self, name: str) -> bool:
         """Whether this person is one of those who differ."""
         return person(name) in {person(side.reviewer) for side in self.sides}
@@ -53,6 +62,17 @@ class Replaced(msgspec.Struct, frozen=True, kw_only=True):
     readings: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+
+
+Fault = Literal["how", "third", "rule", "words", "personal"]
+
+
+class Unfit(WrongUse):
+    """A way to resolve that does not fit; `fault` says what is wrong with it."""
+
+    def __init__(self, fault: Fault, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.fault = fault
 
 
 class Overtaken(NeedsPerson):
@@ -105,7 +125,7 @@ def resolve(
     """Resolve a disagreement in one verdict; returns the id of the decision that it gave.
 
     `seen` is the `newest` of the page that was answered. The same answer sent twice resolves
-    once. Raises WrongUse for a way that does not fit or for words that are missing, Overtaken
+    once. Raises Unfit for a way that does not fit or for words that are missing, Overtaken
     when somebody has said more of the record since.
     """
     newest, said = decisions_of(tx, [record_id]).get(record_id, (0, None))
@@ -140,22 +160,27 @@ def resolve(
 
 
 def check_way(conflict: Conflict, verdict: str, how: str, words: str, by: str) -> None:
-    """Raise WrongUse when a disagreement cannot be resolved in this way by this person."""
+    """Raise Unfit when a disagreement cannot be resolved in this way by this person."""
     if how not in get_args(How):
-        raise WrongUse("nobody has said how it was resolved", "Choose one of the ways.")
+        raise Unfit("how", "nobody has said how it was resolved", "Choose one of the ways.")
     if how == "third" and conflict.has(by):
-        raise WrongUse(
+        raise Unfit(
+            "third",
             "a third person is somebody else than the two who differ",
             "Say that you have talked, or let a colleague decide.",
         )
     if how == "rule" and verdict != conflict.by_rule:
-        raise WrongUse(
+        raise Unfit(
+            "rule",
             f"the rule keeps what one of you would keep: {conflict.by_rule}",
             "Take that verdict, or choose another way.",
         )
     if how != "rule" and not words.strip():
-        raise WrongUse("a resolution needs its reason", "Write a sentence on why.")
-    check_free_text(words, "the reason")
+        raise Unfit("words", "a resolution needs its reason", "Write a sentence on why.")
+    try:
+        check_free_text(words, "the reason")
+    except WrongUse as found:
+        raise Unfit("personal", str(found), found.remedy) from None
 
 
 def replace_reader(tx: Tx, old: str, new: str, *, by: str, now: datetime) -> Replaced:
