@@ -233,6 +233,7 @@ CREATE TABLE reading (
     kind VARCHAR NOT NULL,
     reader VARCHAR NOT NULL,
     role VARCHAR NOT NULL,
+    instead_of VARCHAR NOT NULL,
     words TEXT NOT NULL,
     asked_by VARCHAR NOT NULL,
     asked_at DATETIME NOT NULL,

@@ -89,14 +89,15 @@ def test_a_rating_that_would_mean_nothing_is_refused(
         assert ratings_of(tx, ["1", "2"]) == ()
 
 
-def test_each_reviewers_last_verdict_counts_in_the_order_they_came(
+def test_a_verdict_counts_as_it_was_when_the_second_reader_had_read(
     kept: Store, now: datetime
 ) -> None:
     with kept.write() as tx:
         for who, verdict in (
             ("A. Kurator", "maybe"),
+            ("A.  kurator", "include"),
             ("B. Kurator", "exclude"),
-            ("a. kurator", "include"),
+            ("a. kurator", "exclude"),  # after a talk: no reading of its own
         ):
             said = Decision(record_id="1", verdict=verdict, reviewer=who, at=now)  # type: ignore[arg-type]
             screening.append_decision(tx, said)

@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("reader", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("instead_of", sa.String(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("asked_at", TIME, nullable=False),

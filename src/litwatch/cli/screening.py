@@ -64,22 +64,29 @@ def queue(
     progress: Annotated[
         bool, typer.Option("--progress", help="How far it is read and what is left, no records.")
     ] = False,
+    reviewer: Reviewer = "",
     json: Json = False,
 ) -> None:
-    """Show the records that wait for a person, most likely relevant first.
+    """Show the records that wait for you, most likely relevant first.
 
-    Example: litwatch queue --n 20
+    Records that two people read stand there too when a colleague has read them; what the
+    colleague said is not shown.
+
+    Example: litwatch queue --n 20 --reviewer "A. Kurator"
     """
     from litwatch.exchange.jsonl import as_dict
     from litwatch.language import speech
     from litwatch.pipeline.progress import how_far
     from litwatch.pipeline.told import told
+    from litwatch.review.pairs import second_readings
     from litwatch.review.queue import queue as next_ones
 
     chosen = doors.settings()
     with doors.store(chosen) as store, store.read() as tx:
         so_far = None if json and not progress else how_far(tx)
-        waiting = [] if progress else next_ones(tx, n)
+        who = reviewer or chosen.reviewer
+        second = [] if progress else second_readings(tx, doors.watch(chosen), who)
+        waiting = [] if progress else next_ones(tx, n, set(second))
     if progress and so_far:
         _show_progress(so_far, json)
         return

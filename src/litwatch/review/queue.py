@@ -8,8 +8,10 @@ that a reader cannot tell them from the others (digest.md §8: low-ranked record
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+
+from msgspec import structs
 
 from litwatch.records import Band, Verdict
 from litwatch.store import Entry, Tx, entries, screening
@@ -19,16 +21,29 @@ from litwatch.store.screening import Waiting
 _BANDS: dict[Band | None, int] = {"likely": 0, "uncertain": 1, "unlikely": 2, None: 3}
 
 
-def queue(tx: Tx, n: int) -> list[Entry]:
+def queue(tx: Tx, n: int, second: Collection[str] = ()) -> list[Entry]:
     """The next `n` entries to screen.
+
+    `second` are the records that wait for this reader as the second one (see `pairs`): they
+    stand in the line as if nobody had read them.
 
     Background records are never queued; a model's low score only sets the place in the line.
     A work is queued once, by the record that stands for it and by what was decided on that
     one, at the best place that any of its records has.
     """
-    chosen = list(islice(works_once(line_up(screening.waiting(tx)), stood_for(tx)), n))
+    waiting = [one for one in screening.waiting(tx) if one.record_id not in second]
+    waiting += [one._replace(verdict=None) for one in screening.waiting(tx, second)]
+    chosen = list(islice(works_once(line_up(waiting), stood_for(tx)), n))
     found = {entry.record.id: entry for entry in entries(tx, ids=chosen)}
-    return [found[record_id] for record_id in chosen]
+    return [
+        _unread(found[record_id]) if record_id in second else found[record_id]
+        for record_id in chosen
+    ]
+
+
+def _unread(entry: Entry) -> Entry:
+    """The entry as a second reader may see it: without what the first one said."""
+    return structs.replace(entry, decision=None, decision_id=None)
 
 
 def line_up(waiting: Iterable[Waiting]) -> list[Waiting]:

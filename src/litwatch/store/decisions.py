@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 from litwatch.records import Decision, Verdict
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Tx
-from litwatch.store.tables import decision, decision_undo
+from litwatch.store.tables import decision, decision_undo, resolution
 
 
 def live_decision_ids() -> Select[tuple[int]]:
@@ -35,18 +35,30 @@ def decisions_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[int, Decision]]:
 
 
 def verdicts_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[Verdict, ...]]:
-    """Each reviewer's last verdict on each of these records, who read it first before others.
+    """Each person's own verdict on each of these records, who read it first before others.
 
-    A reviewer is one person however the name is cased or spaced.
+    A person's last one until a second has read the record too: from then on both know what
+    the other said, and what they say to agree is no reading of their own.
     """
     found: dict[str, dict[str, Verdict]] = {}
     for some in batches(ids):
         query = select(decision.c.record_id, decision.c.reviewer, decision.c.verdict)
-        for key, reviewer, verdict in tx.execute(
-            query.where(decision.c.record_id.in_(some), stands()).order_by(decision.c.id)
-        ):
-            found.setdefault(key, {})[" ".join(reviewer.casefold().split())] = verdict
+        query = query.where(decision.c.record_id.in_(some), stands(), is_reading())
+        for key, reviewer, verdict in tx.execute(query.order_by(decision.c.id)):
+            said = found.setdefault(key, {})
+            if person(reviewer) not in said or len(said) == 1:
+                said[person(reviewer)] = verdict
     return {key: tuple(said.values()) for key, said in found.items()}
+
+
+def is_reading() -> ColumnElement[bool]:
+    """The decision is somebody's own, not the outcome of a disagreement."""
+    return decision.c.id.not_in(select(resolution.c.decision_id))
+
+
+def person(name: str) -> str:
+    """One person's name in one form, however it is cased or spaced."""
+    return " ".join(name.casefold().split())
 
 
 def decided(row: RowMapping) -> Decision:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 Tier = Literal["core", "named_in_seed", "close_relative", "sentinel"]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+# One record in five read by two: enough to see a drift within a quarter, little enough to be done.
+DOUBLE_SHARE = 0.2
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +50,11 @@ class TopicHeading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """One watched condition. Its strategy is the union of `parts`, each with its own version."""
+    """One watched condition. Its strategy is the union of `parts`, each with its own version.
+
+    `double_share` is the share of its records, 0–1, that two people read without seeing each
+    other's verdict.
+    """
 
     id: str
     tier: Tier
@@ -62,6 +70,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     safety_note: str = ""
     expected_load: str = ""
     noise: tuple[str, ...] = ()
+    double_share: float = DOUBLE_SHARE
 
     @property
     def query(self) -> str:
@@ -111,6 +120,7 @@ class TopicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     safety_note: str = ""
     expected_load: str = ""
     noise: tuple[str, ...] = ()
+    double_share: Share = DOUBLE_SHARE
 
     def topic(self) -> Topic:
         """The topic with its queries' white space collapsed.
@@ -141,4 +151,5 @@ class TopicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             safety_note=self.safety_note,
             expected_load=self.expected_load,
             noise=self.noise,
+            double_share=self.double_share,
         )

@@ -121,9 +121,10 @@ class UndoRow(Base, table=True):
 class ReadingRow(Base, table=True):
     """A reading that somebody is asked for: a blind second one, or an expert's answer.
 
-    `second` is for a `reader`, or for anybody while that is empty; `expert` is for a `role`
-    (the clinic, the regional programme) and blocks nothing. Closed with an answer, a decision
-    of the reader's, or by withdrawal; a reader who leaves is replaced by closing and asking anew.
+    `second` is for a `reader`, or for anybody while that is empty; `instead_of` names the one
+    whose verdict it takes the place of. `expert` is for a `role` (the clinic, the regional
+    programme) and blocks nothing. Closed with an answer or by withdrawal; a second reading is
+    done once the reader has decided. A reader who leaves is replaced by closing and asking anew.
     """
 
     __tablename__ = "reading"
@@ -138,6 +139,7 @@ class ReadingRow(Base, table=True):
     kind: str
     reader: str = ""
     role: str = ""
+    instead_of: str = ""
     words: str = Field(default="", sa_type=Text)
     asked_by: str
     asked_at: datetime = Field(sa_type=UtcDateTime)

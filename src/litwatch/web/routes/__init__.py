@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance, statements
+from litwatch.web.routes import (
+    appearance,
+    conflicts,
+    statements,
+)
 
-ROOMS = (appearance, statements)
+ROOMS = (
+    appearance,
+    conflicts,
+    statements,
+)
