@@ -15,6 +15,7 @@ from litwatch.records import Decision, Record, State, decode
 from litwatch.store.bulk import batches
 from litwatch.store.decisions import decisions_of
 from litwatch.store.engine import Store, Tx
+from litwatch.store.matching import RANKED as RANKED
 from litwatch.store.matching import Matched, Matcher
 from litwatch.store.shelf import ROLE, Bits, Chosen, Count, Shelf, counts, filtered, members
 from litwatch.store.shelving import shelving_of

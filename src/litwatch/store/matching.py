@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import select, text
 
 from litwatch.search.words import key
 from litwatch.store.authors import AuthorIndex
@@ -111,15 +111,6 @@ class Matcher:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return matched
-
-
-def stored_id(tx: Tx, typed: str) -> str | None:
-    """The stored record with this PMID, preprint id or DOI (`doi:…`), if there is one."""
-    named = typed.removeprefix("doi:")
-    query = select(record.c.id).where(
-        or_(record.c.id == typed, record.c.pmid == typed, record.c.doi == named)
-    )
-    return tx.scalar(query.order_by(record.c.id).limit(1))
 
 
 def _any(sets: Iterable[Bits]) -> Bits:
