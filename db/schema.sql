@@ -636,6 +636,8 @@ CREATE INDEX ix_statement_version_statement ON statement_version (statement);
 
 CREATE INDEX ix_strategy_fingerprint ON strategy (fingerprint);
 
+CREATE INDEX ix_tag_people_at ON tag (at) WHERE "by" <> 'machine';
+
 CREATE INDEX ix_task_about ON task (about);
 
 CREATE INDEX ix_written_field_month_record_id_field_audience ON written_field (month, record_id, field, audience);

@@ -10,6 +10,7 @@ depends_on = None
 
 BYTEWISE = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 TIME = sa.DateTime(timezone=True)
+PEOPLE = sa.text("\"by\" <> 'machine'")
 
 
 def upgrade() -> None:
@@ -315,9 +316,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_resolution_record_id"), "resolution", ["record_id"])
+    op.create_index(
+        "ix_tag_people_at", "tag", ["at"], sqlite_where=PEOPLE, postgresql_where=PEOPLE
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_tag_people_at", "tag")
     for table in (
         "resolution",
         "decision_undo",

@@ -127,9 +127,9 @@ def read(tx: Tx, watch: Watch, record_id: str, say: Speech) -> Reading | None:
         marks=tuple(_marks(entry, names, say)),
         struck=MOODS.get(entry.state) == "retracted",
         title=marked(record.title, record.title_html, watch, matched),
-        authors=_authors(record, say),
+        authors=authors_of(record, say),
         journal=record.journal.title or (record.book.title if record.book else ""),
-        when=_when(record.published, say),
+        when=published_when(record.published, say),
         links=tuple(_links(record, say)),
         abstract=tuple(
             Part(label=_label(part.label), html=marked(part.text, part.html, watch, matched))
@@ -155,14 +155,14 @@ def _marks(entry: Entry, names: Words, say: Speech) -> Iterator[Mark]:
         yield Mark(words=short_topic(names.topic(topic), say))
 
 
-def _authors(record: Record, say: Speech) -> str:
+def authors_of(record: Record, say: Speech) -> str:
     names = author_names(record)
     shown = ", ".join(names[:_SHOWN_AUTHORS])
     more = say._("et al.")
     return f"{shown} {more}" if len(names) > _SHOWN_AUTHORS else shown
 
 
-def _when(published: PartialDate | None, say: Speech) -> str:
+def published_when(published: PartialDate | None, say: Speech) -> str:
     if published is None or published.year is None:
         return ""
     if published.month is None:
@@ -241,7 +241,7 @@ def _other(record: Record, say: Speech, *, sure: bool, evidence: str = "") -> Ot
     return Other(
         id=record.id,
         title=unicodedata.normalize("NFC", record.title),
-        when=_when(record.published, say),
+        when=published_when(record.published, say),
         preprint=is_preprint(record),
         sure=sure,
         evidence=evidence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Text
+from sqlalchemy import JSON, Index, Text, text
 from sqlmodel import Field
 
 from litwatch.store.tables.base import Base, UtcDateTime, of_record, one_of, table_of
@@ -83,7 +83,16 @@ class TagRow(Base, table=True):
     """A facet's value on a record; `by` is `machine` or a reviewer."""
 
     __tablename__ = "tag"
-    __table_args__ = (one_of("state", "proposed", "accepted", "rejected"),)
+    __table_args__ = (
+        one_of("state", "proposed", "accepted", "rejected"),
+        # What people said lately is asked for at every search; the machine's many are left out.
+        Index(
+            "ix_tag_people_at",
+            "at",
+            sqlite_where=text("\"by\" <> 'machine'"),
+            postgresql_where=text("\"by\" <> 'machine'"),
+        ),
+    )
 
     record_id: str = of_record(primary_key=True)
     facet: str = Field(primary_key=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from litwatch.web.routes import (
     appearance,
     conflicts,
+    records,
     statements,
 )
 
 ROOMS = (
     appearance,
     conflicts,
+    records,
     statements,
 )
