@@ -46,3 +46,9 @@ def register_deck(
 def forget_deck(tx: Tx, deck_id: int, *, by: str, now: datetime) -> Deck:
     """Follow a deck no longer. Raises WrongUse for an unknown one or without a name."""
     return decks.remove(tx, deck_id, by=signed(by), now=now)
+
+
+def follow_again(tx: Tx, deck_id: int, *, by: str) -> Deck:
+    """Follow a deck again. Raises WrongUse for an unknown one or without a name."""
+    signed(by)
+    return decks.restore(tx, deck_id)

@@ -63,3 +63,9 @@ def record_seminar(
 def remove_seminar(tx: Tx, seminar_id: int, *, by: str, now: datetime) -> Seminar:
     """Take a seminar off the register. Raises WrongUse for an unknown one or without a name."""
     return seminars.remove(tx, seminar_id, by=signed(by), now=now)
+
+
+def restore_seminar(tx: Tx, seminar_id: int, *, by: str) -> Seminar:
+    """Put a seminar back. Raises WrongUse for an unknown one or without a name."""
+    signed(by)
+    return seminars.restore(tx, seminar_id)

@@ -53,6 +53,13 @@ def remove(tx: Tx, deck_id: int, *, by: str, now: datetime) -> Deck:
     return get(tx, deck_id)
 
 
+def restore(tx: Tx, deck_id: int) -> Deck:
+    """Put a deck back that was taken off. Raises WrongUse when there is no such deck."""
+    back = {"removed_at": None, "removed_by": ""}
+    tx.execute(update(deck).where(deck.c.id == deck_id).values(back))
+    return get(tx, deck_id)
+
+
 def followed(tx: Tx) -> tuple[Deck, ...]:
     """The decks that are followed, by owner and path."""
     query = select(deck).where(deck.c.removed_at.is_(None)).order_by(deck.c.owner, deck.c.path)

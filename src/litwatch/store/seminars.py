@@ -62,6 +62,13 @@ def remove(tx: Tx, seminar_id: int, *, by: str, now: datetime) -> Seminar:
     return get(tx, seminar_id)
 
 
+def restore(tx: Tx, seminar_id: int) -> Seminar:
+    """Put a seminar back that was taken off. Raises WrongUse when there is no such seminar."""
+    back = {"removed_at": None, "removed_by": ""}
+    tx.execute(update(seminar).where(seminar.c.id == seminar_id).values(back))
+    return get(tx, seminar_id)
+
+
 def held(tx: Tx) -> tuple[Seminar, ...]:
     """The seminars on the register, newest day first."""
     query = (
