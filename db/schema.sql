@@ -84,7 +84,8 @@ CREATE TABLE deck (
     added_by VARCHAR NOT NULL,
     added_at DATETIME NOT NULL,
     read_at DATETIME,
-    removed_at DATETIME
+    removed_at DATETIME,
+    removed_by VARCHAR NOT NULL
 );
 
 CREATE TABLE deck_slide (
@@ -444,7 +445,8 @@ CREATE TABLE seminar (
     remarks TEXT NOT NULL,
     added_by VARCHAR NOT NULL,
     at DATETIME NOT NULL,
-    removed_at DATETIME
+    removed_at DATETIME,
+    removed_by VARCHAR NOT NULL
 );
 
 CREATE TABLE statement_version (

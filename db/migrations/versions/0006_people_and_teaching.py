@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("added_at", TIME, nullable=False),
         sa.Column("read_at", TIME, nullable=True),
         sa.Column("removed_at", TIME, nullable=True),
+        sa.Column("removed_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deck")),
         sqlite_autoincrement=True,
     )
@@ -92,6 +93,7 @@ def upgrade() -> None:
         sa.Column("added_by", sa.String(), nullable=False),
         sa.Column("at", TIME, nullable=False),
         sa.Column("removed_at", TIME, nullable=True),
+        sa.Column("removed_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seminar")),
         sqlite_autoincrement=True,
     )

@@ -32,8 +32,11 @@ ORDER = [
     "mail",
     "slides",
     "statement",
+    "deck",
     "status",
     "works",
+    "seminar",
+    "view",
     "report",
     "find",
     "export",
@@ -70,6 +73,9 @@ query = _tree("The watched strategies: which words match which record.")
 watch = _tree("What people follow outside PubMed: guidelines, reports, pages.")
 edition = _tree("The monthly edition: draft, check, review, publish, correct.")
 slides = _tree("Decks for seminars.")
+deck = _tree("The trainers' decks that are followed.")
+seminar = _tree("Seminars that were held.")
+view = _tree("Views received from those we work with, and how they were handled.")
 status = _tree("What has become of the works we hold.")
 model = _tree("The models: which is in force, how it does, and the way back.")
 db = _tree("The database: create or upgrade, check, back up, restore.")
@@ -78,6 +84,9 @@ for name, tree in (
     ("watch", watch),
     ("edition", edition),
     ("slides", slides),
+    ("deck", deck),
+    ("seminar", seminar),
+    ("view", view),
     ("status", status),
     ("model", model),
     ("db", db),

@@ -31,7 +31,7 @@ class Step(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def _text(
+def text_at(
     x: float, y: float, text: str, kind: str = "", anchor: str = "start", size: float = 15
 ) -> str:
     kind = f' class="{kind}"' if kind else ""
@@ -49,7 +49,7 @@ def _lines(text: str, letters: int) -> list[tuple[str, float]]:
     ]
 
 
-def _svg(
+def drawing(
     parts: Iterable[str], width: float, height: float, name: str, title: str, description: str
 ) -> Markup:
     """`name` makes the title's and description's ids unique on the page."""
@@ -67,8 +67,8 @@ def flow(steps: Sequence[Step], *, name: str, title: str, description: str) -> M
     top = 0
     for step in steps:
         parts += [
-            _text(0, top + 16, step.label),
-            _text(WIDTH, top + 16, step.shown, "b", "end"),
+            text_at(0, top + 16, step.label),
+            text_at(WIDTH, top + 16, step.shown, "b", "end"),
             f'<rect class="fs" x="0" y="{top + 24}" width="{WIDTH}" height="{_BAR}"/>',
         ]
         if step.size:
@@ -77,9 +77,9 @@ def flow(steps: Sequence[Step], *, name: str, title: str, description: str) -> M
                 f'<rect class="f1" x="0" y="{top + 24}" width="{width:.1f}" height="{_BAR}"/>'
             )
         if step.note:
-            parts.append(_text(0, top + 55, step.note, "q2"))
+            parts.append(text_at(0, top + 55, step.note, "q2"))
         top += _ROW if step.note else _ROW - 16
-    return _svg(parts, WIDTH, max(0, top - 16), name, title, description)
+    return drawing(parts, WIDTH, max(0, top - 16), name, title, description)
 
 
 TREND_WIDTH = 168
@@ -101,7 +101,7 @@ def trend(
     None is a month without a number: the line breaks and the base line is dotted there.
     """
     lines = _lines(label, int(TREND_WIDTH / _LETTER))
-    parts = [_text(0, 16 + _LINE * row, line, size=size) for row, (line, size) in enumerate(lines)]
+    parts = [text_at(0, 16 + _LINE * row, line, size=size) for row, (line, size) in enumerate(lines)]
     top = _LINE * len(lines) + 28
     base = top + _TREND_HEIGHT
     step = (_TREND_END - 6) / max(1, len(points) - 1)
@@ -128,14 +128,14 @@ def trend(
     if end is not None:
         x, y = at(len(points) - 1, end)
         parts.append(f'<circle class="f1" cx="{x:g}" cy="{y:g}" r="4"/>')
-        parts.append(_text(x + 9, y + 5, write(end), "b"))
+        parts.append(text_at(x + 9, y + 5, write(end), "b"))
     if most and end != most:
         x, y = at(points.index(most), most)
         room = len(write(most)) * _LETTER / 2
         parts.append(
-            _text(min(max(x, room), _TREND_END - room), y - 9, write(most), "q2", "middle")
+            text_at(min(max(x, room), _TREND_END - room), y - 9, write(most), "q2", "middle")
         )
-    return _svg(parts, TREND_WIDTH, base + 6, name, title, description)
+    return drawing(parts, TREND_WIDTH, base + 6, name, title, description)
 
 
 _MAP_ROW = 40
@@ -170,7 +170,7 @@ def cross_map(
     for lines, centre in zip(heads, centres, strict=True):
         first = top - 10 - _LINE * (len(lines) - 1)
         parts += [
-            _text(centre, first + _LINE * place, line, "", "middle")
+            text_at(centre, first + _LINE * place, line, "", "middle")
             for place, line in enumerate(lines)
         ]
     y = top
@@ -180,19 +180,19 @@ def cross_map(
         if y > top:
             parts.append(f'<path class="gr" d="M0 {y}H{width}"/>')
         first = round(middle) + 5 - _LINE * (len(lines) - 1) // 2
-        parts += [_text(0, first + _LINE * place, line) for place, line in enumerate(lines)]
+        parts += [text_at(0, first + _LINE * place, line) for place, line in enumerate(lines)]
         for count, centre in zip(row, centres, strict=True):
             if count:
                 radius = _MAP_RADIUS * sqrt(count / most)
                 parts.append(
                     f'<circle class="f1" cx="{centre - 16:g}" cy="{middle:g}" r="{radius:.1f}"/>'
                 )
-                parts.append(_text(centre + 6, middle + 5, write(count), "b"))
+                parts.append(text_at(centre + 6, middle + 5, write(count), "b"))
             else:
-                parts.append(_text(centre + 6, middle + 5, "0", "q2"))
+                parts.append(text_at(centre + 6, middle + 5, "0", "q2"))
         y += height
     parts.append(f'<path class="ax" d="M0 {top}H{width}M0 {y}H{width}"/>')
-    return _svg(parts, width, y + 2, name, title, description)
+    return drawing(parts, width, y + 2, name, title, description)
 
 
 def _head(text: str) -> list[str]:

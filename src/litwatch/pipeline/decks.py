@@ -13,9 +13,11 @@ from litwatch.errors import WrongUse
 from litwatch.language import Lang
 from litwatch.pipeline.editions import compose
 from litwatch.pipeline.months import check_month
+from litwatch.pipeline.revisions import name_of
 from litwatch.pipeline.whole_file import write_whole
 from litwatch.slides import build_edition_deck
-from litwatch.store import Store, editions
+from litwatch.store import Store, Tx, editions
+from litwatch.store.editions import PUBLISHED
 from litwatch.watch import Watch
 
 
@@ -55,3 +57,14 @@ def build_deck(
     )
     write_whole(out, deck)
     return out
+
+
+def published_decks(tx: Tx, digests: Path) -> list[tuple[str, Path]]:
+    """The decks of published editions that lie in the folder: name and file, newest month first."""
+    names = [
+        name_of(row.month, row.revision)
+        for row in reversed(editions.list_editions(tx))
+        if row.state in PUBLISHED
+    ]
+    files = [(name, digests / name / "slides.pptx") for name in names]
+    return [(name, file) for name, file in files if file.is_file()]

@@ -10,9 +10,14 @@ from litwatch.errors import WrongUse
 _PERSONAL_NUMBER = re.compile(r"\b(?:19|20)?\d{6}[-+]?\d{4}\b")
 
 
+def seems_personal(text: str) -> bool:
+    """Whether a free text looks as if it held a Swedish personal identity number."""
+    return _PERSONAL_NUMBER.search(text) is not None
+
+
 def check_free_text(text: str, what: str) -> None:
     """Raise WrongUse when a free text looks as if it held a personal identity number."""
-    if _PERSONAL_NUMBER.search(text):
+    if seems_personal(text):
         raise WrongUse(
             f"{what} holds something that looks like a personal identity number",
             "Write the reason without any patient data.",

@@ -1,73 +1,75 @@
-"""Searches that people keep under a name."""
+"""Views that parties have given, and what became of each."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
 
-from sqlalchemy import Select, delete, insert, select, update
+import msgspec
+from sqlalchemy import RowMapping, insert, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
-from litwatch.store.tables import saved_view
+from litwatch.store.tables import received_view
 
 
-class View(NamedTuple):
-    """A search that its owner keeps; `query` is the part of its address after `?`."""
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A party's view. It is open while `handled_at` is None; `informed` is the RPO's day."""
 
     id: int
-    owner: str
-    name: str
-    query: str
+    party: str
+    day: date
+    words: str
+    about: str
+    added_by: str
     at: datetime
+    handled: str = ""
+    handled_by: str = ""
+    handled_at: datetime | None = None
+    informed: date | None = None
 
 
-def views_of(tx: Tx, owner: str) -> tuple[View, ...]:
-    """What somebody keeps, by name."""
-    query = select(saved_view).where(saved_view.c.owner == owner)
-    rows = tx.execute(query).mappings()
-    found = [View(**{name: row[name] for name in View._fields}) for row in rows]
-    return tuple(sorted(found, key=lambda view: view.name.casefold()))
+def add(
+    tx: Tx, *, party: str, day: date, words: str, about: str, added_by: str, now: datetime
+) -> View:
+    """Keep a view as it was received."""
+    row = {
+        "party": party,
+        "day": day,
+        "words": words,
+        "about": about,
+        "added_by": added_by,
+        "at": now,
+        "handled": "",
+        "handled_by": "",
+    }
+    added = tx.scalar(insert(received_view).values(row).returning(received_view.c.id))
+    return get(tx, int(added or 0))
 
 
-def view_of(tx: Tx, owner: str, view_id: int) -> View:
-    """One of somebody's. Raises WrongUse when they keep none with this number."""
-    mine = (saved_view.c.owner == owner, saved_view.c.id == view_id)
-    row = tx.execute(select(saved_view).where(*mine)).mappings().one_or_none()
+def handle(
+    tx: Tx, view_id: int, *, handled: str, informed: date | None, by: str, now: datetime
+) -> View:
+    """Say what became of a view, and the day on which the RPO was told. Raises WrongUse."""
+    get(tx, view_id)
+    values = {"handled": handled, "handled_by": by, "handled_at": now, "informed": informed}
+    tx.execute(update(received_view).where(received_view.c.id == view_id).values(values))
+    return get(tx, view_id)
+
+
+def received(tx: Tx) -> tuple[View, ...]:
+    """All views, newest day first."""
+    query = select(received_view).order_by(received_view.c.day.desc(), received_view.c.id.desc())
+    return tuple(_view(row) for row in tx.execute(query).mappings())
+
+
+def get(tx: Tx, view_id: int) -> View:
+    """The view with this number. Raises WrongUse when there is none."""
+    query = select(received_view).where(received_view.c.id == view_id)
+    row = tx.execute(query).mappings().first()
     if row is None:
-        raise WrongUse(
-            f"you keep no view with the number {view_id}", "It may have been deleted. Look again."
-        )
-    return View(**{name: row[name] for name in View._fields})
+        raise WrongUse(f"there is no view {view_id}", "`litwatch view list` shows them.")
+    return _view(row)
 
 
-def keep_view(tx: Tx, owner: str, name: str, query: str, now: datetime) -> bool:
-    """Keep a search under a name; False when another search of theirs has the name.
-
-    The same search under the same name, sent twice, is kept once.
-    """
-    held = tx.scalar(_query_of(owner, name))
-    if held is not None:
-        return bool(held == query)
-    tx.execute(insert(saved_view).values(owner=owner, name=name, query=query, at=now))
-    return True
-
-
-def rename_view(tx: Tx, owner: str, view_id: int, name: str) -> bool:
-    """Give a view another name; False when another view of theirs has it."""
-    view = view_of(tx, owner, view_id)
-    if name != view.name and tx.scalar(_query_of(owner, name)) is not None:
-        return False
-    tx.execute(update(saved_view).where(saved_view.c.id == view.id).values(name=name))
-    return True
-
-
-def delete_view(tx: Tx, owner: str, view_id: int) -> None:
-    """Keep a view no longer; one that is not there is gone already."""
-    mine = (saved_view.c.owner == owner, saved_view.c.id == view_id)
-    tx.execute(delete(saved_view).where(*mine))
-
-
-def _query_of(owner: str, name: str) -> Select[tuple[str]]:
-    mine = (saved_view.c.owner == owner, saved_view.c.name == name)
-    return select(saved_view.c.query).where(*mine)
+def _view(row: RowMapping) -> View:
+    return View(**{name: row[name] for name in View.__struct_fields__})

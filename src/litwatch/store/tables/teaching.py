@@ -84,6 +84,7 @@ class DeckRow(Base, table=True):
     added_at: datetime = Field(sa_type=UtcDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    removed_by: str = ""
 
 
 class DeckSlideRow(Base, table=True):
@@ -156,6 +157,7 @@ class SeminarRow(Base, table=True):
     added_by: str
     at: datetime = Field(sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    removed_by: str = ""
 
 
 class ViewRow(Base, table=True):

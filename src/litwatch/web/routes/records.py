@@ -13,8 +13,8 @@ from litwatch.errors import InvalidIdentifier
 from litwatch.records import record_id
 from litwatch.store.finding import RANKED, hits, search
 from litwatch.store.identified_by import stored_id
+from litwatch.store.saved_views import views_of
 from litwatch.store.sought import Unclear
-from litwatch.store.views import views_of
 from litwatch.web.facet_list import Names, facet_lists
 from litwatch.web.hit_list import lines
 from litwatch.web.pages import house_of, page, say_for
