@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance
+from litwatch.web.routes import api, api_decisions, api_description, appearance
 
-ROOMS = (appearance,)
+ROOMS = (api, api_decisions, api_description, appearance)
