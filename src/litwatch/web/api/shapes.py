@@ -13,7 +13,8 @@ import msgspec
 from litwatch.digest.edition import Edition, Item
 from litwatch.records import Band, State, Verdict
 from litwatch.store import Role
-from litwatch.watch.modules import Source, StatementStatus
+from litwatch.store.statements import Lifecycle
+from litwatch.watch.modules import StatementStatus
 
 
 class _Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -286,19 +287,36 @@ class Items(_Shape):
     listed: list[Item]
 
 
+class StatementVersion(_Shape):
+    """A wording. `in_force`: since when, null for the one that came with the modules.
+
+    `pmids` are the works that it rests on; `say_now` is what is said instead of a retired one.
+    """
+
+    version: int
+    text: str
+    status: StatementStatus
+    source: str | None
+    pmids: list[str]
+    say_now: str | None
+    in_force: datetime | None
+
+
 class Statement(_Shape):
-    """A key message (kärnbudskap). `version` is 0 for the wording that came with litwatch."""
+    """A key message (kärnbudskap): what we say, and what we said before, the newest last.
+
+    `under_review`: a change waits for a second person. `due`: when somebody looks at it again.
+    """
 
     id: str
-    module: str
-    module_title: str
-    text: str
-    version: int
-    status: StatementStatus
-    lifecycle: Literal["active", "under_review", "retired"]
+    module: str | None
+    module_title: str | None
+    lifecycle: Lifecycle
     safety: bool
     sensitive_to: str | None
-    source: Source | None
+    due: date | None
+    now: StatementVersion
+    earlier: list[StatementVersion]
 
 
 class Statements(_Shape):

@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from litwatch.curriculum.wordings import Wording, wordings
 from litwatch.errors import InvalidIdentifier, WrongUse
 from litwatch.exchange import jsonl
 from litwatch.exchange.withholding import WITHHELD, without_abstract
@@ -23,6 +24,7 @@ from litwatch.pipeline.told import told
 from litwatch.records.identifiers import record_id as id_of
 from litwatch.store import Entry, entries
 from litwatch.store.slices import Wanted, slice_of
+from litwatch.store.statements import Version
 from litwatch.web.api import asked, shapes
 from litwatch.web.api.answers import answer
 from litwatch.web.api.description import tells
@@ -171,8 +173,12 @@ def _unpublished(request: Request, month: str) -> Response:
     dependencies=[needs("read")],
 )
 def statements(request: Request) -> Response:
-    """The key messages of all modules, in the modules' order."""
-    return answer(request, shapes.Statements(statements=_statements(request)))
+    """The key messages of all modules in their order, then those that no module names."""
+    house = house_of(request)
+    with house.store.read() as tx:
+        known = wordings(tx, house.watch)
+    body = shapes.Statements(statements=[_statement(one) for one in known.values()])
+    return answer(request, body)
 
 
 @router.get(
@@ -182,8 +188,10 @@ def statements(request: Request) -> Response:
     dependencies=[needs("read")],
 )
 def statement(request: Request, statement_id: str) -> Response:
-    """One key message."""
-    found = next((one for one in _statements(request) if one.id == statement_id), None)
+    """One key message, with what it said before."""
+    house = house_of(request)
+    with house.store.read() as tx:
+        found = wordings(tx, house.watch).get(statement_id)
     if found is None:
         return refuse(
             request,
@@ -191,23 +199,30 @@ def statement(request: Request, statement_id: str) -> Response:
             f"There is no key message {statement_id}.",
             "See /api/v1/statements for those that there are.",
         )
-    return answer(request, found)
+    return answer(request, _statement(found))
 
 
-def _statements(request: Request) -> list[shapes.Statement]:
-    return [
-        shapes.Statement(
-            id=one.id,
-            module=module.id,
-            module_title=module.title_sv,
-            text=one.sv,
-            version=0,
-            status=one.status,
-            lifecycle="active",
-            safety=one.safety,
-            sensitive_to=one.sensitive_to or None,
-            source=one.source,
-        )
-        for module in house_of(request).watch.modules
-        for one in module.statements
-    ]
+def _statement(one: Wording) -> shapes.Statement:
+    return shapes.Statement(
+        id=one.id,
+        module=one.module or None,
+        module_title=one.module_title or None,
+        lifecycle=one.lifecycle,
+        safety=one.safety,
+        sensitive_to=one.sensitive_to or None,
+        due=one.now.due,
+        now=_version(one.now),
+        earlier=[_version(version) for version in one.earlier],
+    )
+
+
+def _version(said: Version) -> shapes.StatementVersion:
+    return shapes.StatementVersion(
+        version=said.version,
+        text=said.text,
+        status=said.status,
+        source=said.source or None,
+        pmids=list(said.pmids),
+        say_now=said.say_now or None,
+        in_force=said.settled_at,
+    )
