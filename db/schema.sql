@@ -449,6 +449,15 @@ CREATE TABLE seminar (
     removed_by VARCHAR NOT NULL
 );
 
+CREATE TABLE sent_decision (
+    reviewer VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    decision_id INTEGER NOT NULL,
+    CONSTRAINT pk_sent_decision PRIMARY KEY (reviewer, "key"),
+    CONSTRAINT fk_sent_decision_decision_id_decision FOREIGN KEY(decision_id) REFERENCES decision (id)
+);
+
 CREATE TABLE statement_version (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     statement VARCHAR NOT NULL,

@@ -299,6 +299,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_decision_undo")),
     )
     op.create_table(
+        "sent_decision",
+        sa.Column("reviewer", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decision.id"], name=op.f("fk_sent_decision_decision_id_decision")
+        ),
+        sa.PrimaryKeyConstraint("reviewer", "key", name=op.f("pk_sent_decision")),
+    )
+    op.create_table(
         "resolution",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", BYTEWISE, nullable=False),
@@ -327,6 +338,7 @@ def downgrade() -> None:
     op.drop_index("ix_tag_people_at", "tag")
     for table in (
         "resolution",
+        "sent_decision",
         "decision_undo",
         "relation",
         "record_note",

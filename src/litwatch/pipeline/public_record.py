@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -37,25 +38,13 @@ def export_record(
     Raises WrongUse when nothing is published, its files are not there, or `out` holds
     something else; StoreDamaged when the published files are no longer as they were.
     """
-    check_month(month)
-    row, edition, approved = _published(store, month)
+    row, edition, approved = published_record(store, month)
     files = _published_files(digests / name_of(month, edition.revision), row)
     files["edition.json"] = _json(msgspec.json.decode(row.body))
     files["record.json"] = _json(
         {
-            "title": "Månadens läsning",
-            "month": month,
-            "revision": edition.revision,
-            "correction": edition.correction,
-            "trial": edition.trial,
-            "published_on": edition.published_on.isoformat() if edition.published_on else None,
+            **about(row, edition, approved),
             "diary_number": diary_number.strip() or None,
-            "reviewed_by": list(edition.method.roles),
-            "approved_by": [
-                {"role": one.role or None, "on": one.at.date().isoformat()} for one in approved
-            ],
-            "manifest_sha256": row.manifest_sha256,
-            "made_with": f"litwatch {edition.method.litwatch}",
             "pdf": "digest.pdf" in files,
         }
     )
@@ -65,15 +54,19 @@ def export_record(
     return publish(files, out)
 
 
-def _published(
-    store: Store, month: str
+def published_record(
+    store: Store, month: str, revision: int | None = None
 ) -> tuple[StoredEdition, Edition, tuple[approvals.Approval, ...]]:
-    """The newest published revision, what it says, and the approvals of exactly that."""
+    """A published revision, what it says, and the approvals of exactly that.
+
+    The newest one, or the given one. Raises WrongUse when it is not published.
+    """
+    check_month(month)
     with store.read() as tx:
         rows = [
             row
             for row in editions.list_editions(tx)
-            if row.month == month and row.state in PUBLISHED
+            if row.month == month and row.state in PUBLISHED and revision in (None, row.revision)
         ]
         given = approvals.given(tx, month, rows[-1].revision, rows[-1].sha256) if rows else ()
     if not rows:
@@ -82,6 +75,44 @@ def _published(
             f"Run `litwatch edition publish {month}` first.",
         )
     return rows[-1], msgspec.json.decode(rows[-1].body, type=Edition), given
+
+
+def published_editions(store: Store) -> list[tuple[StoredEdition, Edition]]:
+    """All that was ever published, by month and revision, and what each says."""
+    with store.read() as tx:
+        rows = [row for row in editions.list_editions(tx) if row.state in PUBLISHED]
+    return [(row, msgspec.json.decode(row.body, type=Edition)) for row in rows]
+
+
+def about(
+    row: StoredEdition, edition: Edition, approved: tuple[approvals.Approval, ...]
+) -> dict[str, Any]:
+    """What a published edition is, and who answers for it by role, as JSON values."""
+    return {
+        "title": "Månadens läsning",
+        "month": edition.month,
+        "revision": edition.revision,
+        "correction": edition.correction,
+        "trial": edition.trial,
+        "published_on": edition.published_on.isoformat() if edition.published_on else None,
+        "reviewed_by": list(edition.method.roles),
+        "approved_by": [
+            {"role": one.role or None, "on": one.at.date().isoformat()} for one in approved
+        ],
+        "manifest_sha256": row.manifest_sha256,
+        "made_with": f"litwatch {edition.method.litwatch}",
+    }
+
+
+def without_proposals(edition: Edition) -> Edition:
+    """The edition without the sentences that the machine has quoted from abstracts."""
+    return msgspec.convert(_dropped(msgspec.to_builtins(edition), "proposals"), Edition)
+
+
+def _dropped(value: Any, key: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _dropped(one, key) for name, one in value.items() if name != key}
+    return [_dropped(one, key) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _published_files(folder: Path, row: StoredEdition) -> dict[str, bytes]:

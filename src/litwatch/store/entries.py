@@ -84,6 +84,22 @@ def entries(
     `month` (`2021-06`) is that of the create date; `decision` a verdict, or `none` for what
     nobody has decided. Read them inside the transaction.
     """
+    query = chosen(topic=topic, month=month, decision=decision, roles=roles)
+    if ids is None:
+        yield from _pages(tx, query)
+    else:
+        for some in batches(sorted(set(ids)), _PAGE):
+            yield from fill(tx, tx.execute(query.where(record.c.id.in_(some))).mappings().all())
+
+
+def chosen(
+    *,
+    topic: str | None = None,
+    month: str | None = None,
+    decision: str | None = None,
+    roles: Collection[Role] | None = None,
+) -> Select[Any]:
+    """The rows of table `record` that the conditions of `entries` hold for, by id."""
     query = select(record).order_by(record.c.id)
     if topic is not None:
         query = query.where(
@@ -96,11 +112,7 @@ def entries(
         query = query.where(record.c.role.in_(roles))
     if decision is not None:
         query = query.where(_verdict_is(decision))
-    if ids is None:
-        yield from _pages(tx, query)
-    else:
-        for some in batches(sorted(set(ids)), _PAGE):
-            yield from fill(tx, tx.execute(query.where(record.c.id.in_(some))).mappings().all())
+    return query
 
 
 def _pages(tx: Tx, query: Select[Any]) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, false, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from litwatch.records import State, decode
@@ -43,6 +43,12 @@ _FIND_POSTGRESQL = text(
     "WHERE words @@ asked "
     "ORDER BY ts_rank(words, asked, 1) DESC, record_id LIMIT :limit OFFSET :offset"
 )
+
+_IDS_SQLITE = (
+    "SELECT t.record_id FROM record_text_fts JOIN record_text AS t ON t.id = record_text_fts.rowid "
+    "WHERE record_text_fts MATCH :asked"
+)
+_IDS_POSTGRESQL = "SELECT record_id FROM record_text WHERE words @@ to_tsquery('simple', :asked)"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +82,18 @@ def find(tx: Tx, words: str, *, limit: int = 20, offset: int = 0) -> list[Found]
         for row in tx.execute(select(*columns).where(record.c.id.in_(some)))
     }
     return [_found(rows[record_id], asked.wanted) for record_id in ids]
+
+
+def holding(tx: Tx, words: str) -> ColumnElement[bool]:
+    """The condition on table `record` that it holds what a person typed, as `find` reads it."""
+    asked = read(words)
+    if not asked.wanted:
+        return false()
+    sqlite = _is_sqlite(tx)
+    ids = text(_IDS_SQLITE if sqlite else _IDS_POSTGRESQL).bindparams(
+        asked=for_sqlite(asked) if sqlite else for_postgresql(asked)
+    )
+    return record.c.id.in_(ids.columns(record_text.c.record_id))
 
 
 def _found(row: Any, terms: Iterable[Term]) -> Found:

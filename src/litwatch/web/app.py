@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from litwatch import __version__
 from litwatch.web import routes
+from litwatch.web.bearer import key_first
 from litwatch.web.door import Door
 from litwatch.web.house import House
 from litwatch.web.refusals import handle_refusals
@@ -33,7 +34,7 @@ def create_app(house: House) -> FastAPI:
         title="litwatch", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.house = house
-    app.state.identify = _identify(house)
+    app.state.identify = key_first(house, _identify(house))
     handle_refusals(app)
     for room in routes.ROOMS:
         app.include_router(room.router)

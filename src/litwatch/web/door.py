@@ -11,11 +11,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from litwatch.web.bearer import API, key_in
+from litwatch.web.who import SAFE
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -49,7 +51,7 @@ class Door:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = self.refused(scope["method"], headers)
+        refusal = self.refused(scope["method"], headers, scope["path"])
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -61,20 +63,20 @@ class Door:
             await send(message)
 
         if refusal:
-            status, words = refusal
-            await PlainTextResponse(words, status_code=status)(scope, receive, answer)
+            await _said(*refusal, scope["path"])(scope, receive, answer)
             return
         await self.app(scope, receive, answer)
 
-    def refused(self, method: str, headers: Headers) -> tuple[int, str] | None:
-        """Why a request is not let in: a status and a sentence. None when it is."""
+    def refused(self, method: str, headers: Headers, path: str = "/") -> tuple[int, str] | None:
+        """Why a request is not let in: a status and two sentences. None when it is."""
         host = headers.get("host", "")
         if _name(host) not in self.hosts:
             return 400, (
                 "This address is not one that litwatch answers to. "
                 "Open it as the settings name it (LITWATCH_WEB_ORIGIN), or on 127.0.0.1."
             )
-        if method in _SAFE or headers.get("authorization", "").startswith("Bearer "):
+        # A key under /api/ is all that its request is known by (`bearer`): no cookie counts.
+        if method in SAFE or (path.startswith(API) and key_in(headers) is not None):
             return None
         if not self._own(headers, host):
             return (
@@ -92,6 +94,13 @@ class Door:
             # Neither header: no browser of today sent it, so no visitor's cookies came along.
             return True
         return origin == self.origin or urlsplit(origin).netloc == host
+
+
+def _said(status: int, words: str, path: str) -> Response:
+    if not path.startswith(API):
+        return PlainTextResponse(words, status_code=status)
+    what, _, remedy = words.partition(". ")
+    return JSONResponse({"error": f"{what}.", "remedy": remedy}, status_code=status)
 
 
 def _name(host: str) -> str:

@@ -19,8 +19,11 @@ from litwatch.errors import (
     StoreBusy,
     WrongUse,
 )
+from litwatch.language import Speech
+from litwatch.review.keys import VoidKey
+from litwatch.web.bearer import API
 from litwatch.web.pages import page, say_for
-from litwatch.web.who import MayNot, NotLoggedIn
+from litwatch.web.who import MayNot, NotLoggedIn, OnlyReads
 
 _STATUS: tuple[tuple[type[LitwatchError], int], ...] = (
     (WrongUse, 400),
@@ -39,8 +42,9 @@ def status_of(error: LitwatchError) -> int:
 
 def refuse(request: Request, status: int, what: str, remedy: str = "") -> Response:
     """What went wrong and what to do, as a page, or as JSON under /api."""
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": what, "remedy": remedy}, status_code=status)
+    if request.url.path.startswith(API):
+        known_by = {"www-authenticate": "Bearer"} if status == 401 else None  # RFC 9110 §15.5.2
+        return JSONResponse({"error": what, "remedy": remedy}, status, known_by)
     return page(request, "refusal.html.j2", status=status, what=what, remedy=remedy, code=status)
 
 
@@ -54,7 +58,7 @@ def handle_refusals(app: FastAPI) -> None:
     @app.exception_handler(NotLoggedIn)
     def nobody(request: Request, error: NotLoggedIn) -> Response:
         _ = say_for(request)._
-        if request.method == "GET" and not request.url.path.startswith("/api/"):
+        if request.method == "GET" and not request.url.path.startswith(API):
             back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/login?next={quote(back)}", status_code=303)
         return refuse(
@@ -74,6 +78,20 @@ def handle_refusals(app: FastAPI) -> None:
             _("Ask an administrator if you need it. Nothing was saved."),
         )
 
+    @app.exception_handler(OnlyReads)
+    def only_reads(request: Request, error: OnlyReads) -> Response:
+        _ = say_for(request)._
+        return refuse(
+            request,
+            403,
+            _("This key may only read."),
+            _("Make a key that may write, if your role lets you. Nothing was saved."),
+        )
+
+    @app.exception_handler(VoidKey)
+    def void_key(request: Request, error: VoidKey) -> Response:
+        return refuse(request, 401, *_void(say_for(request), error))
+
     @app.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> Response:
         _ = say_for(request)._
@@ -83,7 +101,9 @@ def handle_refusals(app: FastAPI) -> None:
             request,
             422,
             _("The request cannot be read: {where}.", where=where),
-            _("Go back to the page and try again."),
+            _("See /api for what it must hold.")
+            if request.url.path.startswith(API)
+            else _("Go back to the page and try again."),
         )
 
     @app.exception_handler(HTTPException)
@@ -94,7 +114,9 @@ def handle_refusals(app: FastAPI) -> None:
             405: (_("This address does not take that."), _("Go to the page and use its form.")),
         }
         what, remedy = words.get(error.status_code, (_sentence(str(error.detail)), ""))
-        return refuse(request, error.status_code, what, remedy)
+        answer = refuse(request, error.status_code, what, remedy)
+        answer.headers.update(error.headers or {})  # such as Allow
+        return answer
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:
@@ -105,6 +127,18 @@ def handle_refusals(app: FastAPI) -> None:
             _("Something broke in litwatch. What you had saved before is still there."),
             _("Try again. If it breaks again, tell an administrator the time and this address."),
         )
+
+
+def _void(say: Speech, error: VoidKey) -> tuple[str, str]:
+    """What is wrong with a key, and what its owner can do."""
+    _ = say._
+    new = _("Make a new one under your account, at /account/tokens.")
+    return {
+        "unknown": (_("There is no such key."), _("Check that it was copied whole.")),
+        "expired": (_("The key has expired."), new),
+        "revoked": (_("The key has been revoked."), new),
+        "left": (_("The key’s owner has left."), _("Use the key of somebody who works here.")),
+    }[error.why]
 
 
 def _sentence(words: str) -> str:

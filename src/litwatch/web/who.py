@@ -10,12 +10,18 @@ from fastapi import Depends, Request
 
 from litwatch.review.roles import Right, Role, may
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 §9.2.1: they change nothing
+
 
 class Visitor(msgspec.Struct, frozen=True):
-    """Who asks: the name that signs what they write, and their role."""
+    """Who asks: the name that signs what they write, and their role.
+
+    A program's key may be one that only reads, whatever its owner may.
+    """
 
     name: str
     role: Role
+    may_write: bool = True
 
     def may(self, right: Right) -> bool:
         return may(self.role, right)
@@ -34,6 +40,10 @@ class MayNot(Exception):
         self.right = right
 
 
+class OnlyReads(Exception):
+    """A program wants to write with a key that only reads."""
+
+
 Identify = Callable[[Request], Visitor | None]
 
 
@@ -48,7 +58,7 @@ def visitor_of(request: Request) -> Visitor | None:
 def needs(right: Right) -> Any:
     """A dependency that gives the visitor who holds this right.
 
-    Raises NotLoggedIn, or MayNot for a role without the right.
+    Raises NotLoggedIn, MayNot for a role without the right, or OnlyReads.
     """
 
     def check(request: Request) -> Visitor:
@@ -57,6 +67,8 @@ def needs(right: Right) -> Any:
             raise NotLoggedIn
         if not visitor.may(right):
             raise MayNot(visitor, right)
+        if request.method not in SAFE and not visitor.may_write:
+            raise OnlyReads
         return visitor
 
     check.right = right  # type: ignore[attr-defined]  # the test of all routes reads it

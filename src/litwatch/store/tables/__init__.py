@@ -32,6 +32,7 @@ from litwatch.store.tables.people import (
     record_note,
     resolution,
     saved_view,
+    sent_decision,
     user_account,
     visit,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "same_work",
     "saved_view",
     "seminar",
+    "sent_decision",
     "statement_version",
     "strategy",
     "subscriber",

@@ -118,6 +118,20 @@ class UndoRow(Base, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class SentRow(Base, table=True):
+    """The key under which a program sent a decision: sent again, it is recorded once.
+
+    `sha256` is that of what was sent, so that a key is not used for something else.
+    """
+
+    __tablename__ = "sent_decision"
+
+    reviewer: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    sha256: str
+    decision_id: int = Field(foreign_key="decision.id")
+
+
 class ReadingRow(Base, table=True):
     """A reading that somebody is asked for: a blind second one, or an expert's answer.
 
@@ -186,6 +200,7 @@ visit = table_of(VisitRow)
 saved_view = table_of(SavedViewRow)
 record_note = table_of(NoteRow)
 decision_undo = table_of(UndoRow)
+sent_decision = table_of(SentRow)
 reading = table_of(ReadingRow)
 resolution = table_of(ResolutionRow)
 fault_report = table_of(FaultRow)

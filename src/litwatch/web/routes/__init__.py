@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from litwatch.web.routes import (
+    api,
+    api_decisions,
+    api_description,
     appearance,
     conflicts,
     records,
@@ -10,6 +13,9 @@ from litwatch.web.routes import (
 )
 
 ROOMS = (
+    api,
+    api_decisions,
+    api_description,
     appearance,
     conflicts,
     records,
