@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance
+from litwatch.web.routes import appearance, edition, editions, item, publishing
 
-ROOMS = (appearance,)
+ROOMS = (appearance, editions, edition, item, publishing)
