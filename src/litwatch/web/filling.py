@@ -14,7 +14,7 @@ from litwatch.digest.pem import asks_for_pem
 from litwatch.digest.plain import Advice, lix
 from litwatch.digest.quoting import proposals
 from litwatch.errors import WrongUse
-from litwatch.language import Speech
+from litwatch.language import Speech, speech
 from litwatch.pipeline.writing import Clash, Typed
 from litwatch.records import Record
 from litwatch.review.screening import check_free_text
@@ -115,7 +115,7 @@ def blanks(
                 first=field in _FIRST
                 or bool(text.strip() or mine)
                 or (field in ("pem_in_sample", "worsening") and asks_for_pem(item)),
-                answers=_answers(field, say),
+                answers=_answers(field),
                 quote=quote.quote if quote else "",
                 by_authors=bool(quote and quote.label),
                 errors=(*_errors(text, say), *(one.message.text(say.lang) for one in mine)),
@@ -198,8 +198,8 @@ def _hint(field: Field, say: Speech) -> str:
         "population": _("Number, country, level of care, age, share of women, criteria."),
         "intervention": _("Population, intervention, comparison, outcome."),
         "result": _("The primary outcome first, with its interval. Say no difference in plain words."),
-        "pem_in_sample": _("Begin with Required, Occurred or Not measured."),
-        "worsening": _("Begin with Yes and the figure, No, or Not mentioned."),
+        "pem_in_sample": _("Begin with Krävdes (required), Förekom (occurred) or Ej mätt (not measured)."),
+        "worsening": _("Begin with Ja (yes) and the figure, Nej (no), or Nämns inte (not mentioned)."),
         "limitations": _("Three at most."),
         "certainty": _("Only for a body of evidence, in SBU’s words. Otherwise leave it empty."),
         "calculation": _("When a number is not in the source: how you worked it out."),
@@ -207,9 +207,9 @@ def _hint(field: Field, say: Speech) -> str:
     }[field]
 
 
-def _answers(field: Field, say: Speech) -> tuple[str, ...]:
-    """The ways in which an answer about PEM begins."""
-    _ = say._
+def _answers(field: Field) -> tuple[str, ...]:
+    """The ways in which an answer about PEM begins, in the language of editions: Swedish."""
+    _ = speech("sv")._
     if field == "pem_in_sample":
         return _("Required."), _("Occurred."), _("Not measured.")
     if field == "worsening":

@@ -17,8 +17,10 @@ from litwatch.pipeline.choosing import choose
 from litwatch.pipeline.desk import Desk, desk, told
 from litwatch.pipeline.edition_files import left_out
 from litwatch.pipeline.reading import files_in
+from litwatch.pipeline.revisions import newest
 from litwatch.pipeline.writing import move_item
 from litwatch.records import Decision
+from litwatch.store import catalog
 from litwatch.store.decisions import decisions_of
 from litwatch.store.editions import PUBLISHED
 from litwatch.web.filling import holds_patient_data
@@ -123,8 +125,6 @@ def edition_page(
 
 
 def _correction_is_made(request: Request, month: str) -> bool:
-    from litwatch.pipeline.revisions import newest
-
     latest = newest(house_of(request).store, month)
     return latest is not None and latest.state not in PUBLISHED
 
@@ -210,8 +210,6 @@ def decide(
 
 
 def _title(request: Request, record: str) -> str:
-    from litwatch.store import catalog
-
     with house_of(request).store.read() as tx:
         found = catalog.get(tx, record)
     if found is None:

@@ -103,7 +103,7 @@ def outside_page(
         status=400 if faults else 200,
         found=found,
         bodies=list(bodies),
-        form=form or {},
+        form=form or dict.fromkeys(("body", "title", "link", "day", "words"), ""),
         faults=faults or {},
         done=request.query_params.get("done", ""),
     )

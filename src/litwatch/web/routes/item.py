@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -212,8 +213,6 @@ def _form_of(
 
 def _with_quote(typed: Typed, used: str, at: Desk, item: Item, request: Request) -> Typed:
     """The field with its quoted sentence in it, after what stands there."""
-    import msgspec
-
     fields = _form_of(request, at, item, (), "", clashes=())["fields"]
     for one in fields:  # type: ignore[attr-defined]
         if one.key == used and (one.field, one.audience) == (typed.field, typed.audience):

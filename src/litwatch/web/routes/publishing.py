@@ -15,7 +15,7 @@ from litwatch.pipeline.approving import approve, submit, withdraw
 from litwatch.pipeline.edition_files import left_out
 from litwatch.pipeline.editions import correct, draft
 from litwatch.pipeline.publishing import publish_edition
-from litwatch.pipeline.revisions import newest
+from litwatch.pipeline.revisions import Changed, newest
 from litwatch.store.texts import last_role
 from litwatch.web.filling import holds_patient_data
 from litwatch.web.pages import house_of, page, say_for
@@ -118,6 +118,9 @@ def publish(
     house = house_of(request)
 
     def act() -> None:
+        latest = newest(house.store, month)
+        if latest is not None and latest.sha256 != sha256:
+            raise Changed(f"{month} was drafted anew meanwhile", "Read the newest draft.")
         if _has(request, month, sha256):
             return
         try:
