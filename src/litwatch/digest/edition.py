@@ -140,6 +140,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     links: tuple[Link, ...] = ()
     also: tuple[Also, ...] = ()
     carried_from: str = ""  # the month it belongs to, when it comes later than that
+    place: int = 0  # where in its section a person has put it; 0 where nobody has
 
     def words(self, field: Field, audience: Audience | None = None) -> str:
         """A person's live text in a field, or an empty string."""
@@ -261,11 +262,16 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Why the edition may not be published: which item, which words, what to do."""
+    """Why the edition may not be published: which item, which words, what to do.
+
+    `field` and `audience` name the text that closes it, where it is one.
+    """
 
     gate: str
     item: str = ""
     words: str = ""
+    field: Field | None = None
+    audience: Audience | None = None
     message: Name
 
 

@@ -98,6 +98,7 @@ def pem_fields(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                     "or not measured."
                 ),
                 item.words("pem_in_sample"),
+                at="pem_in_sample",
             )
         if worsening(item.words("worsening")) is None:
             yield closed(
@@ -108,14 +109,25 @@ def pem_fields(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                     "no, or not mentioned."
                 ),
                 item.words("worsening"),
+                at="worsening",
             )
 
 
 def missing_fields(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     if not item.words("bottom_line"):
-        yield closed("bottom_line", item, _("{item} has no bottom line. Write one sentence."))
+        yield closed(
+            "bottom_line",
+            item,
+            _("{item} has no bottom line. Write one sentence."),
+            at="bottom_line",
+        )
     if not item.words("population"):
-        yield closed("population", item, _("{item} does not say who took part. Write it."))
+        yield closed(
+            "population",
+            item,
+            _("{item} does not say who took part. Write it."),
+            at="population",
+        )
     if item.design is None:
         yield closed("design", item, _("{item} has no study design. Set it."))
     if not (item.pmid or item.doi) or not item.reference:
@@ -136,6 +148,7 @@ def unshown(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                     "Empty the field, or correct the study design."
                 ),
                 written.field,
+                at=written,
             )
 
 
@@ -150,6 +163,7 @@ def minute_of_no_evidence(item: Item, record: Record | None) -> Iterator[ClosedG
                 "Empty the field."
             ),
             item.words("minute"),
+            at="minute",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litwatch.digest.edition import ClosedGate, Item, Name
+from litwatch.digest.edition import ClosedGate, Field, Item, Name, Written
 from litwatch.language import speech
 
 
@@ -16,7 +16,21 @@ def both(key: str, message: str, **values: object) -> Name:
     return Name(id=key, sv=speech("sv")._(message, **values), en=speech("en")._(message, **values))
 
 
-def closed(gate: str, item: Item, message: str, words: str = "", **more: str) -> ClosedGate:
-    """A gate that an item closes, with the words it closes on and what to do."""
+def closed(
+    gate: str,
+    item: Item,
+    message: str,
+    words: str = "",
+    *,
+    at: Written | Field | None = None,
+    **more: str,
+) -> ClosedGate:
+    """A gate that an item closes, with the words it closes on and what to do.
+
+    `at` is the text, or the field without one, that closes it.
+    """
     text = both(gate, message, item=item.pmid or item.id, words=words, **more)
-    return ClosedGate(gate=gate, item=item.id, words=words, message=text)
+    field, audience = (at.field, at.audience) if isinstance(at, Written) else (at, None)
+    return ClosedGate(
+        gate=gate, item=item.id, words=words, field=field, audience=audience, message=text
+    )

@@ -195,6 +195,12 @@ def render_html(edition: Edition, lang: Lang, look: Look = PACKAGED) -> str:
     return fill("edition.html.j2", values, look)
 
 
+def render_item(edition: Edition, item: Item, lang: Lang, look: Look = PACKAGED) -> str:
+    """One item of an edition as its readers will see it, in each of its sections, as a page."""
+    values = {**context(edition, lang), "item": item, "css": stylesheet(look)}
+    return fill("item.html.j2", values, look)
+
+
 def render_markdown(edition: Edition, lang: Lang, look: Look = PACKAGED) -> str:
     """The same edition as CommonMark text with tables; every text from outside escaped."""
     text = fill("edition.md.j2", context(edition, lang), look)

@@ -32,13 +32,20 @@ def seated(ranked: Sequence[Item], limit: int, *, proposals: bool) -> Seats:
     chosen = _in_turn(reviewed)[:limit]
     proposed = [item for item in ranked if not item.reviewed] if proposals else []
     ids = {item.id for item in chosen}
+    standing = sorted((item for item in reviewed if item.id in ids), key=_place)
     return Seats(
         standing=(
-            *(item for item in reviewed if item.id in ids),
+            *standing,
             *proposed[: max(0, limit - len(chosen))],
         ),
         waiting=tuple(item for item in reviewed if item.id not in ids),
     )
+
+
+def _place(item: Item) -> tuple[bool, int]:
+    """Where a person has put it decides in which order those with a seat are read; not who
+    gets one. What nobody has put anywhere comes after, by rank."""
+    return not item.place, item.place
 
 
 def by_audience(ranked: Sequence[Item], *, proposals: bool) -> tuple[Seats, Seats]:

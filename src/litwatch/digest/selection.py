@@ -67,6 +67,7 @@ def select(
     failures: Sequence[str] = (),
     listed: Mapping[Part, int] | None = None,
     audit: Missed | None = None,
+    order: Mapping[str, int] | None = None,
 ) -> Edition:
     """The month's edition.
 
@@ -83,6 +84,7 @@ def select(
     (digest.carrying). `verdicts`: record id → each reviewer's live verdict, who read first
     before others. `listed`: how many distinct PMIDs created in the month each (topic, part)
     listed, where windows overlap. `audit`: what the sample of low-ranked records told.
+    `order`: record id → its place among those of its section, from 1, as a person has put them.
 
     Raises WrongUse for a month that is none.
     """
@@ -106,6 +108,8 @@ def select(
             plain = msgspec.structs.replace(plain, audiences=for_audiences(plain.audiences, said))
         if entry.record.id in late:
             plain = msgspec.structs.replace(plain, carried_from=late[entry.record.id])
+        if order and entry.record.id in order:
+            plain = msgspec.structs.replace(plain, place=order[entry.record.id])
         return plain
 
     as_item = {entry.record.id: as_an_item(entry) for entry in live}

@@ -15,12 +15,13 @@ from litwatch.digest.edition import Edition, Item
 from litwatch.errors import LitwatchError, NeedsPerson, WrongUse
 from litwatch.store.editions import PUBLISHED, EditionState
 
-Step = Literal["draft", "submit", "approve", "publish", "correct"]
+Step = Literal["draft", "submit", "withdraw", "approve", "publish", "correct"]
 
 _DRAFTS: frozenset[EditionState] = frozenset({"draft", "in_review", "approved"})
 _FROM: dict[Step, frozenset[EditionState | None]] = {
     "draft": _DRAFTS | {None},
     "submit": frozenset({"draft", "in_review"}),
+    "withdraw": frozenset({"draft", "in_review", "approved"}),
     "approve": frozenset({"in_review", "approved"}),
     "publish": _DRAFTS | frozenset[None](),
     "correct": frozenset({"published"}),

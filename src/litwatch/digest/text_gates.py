@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from litwatch.digest.arms import swapped
 from litwatch.digest.calculations import uncomputed, unfounded
 from litwatch.digest.claims import unearned_claims
-from litwatch.digest.edition import ClosedGate, Item, Written
+from litwatch.digest.edition import ClosedGate, Field, Item, Written
 from litwatch.digest.intervals import foreign_ranges
 from litwatch.digest.numbers import unsupported
 from litwatch.digest.personal import personal_numbers
@@ -61,6 +61,7 @@ def number_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGa
                         "the calculation that gives it."
                     ),
                     number.words,
+                    at=written,
                 )
 
 
@@ -78,6 +79,7 @@ def number_in_wrong_unit(item: Item, record: Record | None) -> Iterator[ClosedGa
                 ),
                 mine.number.words,
                 held=theirs.around(),
+                at=written,
             )
 
 
@@ -95,6 +97,7 @@ def sign_turned(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                 ),
                 mine.number.words,
                 held=theirs.around(),
+                at=written,
             )
 
 
@@ -112,6 +115,7 @@ def interval_not_in_record(item: Item, record: Record | None) -> Iterator[Closed
                 ),
                 mine,
                 held=theirs,
+                at=written,
             )
 
 
@@ -128,7 +132,9 @@ def arms_swapped(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     for written in _stated(item):
         for mine, side, theirs in swapped(written.text, sources):
             message = control if side == "control" else other
-            yield closed("arms", item, message, mine.number.words, held=theirs.around())
+            yield closed(
+                "arms", item, message, mine.number.words, held=theirs.around(), at=written
+            )
 
 
 def calculation(item: Item, record: Record | None) -> Iterator[ClosedGate]:
@@ -140,6 +146,7 @@ def calculation(item: Item, record: Record | None) -> Iterator[ClosedGate]:
             item,
             _("{item}: the calculation {words} does not compute. Correct it."),
             words,
+            at="calculation",
         )
     for words in unfounded(text, _evidence(record)):
         yield closed(
@@ -150,6 +157,7 @@ def calculation(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                 "where in the paper it stands, such as Table 2 or page 4."
             ),
             words,
+            at="calculation",
         )
 
 
@@ -165,14 +173,17 @@ def personal_number(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                     "told of here. Take it away."
                 ),
                 words,
+                at=written,
             )
 
 
 def quote_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     """Every quotation, a person's or a proposal's, stands in the record; `…` marks a cut."""
     sources = _evidence(record)
-    quotes = [quote for written in item.written for quote in quotations(written.text)]
-    for quote in quotes + [proposal.quote for proposal in item.proposals]:
+    quotes: list[tuple[str, Written | Field]] = [
+        (quote, written) for written in item.written for quote in quotations(written.text)
+    ]
+    for quote, place in quotes + [(one.quote, one.field) for one in item.proposals]:
         if not is_quoted_rightly(quote, sources):
             yield closed(
                 "quote",
@@ -182,6 +193,7 @@ def quote_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGat
                     "or take the quotation marks away."
                 ),
                 quote,
+                at=place,
             )
 
 
@@ -198,6 +210,7 @@ def copied_text(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                     "Use your own words."
                 ),
                 run,
+                at=written,
             )
 
 
@@ -210,6 +223,7 @@ def bottom_line(item: Item, record: Record | None) -> Iterator[ClosedGate]:
             item,
             _("{item}: the bottom line is over 25 words. Shorten it: {words}"),
             text,
+            at="bottom_line",
         )
     elif not is_one_sentence(text):
         yield closed(
@@ -217,6 +231,7 @@ def bottom_line(item: Item, record: Record | None) -> Iterator[ClosedGate]:
             item,
             _("{item}: the bottom line is one sentence. Shorten it: {words}"),
             text,
+            at="bottom_line",
         )
     if word := advice_or_praise(text):
         yield closed(
@@ -227,6 +242,7 @@ def bottom_line(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                 "and superlatives."
             ),
             word,
+            at="bottom_line",
         )
 
 
@@ -248,6 +264,7 @@ def certainty(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                     "is not assessed; a body of evidence takes SBU’s four levels."
                 ),
                 words,
+                at=written,
             )
 
 
@@ -268,6 +285,7 @@ def claim(item: Item, record: Record | None) -> Iterator[ClosedGate]:
                         "(high), probably improves (moderate), may improve (low)."
                     ),
                     words,
+                    at=written,
                 )
 
 

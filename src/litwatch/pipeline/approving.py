@@ -57,6 +57,17 @@ def submit(store: Store, watch: Watch, month: str, *, now: datetime) -> InReview
     return InReview(f"{name_of(month, latest.revision)}.draft", latest.sha256, gates)
 
 
+def withdraw(store: Store, month: str) -> None:
+    """Make what is in review or approved a draft again; a draft stays one.
+
+    Approvals of the same content are kept, for they are a person's word. Raises WrongUse when
+    there is nothing to take back, or readers have it already.
+    """
+    latest = existing(store, month, "withdraw")
+    with store.write() as tx:
+        editions.mark(tx, same(tx, latest).id, "draft")
+
+
 def approve(
     store: Store,
     watch: Watch,

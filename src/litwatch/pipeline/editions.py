@@ -37,6 +37,7 @@ from litwatch.store import (
     entries,
     ledger,
     opinions,
+    ordering,
     outside,
 )
 from litwatch.store.carrying import included_before, undated_between, written_on
@@ -123,6 +124,7 @@ def compose(
             listed=listed_in(tx, month),
             failures=failures(ledger.runs(tx), first, last),
             audit=missed_in(tx, month),
+            order=ordering.places(tx, month),
             now=now,
         )
     trial = trial or _drafted_as_trial(store, month)

@@ -45,6 +45,18 @@ from litwatch.watch import Watch
 ASKED_LATELY = timedelta(hours=24)
 
 
+class NotAsked(SourceDown):
+    """PubMed could not be asked what has become of the works with these ids."""
+
+    def __init__(self, message: str, remedy: str, ids: tuple[str, ...]) -> None:
+        super().__init__(message, remedy)
+        self.ids = ids
+
+
+class LacksApproval(NeedsPerson):
+    """Somebody's approval is missing."""
+
+
 @dataclass(frozen=True)
 class Published:
     """An edition that readers have: its folder, who signed it, and what PubMed could not tell.
@@ -159,10 +171,11 @@ def _asked_anew(
     report = refresh(store, pubmed(), now=now, max_age=ASKED_LATELY, ids=due)
     if report.unchecked:
         why = report.source_down or "; ".join(report.problems)
-        raise SourceDown(
+        raise NotAsked(
             f"{edition.month} is not published, for PubMed could not be asked what has become of "
             f"{', '.join(report.unchecked)}: {why}",
             "Nothing is changed; run the same command again later.",
+            tuple(report.unchecked),
         )
     changes = ", ".join(f"{one.record_id} is now {one.after}" for one in report.changes)
     return f"; PubMed says that {changes}" if changes else ""
@@ -186,7 +199,7 @@ def _signed(
         if not lacks:
             approvals.add(tx, approval_of(latest, reviewer, role, now))
     if lacks:
-        raise NeedsPerson(
+        raise LacksApproval(
             f"{latest.month} lacks {lacks}",
             f"Run `litwatch edition submit {latest.month}`, and let them run `litwatch edition "
             f"approve {latest.month} --sha256 {latest.sha256[:12]} --reviewer NAME`.",

@@ -17,6 +17,14 @@ from litwatch.pipeline.months import check_month
 from litwatch.store import Store, StoredEdition, editions
 
 
+class Changed(NeedsPerson):
+    """The store no longer says what was drafted and read."""
+
+
+class GatesClosed(NeedsPerson):
+    """A gate keeps the edition from its next step."""
+
+
 def newest(store: Store, month: str) -> StoredEdition | None:
     """The newest revision of a month, None before the first draft. Raises WrongUse for no month."""
     check_month(month)
@@ -60,7 +68,7 @@ def refuse_changed(latest: StoredEdition, edition: Edition, news: str = "") -> N
     PubMed has just told."""
     present = content_hash(edition)
     if present != latest.sha256:
-        raise NeedsPerson(
+        raise Changed(
             f"{latest.month} has changed since it was drafted: the draft has the hash "
             f"{latest.sha256}, the store now says {present}{news}",
             f"Run `litwatch edition draft {latest.month}` and read it again; an approval of the "
@@ -71,7 +79,7 @@ def refuse_changed(latest: StoredEdition, edition: Edition, news: str = "") -> N
 def refuse_closed(month: str, gates: Sequence[ClosedGate], news: str = "") -> None:
     """Raise NeedsPerson while a gate is closed; `news` is what PubMed has just told."""
     if gates:
-        raise NeedsPerson(
+        raise GatesClosed(
             f"{len(gates)} closed gate(s) keep {month} from being published{news}",
             f"Run `litwatch edition check {month}` to see what to do.",
         )

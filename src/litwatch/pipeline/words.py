@@ -27,6 +27,20 @@ def write_text(
     now: datetime,
 ) -> None:
     """Append a person's words for one field of an item. Raises WrongUse for what is unknown."""
+    check_text(month, field, text, audience=audience, reviewer=reviewer)
+    with store.write() as tx:
+        if catalog.get(tx, record_id) is None:
+            raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
+        editions.write_field(
+            tx, month, record_id, field, audience, text.strip(), reviewer.strip(), role, now
+        )
+
+
+def check_text(
+    month: str, field: str, text: str, *, audience: str | None, reviewer: str
+) -> None:
+    """Raise WrongUse for a text that may not be kept: whose field, audience or writer is
+    unknown, or that seems to hold patient data."""
     check_month(month)
     if field not in get_args(Field):
         raise WrongUse(
@@ -45,12 +59,6 @@ def write_text(
             f"Give --audience {' or '.join(AUDIENCES)}."
             if field == "meaning"
             else "Leave --audience out.",
-        )
-    with store.write() as tx:
-        if catalog.get(tx, record_id) is None:
-            raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
-        editions.write_field(
-            tx, month, record_id, field, audience, text.strip(), reviewer.strip(), role, now
         )
 
 

@@ -12,6 +12,7 @@ from litwatch.store.bulk import batches
 from litwatch.store.decisions import live_decision_ids
 from litwatch.store.editions import WrittenField
 from litwatch.store.engine import Tx
+from litwatch.store.ordering import PLACE
 from litwatch.store.tables import decision, record, written_field
 
 
@@ -66,7 +67,9 @@ def written_on(tx: Tx, ids: Collection[str], *, until: str) -> list[WrittenField
     found: list[tuple[int, WrittenField]] = []
     for some in batches(sorted(ids)):
         query = select(written_field).where(
-            written_field.c.record_id.in_(some), written_field.c.month <= until
+            written_field.c.record_id.in_(some),
+            written_field.c.month <= until,
+            written_field.c.field != PLACE,
         )
         for row in tx.execute(query).mappings():
             words = {name: row[name] for name in WrittenField.__struct_fields__ if name in row}

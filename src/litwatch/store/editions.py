@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, func, insert, select, update
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
+from litwatch.store.ordering import PLACE
 from litwatch.store.tables import edition, record, written_field
 
 EditionState = Literal["draft", "in_review", "approved", "published", "corrected"]
@@ -105,7 +106,7 @@ def published(tx: Tx, month: str) -> StoredEdition | None:
     return _one(tx, edition.c.month == month, edition.c.state == "published")
 
 
-def mark(tx: Tx, edition_id: int, state: Literal["in_review", "approved"]) -> None:
+def mark(tx: Tx, edition_id: int, state: Literal["draft", "in_review", "approved"]) -> None:
     """Say how far a draft has come."""
     tx.execute(update(edition).where(edition.c.id == edition_id).values(state=state))
 
@@ -184,7 +185,7 @@ def written(tx: Tx, month: str) -> tuple[WrittenField, ...]:
     key = (written_field.c.record_id, written_field.c.field, written_field.c.audience)
     live = (
         select(func.max(written_field.c.id).label("id"), func.count().label("version"))
-        .where(written_field.c.month == month)
+        .where(written_field.c.month == month, written_field.c.field != PLACE)
         .group_by(*key)
         .subquery()
     )

@@ -8,6 +8,10 @@ from litwatch.web.routes import (
     api_description,
     appearance,
     conflicts,
+    edition,
+    editions,
+    item,
+    publishing,
     records,
     statements,
 )
@@ -18,6 +22,10 @@ ROOMS = (
     api_description,
     appearance,
     conflicts,
+    edition,
+    editions,
+    item,
+    publishing,
     records,
     statements,
 )
