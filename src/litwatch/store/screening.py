@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records import Band, Decision, Verdict
+from litwatch.store.bulk import batches
 from litwatch.store.decisions import decided, live_decision_ids, stands
 from litwatch.store.engine import Tx
 from litwatch.store.tables import (
@@ -94,8 +96,17 @@ class Waiting(NamedTuple):
     audit: float | None
 
 
-def waiting(tx: Tx) -> list[Waiting]:
-    """The watched and imported records that are undecided or put off as maybe, by id."""
+def waiting(tx: Tx, ids: Collection[str] | None = None) -> list[Waiting]:
+    """The watched and imported records that are undecided or put off as maybe, by id.
+
+    With `ids` those of them, whatever was decided.
+    """
+    if ids is None:
+        return _waiting(tx)
+    return [one for some in batches(sorted(ids)) for one in _waiting(tx, some)]
+
+
+def _waiting(tx: Tx, ids: Collection[str] | None = None) -> list[Waiting]:
     newest = func.row_number().over(
         partition_by=prediction.c.record_id,
         order_by=(prediction.c.at.desc(), prediction.c.model.desc()),
@@ -123,7 +134,10 @@ def waiting(tx: Tx) -> list[Waiting]:
         .outerjoin(live, live.c.record_id == record.c.id)
         .outerjoin(drawn, drawn.c.record_id == record.c.id)
         .where(record.c.role.in_(("watched", "imported")))
-        .where(live.c.verdict.is_(None) | (live.c.verdict == "maybe"))
         .order_by(record.c.id)
     )
+    if ids is None:
+        query = query.where(live.c.verdict.is_(None) | (live.c.verdict == "maybe"))
+    else:
+        query = query.where(record.c.id.in_(ids))
     return [Waiting(*row) for row in tx.execute(query)]
