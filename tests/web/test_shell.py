@@ -101,6 +101,19 @@ def test_used_messages_and_swedish_texts_are_the_same_set() -> None:
     assert sorted(map(str, written - used)) == []
 
 
+def test_a_message_means_the_same_wherever_it_is_used() -> None:
+    """All texts are one catalogue when they are read: a second meaning needs a second message."""
+    meanings: dict[object, dict[object, list[str]]] = {}
+    folder = Path(next(iter(litwatch.language.__path__))) / "sv"
+    for path in sorted(folder.glob("*.po")):
+        for message in read_po(path.open("rb"), locale="sv"):
+            if message.id:
+                key = tuple(message.id) if isinstance(message.id, (list, tuple)) else message.id
+                texts = meanings.setdefault(key, {})
+                texts.setdefault(message.string, []).append(path.name)
+    assert {key: texts for key, texts in meanings.items() if len(texts) > 1} == {}
+
+
 def test_no_swedish_text_is_empty_and_places_are_kept() -> None:
     for message, text in swedish().items():
         sources = message if isinstance(message, tuple) else (message,)

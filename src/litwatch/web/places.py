@@ -26,7 +26,7 @@ def main_places(say: Speech) -> tuple[Place, ...]:
         Place("/records", _("Records")),
         Place("/editions", _("The edition")),
         Place("/statements", _("Key messages")),
-        Place("/decks", _("Slides")),
+        Place("/decks", _("Decks")),
         Place("/runs", _("Basis")),
     )
 
