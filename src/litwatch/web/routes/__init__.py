@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance
+from litwatch.web.routes import appearance, queue
 
-ROOMS = (appearance,)
+ROOMS = (appearance, queue)
