@@ -177,3 +177,9 @@ def times_of(tx: Tx, reviewer: str, since: datetime, limit: int = 100) -> list[d
         .limit(limit)
     )
     return list(tx.scalars(query))
+
+
+def decided_by(tx: Tx, reviewer: str, since: datetime) -> int:
+    """How many decisions of a reviewer since then stand."""
+    query = select(func.count()).where(decision.c.reviewer == reviewer, decision.c.at >= since)
+    return tx.scalar(query.where(stands())) or 0

@@ -12,6 +12,7 @@ from litwatch.web.routes import (
     editions,
     item,
     publishing,
+    queue,
     records,
     statements,
 )
@@ -26,6 +27,7 @@ ROOMS = (
     editions,
     item,
     publishing,
+    queue,
     records,
     statements,
 )
