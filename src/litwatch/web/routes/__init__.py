@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance, records
+from litwatch.web.routes import appearance, record, records
 
-ROOMS = (appearance, records)
+ROOMS = (appearance, records, record)
