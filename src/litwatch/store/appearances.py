@@ -41,7 +41,13 @@ class Appearance(NamedTuple):
 def appearances(tx: Tx, record_id: str) -> list[Appearance]:
     """The published editions that a record stood in, by month and revision."""
     rows = tx.execute(
-        select(edition.c.id, edition.c.sha256, edition.c.month, edition.c.revision, edition.c.published_at)
+        select(
+            edition.c.id,
+            edition.c.sha256,
+            edition.c.month,
+            edition.c.revision,
+            edition.c.published_at,
+        )
         .where(edition.c.published_at.is_not(None))
         .order_by(edition.c.month, edition.c.revision)
     ).all()

@@ -41,7 +41,17 @@ Kind = Literal[
 ]  # fmt: skip
 # What one reader said must not be seen by the second before they have read it themselves.
 OPINIONS: frozenset[Kind] = frozenset(
-    {"tagged", "decided", "taken_back", "rated", "noted", "answered", "resolved", "related", "wrote"}
+    {
+        "tagged",
+        "decided",
+        "taken_back",
+        "rated",
+        "noted",
+        "answered",
+        "resolved",
+        "related",
+        "wrote",
+    }
 )
 
 

@@ -183,9 +183,13 @@ def _tagged(event: Event, names: Names, say: Speech) -> Moment:
     said = event.said
     facet, value = names.facet(said["facet"]), names.value(said["facet"], said["value"])
     if said["state"] == "rejected":
-        words = say._("{name} rejected the tag {facet}: {value}.", name=event.by, facet=facet, value=value)
+        words = say._(
+            "{name} rejected the tag {facet}: {value}.", name=event.by, facet=facet, value=value
+        )
     else:
-        words = say._("{name} set the tag {facet}: {value}.", name=event.by, facet=facet, value=value)
+        words = say._(
+            "{name} set the tag {facet}: {value}.", name=event.by, facet=facet, value=value
+        )
     return Moment(words=words)
 
 
@@ -194,7 +198,9 @@ def _decided(event: Event, names: Names, say: Speech) -> Moment:
     if event.said["stands"]:
         words = say._("{name} decided: {verdict}.", name=event.by, verdict=verdict)
     else:
-        words = say._("{name} decided: {verdict} (later taken back).", name=event.by, verdict=verdict)
+        words = say._(
+            "{name} decided: {verdict} (later taken back).", name=event.by, verdict=verdict
+        )
     return Moment(words=words, quote=event.said["reason"])
 
 
@@ -273,4 +279,3 @@ def _wrote(event: Event, names: Names, say: Speech) -> Moment:
         field=event.said["field"],
     )
     return Moment(words=words, quote=event.said["text"])
-

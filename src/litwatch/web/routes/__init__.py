@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance, record, records
+from litwatch.web.routes import appearance, bulk, record, records, views
 
-ROOMS = (appearance, records, record)
+ROOMS = (appearance, bulk, records, views, record)

@@ -118,7 +118,9 @@ def fetch(request: Request, key: str, visitor: Annotated[Visitor, needs("screen"
     except (SourceDown, SourceRefused) as error:
         problem = _("PubMed does not answer. Nothing is lost; try again in a while.")
         if isinstance(error, SourceRefused):
-            problem = _("PubMed refused the question: {why}. {remedy}", why=error, remedy=error.remedy)
+            problem = _(
+                "PubMed refused the question: {why}. {remedy}", why=error, remedy=error.remedy
+            )
         return _unknown(request, key, visitor, status=503, problem=problem)
     except LitwatchError as error:
         problem = _("It could not be fetched: {why}. {remedy}", why=error, remedy=error.remedy)
