@@ -60,8 +60,8 @@ def models(chosen: Settings, opened: Store) -> Models:
     return in_force(opened, chosen.models_folder)
 
 
-def eutils(chosen: Settings) -> Eutils:
-    """The door to NCBI, with the limiter that all processes share."""
+def eutils(chosen: Settings, *, tries: int = 6) -> Eutils:
+    """The door to NCBI, with the limiter that all processes share; few `tries` where one waits."""
     from litwatch.sources.eutils import Eutils
     from litwatch.sources.limiter import Limiter
 
@@ -72,6 +72,7 @@ def eutils(chosen: Settings) -> Eutils:
         email=chosen.ncbi_email or None,
         api_key=key.get_secret_value() if key else None,
         limiter=Limiter(chosen.limiter_file),
+        tries=tries,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO, get_args
 
@@ -77,3 +77,15 @@ def export(
             finally:
                 beside.unlink(missing_ok=True)
     return count
+
+
+def export_these(
+    store: Store, format_name: str, ids: Collection[str], lang: Lang, out: TextIO
+) -> int:
+    """Write these stored records in a format, by id; returns how many. See `export`."""
+    say = speech(lang)
+    with store.read() as tx:
+        found = entries(tx, ids=ids)
+        if format_name == "jsonl":
+            found = (told(entry, say) for entry in found)
+        return exchange.write(format_name, found, out)

@@ -139,9 +139,7 @@ def _with_role(chosen: Chosen) -> Chosen:
     return chosen if ROLE in chosen else {**chosen, ROLE: _SHOWN}
 
 
-def _page(
-    shelf: Shelf, within: Bits, order: Sequence[int], after: str
-) -> tuple[list[int], int]:
+def _page(shelf: Shelf, within: Bits, order: Sequence[int], after: str) -> tuple[list[int], int]:
     """The page that follows a record in the order, and how many stand before it.
 
     After a record that is not among them the first page follows.
@@ -156,4 +154,3 @@ def _page(
         if number == key:
             break
     return list(islice(found, PAGE)), before
-

@@ -26,9 +26,7 @@ _RANKED_SQLITE = text(
     "SELECT rowid FROM record_text_fts WHERE record_text_fts MATCH :asked "
     "ORDER BY bm25(record_text_fts, 8.0, 4.0, 1.0), rowid"
 )
-_FOUND_POSTGRESQL = text(
-    "SELECT id FROM record_text WHERE words @@ to_tsquery('simple', :asked)"
-)
+_FOUND_POSTGRESQL = text("SELECT id FROM record_text WHERE words @@ to_tsquery('simple', :asked)")
 _RANKED_POSTGRESQL = text(
     "SELECT id FROM record_text, to_tsquery('simple', :asked) AS asked WHERE words @@ asked "
     "ORDER BY ts_rank(words, asked, 1) DESC, id"
@@ -82,7 +80,9 @@ class Matcher:
             return self._text(tx, _expression(tx, [(part,)], ()), version, ranked=False).found
         if part.field == "year":
             return _any(
-                had for year, had in shelf.published.items() if part.years[0] <= year <= part.years[1]
+                had
+                for year, had in shelf.published.items()
+                if part.years[0] <= year <= part.years[1]
             )
         if part.field == "journal":
             return _any(had for name, had in shelf.journals.items() if _holds(name, part.term))

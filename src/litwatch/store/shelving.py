@@ -21,7 +21,7 @@ from litwatch.errors import LitwatchError
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Store, Tx
 from litwatch.store.opinions import MACHINE
-from litwatch.store.shelf import Shelf, Standing, shelved, with_these
+from litwatch.store.shelf import EMPTY, Shelf, Standing, shelved, with_these
 from litwatch.store.standings import standings
 from litwatch.store.tables import (
     decision,
@@ -56,25 +56,23 @@ class Shelving:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._shelf: Shelf | None = None
+        self._shelf = EMPTY
         self._marks = _Marks(0, 0, 0, 0, None)
         self._signature: tuple[Any, ...] = ()
         self._looked = self._made = datetime.min
         self._busy = False
-        self._edition = 0
+        self._edition = 0  # how many times the whole has been read
 
     def current(self, now: datetime) -> tuple[Shelf, tuple[int, int]]:
         """The shelf as of now, and a key that changes when the words of records may have."""
         with self._lock:
-            if self._shelf is None:
+            if not self._edition:
                 self._read_whole(now)
             else:
                 self._follow(now)
-            assert self._shelf is not None
             return self._shelf, (self._edition, self._marks.last_text)
 
     def _follow(self, now: datetime) -> None:
-        assert self._shelf is not None
         stale = now - self._made >= ANEW_EVERY
         with self._store.read() as tx:
             marks = _marks(tx)
@@ -157,9 +155,7 @@ def _newer_texts(since: _Marks) -> Select[tuple[str]]:
 
 def _touched(tx: Tx, since: _Marks) -> set[str]:
     """The records that people have said something of since."""
-    found = set(
-        tx.scalars(select(decision.c.record_id).where(decision.c.id > since.last_decision))
-    )
+    found = set(tx.scalars(select(decision.c.record_id).where(decision.c.id > since.last_decision)))
     undone = (
         select(decision.c.record_id)
         .join(decision_undo, decision_undo.c.decision_id == decision.c.id)

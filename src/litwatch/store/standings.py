@@ -127,13 +127,9 @@ def _note_tags(tx: Tx, ids: Collection[str] | None, found: dict[str, set[Value]]
             found.setdefault(record_id, set()).add((facet, value))
 
 
-def _rows(
-    tx: Tx, query: Select[Any], table: Any, ids: Collection[str] | None
-) -> Iterator[Any]:
+def _rows(tx: Tx, query: Select[Any], table: Any, ids: Collection[str] | None) -> Iterator[Any]:
     return iter(tx.execute(_of(query, table.c.record_id, ids)))
 
 
-def _of(
-    query: Select[Any], column: ColumnElement[Any], ids: Collection[str] | None
-) -> Select[Any]:
+def _of(query: Select[Any], column: ColumnElement[Any], ids: Collection[str] | None) -> Select[Any]:
     return query if ids is None else query.where(column.in_(ids))

@@ -24,15 +24,16 @@ def told(error: Unclear, say: Speech) -> str:
             '"long covid".',
             piece=error.piece,
         ),
-        "lone_or": _("OR stands between two words: fatigue OR tiredness. For the word “or”, write or."),
+        "lone_or": _(
+            "OR stands between two words: fatigue OR tiredness. For the word “or”, write or."
+        ),
         "field": _(
             "There is no field {piece}. Write title:, author:, journal:, year:, pmid: or doi:, or "
             "put quotation marks around the words.",
             piece=error.piece,
         ),
         "empty_field": _(
-            "Nothing follows {piece}:. Write the word directly after the colon, such as "
-            "author:ek.",
+            "Nothing follows {piece}:. Write the word directly after the colon, such as author:ek.",
             piece=error.piece,
         ),
         "year": _(

@@ -7,14 +7,17 @@ from litwatch.web.routes import (
     api_decisions,
     api_description,
     appearance,
+    bulk,
     conflicts,
     edition,
     editions,
     item,
     publishing,
     queue,
+    record,
     records,
     statements,
+    views,
 )
 
 ROOMS = (
@@ -22,12 +25,15 @@ ROOMS = (
     api_decisions,
     api_description,
     appearance,
+    bulk,
     conflicts,
     edition,
     editions,
     item,
     publishing,
     queue,
+    record,
     records,
     statements,
+    views,
 )

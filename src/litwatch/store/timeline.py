@@ -1,0 +1,211 @@
+"""Everything that ever happened to a record, in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import RowMapping, Select, or_, select
+
+from litwatch.store.appearances import appearances
+from litwatch.store.engine import Tx
+from litwatch.store.opinions import MACHINE
+from litwatch.store.tables import (
+    alert,
+    decision,
+    decision_undo,
+    prediction,
+    rating,
+    reading,
+    record,
+    record_note,
+    record_notice,
+    record_revision,
+    record_source,
+    record_topic,
+    relation,
+    resolution,
+    same_work,
+    tag,
+    usefulness,
+    window,
+    written_field,
+)
+
+Kind = Literal[
+    "stored", "came", "found", "revised", "gone", "notice", "predicted", "useful", "proposed",
+    "tagged", "decided", "taken_back", "rated", "noted", "asked", "answered", "resolved",
+    "wrote", "edition", "related", "same_work", "alert", "acknowledged",
+]  # fmt: skip
+# What one reader said must not be seen by the second before they have read it themselves.
+OPINIONS: frozenset[Kind] = frozenset(
+    {
+        "tagged",
+        "decided",
+        "taken_back",
+        "rated",
+        "noted",
+        "answered",
+        "resolved",
+        "related",
+        "wrote",
+    }
+)
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened. `said` holds what is particular to its kind.
+
+    `by` is a reviewer, a model, or empty for litwatch itself. Of a notice only the day is
+    known: `day_only`.
+    """
+
+    at: datetime
+    kind: Kind
+    by: str = ""
+    said: dict[str, Any] = {}
+    day_only: bool = False
+
+
+def timeline(tx: Tx, record_id: str) -> tuple[Event, ...]:
+    """The events of a stored record, oldest first."""
+    events = [event for read in _READERS for event in read(tx, record_id)]
+    return tuple(sorted(events, key=lambda event: event.at))
+
+
+def is_blind(tx: Tx, record_id: str, reader: str) -> bool:
+    """Whether a second reading waits that this person may do and has not done."""
+    return bool(blind_among(tx, (record_id,), reader))
+
+
+def blind_among(tx: Tx, ids: Collection[str], reader: str) -> set[str]:
+    """Those of a page of records of which a person must not see what others said."""
+    waits = select(reading.c.record_id).where(
+        reading.c.record_id.in_(ids),
+        reading.c.kind == "second",
+        reading.c.closed_at.is_(None),
+        or_(reading.c.reader == "", reading.c.reader == reader),
+    )
+    mine = select(decision.c.record_id).where(
+        decision.c.record_id.in_(ids), decision.c.reviewer == reader
+    )
+    return set(tx.scalars(waits)) - set(tx.scalars(mine))
+
+
+def _coming(tx: Tx, key: str) -> Iterator[Event]:
+    row = tx.execute(select(record).where(record.c.id == key)).mappings().one_or_none()
+    if row is None:
+        return
+    yield Event(at=row["first_seen"], kind="stored", said={"role": row["role"]})
+    if row["gone_at"]:
+        yield Event(at=row["gone_at"], kind="gone")
+    for source in _of(tx, record_source, key):
+        yield Event(at=source["first_seen"], kind="came", said={"source": source["source"]})
+    hits = select(record_topic, window.c.first, window.c.last, window.c.source).join(
+        window, window.c.id == record_topic.c.window_id
+    )
+    for hit in tx.execute(hits.where(record_topic.c.record_id == key)).mappings():
+        names = ("topic", "part", "version", "first", "last", "source")
+        said = {name: hit[name] for name in names}
+        yield Event(at=hit["first_seen"], kind="found", said=said)
+
+
+def _changes(tx: Tx, key: str) -> Iterator[Event]:
+    for row in _of(tx, record_revision, key):
+        said = {"changed": tuple(row["changed"]), "reread": row["raw_before"] == row["raw_after"]}
+        yield Event(at=row["at"], kind="revised", said=said)
+    for row in _of(tx, record_notice, key):
+        names = ("type", "direction", "kind", "pmid", "doi", "citation", "source", "note")
+        said = {name: row[name] for name in names}
+        yield Event(at=_noon(row["first_seen"]), kind="notice", said=said, day_only=True)
+    pairs = select(same_work).where(or_(same_work.c.first == key, same_work.c.second == key))
+    for row in tx.execute(pairs).mappings():
+        other = row["second"] if row["first"] == key else row["first"]
+        by = "" if row["by"] == MACHINE else row["by"]
+        said = {"other": other, "state": row["state"]}
+        yield Event(at=row["at"], kind="same_work", by=by, said=said)
+
+
+def _machines(tx: Tx, key: str) -> Iterator[Event]:
+    for row in _of(tx, prediction, key):
+        said = {"score": row["score"], "band": row["band"]}
+        yield Event(at=row["at"], kind="predicted", by=row["model"], said=said)
+    for row in _of(tx, usefulness, key):
+        yield Event(at=row["at"], kind="useful", by=row["by"], said={"score": row["score"]})
+    proposed: dict[datetime, list[tuple[str, str]]] = {}
+    for row in _of(tx, tag, key):
+        if row["by"] == MACHINE:
+            proposed.setdefault(row["at"], []).append((row["facet"], row["value"]))
+        else:
+            said = {"facet": row["facet"], "value": row["value"], "state": row["state"]}
+            yield Event(at=row["at"], kind="tagged", by=row["by"], said=said)
+    for at, tags in proposed.items():
+        yield Event(at=at, kind="proposed", said={"tags": tuple(sorted(tags))})
+
+
+def _people(tx: Tx, key: str) -> Iterator[Event]:
+    undone = select(decision, decision_undo.c.by.label("undone_by"), decision_undo.c.at.label("u"))
+    joined = undone.outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
+    for row in tx.execute(joined.where(decision.c.record_id == key)).mappings():
+        said = {
+            "verdict": row["verdict"],
+            "reason": row["reason"],
+            "stands": row["undone_by"] is None,
+        }
+        yield Event(at=row["at"], kind="decided", by=row["reviewer"], said=said)
+        if row["undone_by"] is not None:
+            undo = {"verdict": row["verdict"]}
+            yield Event(at=row["u"], kind="taken_back", by=row["undone_by"], said=undo)
+    for row in _of(tx, rating, key):
+        said = {name: row[name] for name in ("audience", "scale", "value")}
+        yield Event(at=row["at"], kind="rated", by=row["reviewer"], said=said)
+    for row in _of(tx, record_note, key):
+        yield Event(at=row["at"], kind="noted", by=row["reviewer"], said={"text": row["text"]})
+    for row in _of(tx, resolution, key):
+        said = {"how": row["how"], "words": row["words"]}
+        yield Event(at=row["at"], kind="resolved", by=row["by"], said=said)
+    for row in _of(tx, reading, key):
+        said = {name: row[name] for name in ("kind", "reader", "role", "words")}
+        yield Event(at=row["asked_at"], kind="asked", by=row["asked_by"], said=said)
+        if row["closed_at"]:
+            said = {"kind": row["kind"], "answer": row["answer"]}
+            yield Event(at=row["closed_at"], kind="answered", by=row["closed_by"], said=said)
+
+
+def _use(tx: Tx, key: str) -> Iterator[Event]:
+    for row in _of(tx, written_field, key):
+        said = {name: row[name] for name in ("month", "field", "audience", "text")}
+        yield Event(at=row["at"], kind="wrote", by=row["reviewer"], said=said)
+    for row in _of(tx, relation, key):
+        said = {"relation": row["kind"], "statement": row["statement"], "why": row["why"]}
+        yield Event(at=row["at"], kind="related", by=row["reviewer"], said=said)
+    for row in _of(tx, alert, key):
+        yield Event(at=row["opened_at"], kind="alert", said={"state": row["state"]})
+        if row["acknowledged_at"]:
+            said = {"reason": row["reason"]}
+            by = row["acknowledged_by"]
+            yield Event(at=row["acknowledged_at"], kind="acknowledged", by=by, said=said)
+    for one in appearances(tx, key):
+        said = {"month": one.month, "revision": one.revision}
+        yield Event(at=one.at, kind="edition", said=said)
+
+
+_READERS: tuple[Callable[[Tx, str], Iterator[Event]], ...] = (
+    _coming,
+    _changes,
+    _machines,
+    _people,
+    _use,
+)
+
+
+def _of(tx: Tx, table: Any, key: str) -> list[RowMapping]:
+    query: Select[Any] = select(table).where(table.c.record_id == key)
+    return list(tx.execute(query).mappings())
+
+
+def _noon(day: date) -> datetime:
+    """A day as a time that is the same day in Stockholm."""
+    return datetime.combine(day, time(12), tzinfo=UTC)
