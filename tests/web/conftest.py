@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
@@ -21,6 +22,8 @@ from starlette.testclient import TestClient
 from litwatch import doors
 from litwatch.classify.model import Model
 from litwatch.digest.look import PACKAGED
+from litwatch.pipeline import edition_files
+from litwatch.pipeline.harvest import harvest
 from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.records import (
@@ -33,11 +36,16 @@ from litwatch.records import (
     Record,
     Section,
 )
+from litwatch.sample.server import serve
 from litwatch.settings import Settings
+from litwatch.sources.eutils import Eutils
+from litwatch.sources.limiter import Limiter
 from litwatch.store import Tx, ledger
 from litwatch.watch import load_watch
 from litwatch.web.app import create_app
 from litwatch.web.house import House
+
+from ..conftest import article, corpus_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -212,3 +220,47 @@ def faults_on(page: Page) -> list[tuple[str, str, int]]:
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = Axe().run(page).response["violations"]
     return [(fault["id"], fault["impact"], len(fault["nodes"])) for fault in found]
+
+
+@pytest.fixture
+def few_formats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Editions without PDF and Word, which take most of the time: not what is tested here."""
+    for possible in ("pdf_is_possible", "docx_is_possible"):
+        monkeypatch.setattr(edition_files, possible, lambda: "not made in this test")
+
+
+@pytest.fixture(scope="session")
+def june_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """June 2021 harvested once from a loopback PubMed: studies 101, 102 and 103."""
+    home = tmp_path_factory.mktemp("june")
+    chosen = Settings(home=home)
+    watch = load_watch()
+    studies = [
+        article(101 + n, f"Chronic fatigue syndrome in primary care: cohort {n}", day)
+        for n, day in enumerate((date(2021, 6, 3), date(2021, 6, 4), date(2021, 6, 5)))
+    ]
+    with doors.store(chosen) as store, serve(corpus_of(studies)) as server:
+        client = Eutils(
+            server.url,
+            email=None,
+            api_key=None,
+            limiter=Limiter(chosen.limiter_file),
+            sleep=lambda _: None,
+        )
+        june = {"since": date(2021, 6, 1), "until": date(2021, 6, 30)}
+        harvest(store, client, watch, now=NOW, **june)
+        classify(store, watch, Models(Model.load(), None), now=NOW)
+    return home / "litwatch.db"
+
+
+@pytest.fixture
+def june_house(
+    june_database: Path, house_of: Callable[..., House], tmp_path: Path
+) -> Callable[..., House]:
+    """Open a house with June 2021 in it; keywords are settings. No PubMed answers."""
+
+    def open_(**given: Any) -> House:
+        shutil.copy(june_database, tmp_path / "litwatch.db")
+        return house_of((), eutils_url="http://127.0.0.1:9/", **given)
+
+    return open_

@@ -23,7 +23,8 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     """One month: what readers have of it, and what stands between its draft and them.
 
     `read` is the published revision with its `edition` and `files`; `state` and `gates` are of
-    a draft that is being made, `gates` None where it was not looked into.
+    a draft that is being made, `gates` None where it was not looked into: further back, and
+    in the month that is `running`.
     """
 
     month: str
@@ -34,6 +35,7 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     damaged: str = ""
     gates: int | None = None
     proposals: int = 0
+    running: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -44,10 +46,11 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
 def shelf(
     store: Store, watch: Watch, digests: Path, *, two_persons: bool, now: datetime
 ) -> tuple[Volume, ...]:
-    """The month that is over, and every one with an edition."""
+    """The month that runs, the one that is over, and every one with an edition."""
     with store.read() as tx:
         rows = editions.list_editions(tx)
-    by_month: dict[str, list[StoredEdition]] = {month_before(now.date()): []}
+    running = f"{now:%Y-%m}"
+    by_month: dict[str, list[StoredEdition]] = {month_before(now.date()): [], running: []}
     for row in rows:
         by_month.setdefault(row.month, []).append(row)
     found = []
@@ -56,7 +59,9 @@ def shelf(
         mine = by_month[month]
         open_ = not mine or mine[-1].state not in PUBLISHED
         volume = _published(month, mine, digests)
-        if open_ and looked < _LOOKED_INTO:
+        if month == running:
+            volume = msgspec.structs.replace(volume, running=True)
+        elif open_ and looked < _LOOKED_INTO:
             looked += 1
             at = desk(store, watch, month, two_persons=two_persons, now=now)
             volume = msgspec.structs.replace(

@@ -23,7 +23,7 @@ from litwatch.records import Decision
 from litwatch.store import catalog
 from litwatch.store.decisions import decisions_of
 from litwatch.store.editions import PUBLISHED
-from litwatch.web.filling import holds_patient_data
+from litwatch.web.filling import holds_patient_data, label_of
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.routes.editions import PRINTED, Month
 from litwatch.web.steps import Refused, gates_by_item, next_step
@@ -120,6 +120,7 @@ def edition_page(
         decisions=decisions,
         two_persons=house.settings.two_persons,
         left_out=left_out(at.edition),
+        hints=[(one, label_of(one.field, None, say_for(request))) for one in at.advice],
         **values,
     )
 
