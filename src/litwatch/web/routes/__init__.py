@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance
+from litwatch.web.routes import (
+    accessibility,
+    alerts,
+    appearance,
+    collaboration,
+    decks,
+    health,
+    model,
+    privacy,
+    runs,
+    seminars,
+    strategies,
+)
 
-ROOMS = (appearance,)
+ROOMS = (
+    accessibility,
+    alerts,
+    appearance,
+    collaboration,
+    decks,
+    health,
+    model,
+    privacy,
+    runs,
+    seminars,
+    strategies,
+)
