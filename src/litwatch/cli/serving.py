@@ -27,6 +27,7 @@ def web(
     import uvicorn
 
     from litwatch.settings import read
+    from litwatch.store.retention import forget_logins
     from litwatch.web.app import create_app
     from litwatch.web.door import LOOPBACK
     from litwatch.web.house import open_house
@@ -44,6 +45,8 @@ def web(
                 "Set LITWATCH_WEB_ORIGIN, such as https://watch.example.org.",
             )
     house = open_house(chosen)
+    with house.store.write() as tx:
+        forget_logins(tx, house.now())
     show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
     uvicorn.run(
         create_app(house),
