@@ -30,7 +30,9 @@ def test_blocks_are_cut_into_their_synonyms() -> None:
     ]
 
 
-@pytest.mark.parametrize("query", [BLOCKS, "", "OR", '"never closed OR b', "((a OR b", ") AND (", "a"])
+@pytest.mark.parametrize(
+    "query", [BLOCKS, "", "OR", '"never closed OR b', "((a OR b", ") AND (", "a"]
+)
 def test_the_lines_put_together_are_the_query(query: str) -> None:
     assert "".join(query[line.start : line.end] for line in lines(query)) == query
     for line in lines(query):

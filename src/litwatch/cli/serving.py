@@ -38,6 +38,7 @@ def web(
     """
     import uvicorn
 
+    from litwatch.store.retention import forget_logins
     from litwatch.web.app import create_app
     from litwatch.web.house import open_house
 
@@ -47,6 +48,8 @@ def web(
         chosen = settings.model_copy(update={"reviewer": reviewer or settings.reviewer})
         _check_host(host, chosen)
         house = open_house(chosen)
+        with house.store.write() as tx:
+            forget_logins(tx, house.now())
         show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
         uvicorn.run(
             create_app(house),

@@ -101,7 +101,9 @@ def trend(
     None is a month without a number: the line breaks and the base line is dotted there.
     """
     lines = _lines(label, int(TREND_WIDTH / _LETTER))
-    parts = [text_at(0, 16 + _LINE * row, line, size=size) for row, (line, size) in enumerate(lines)]
+    parts = [
+        text_at(0, 16 + _LINE * row, line, size=size) for row, (line, size) in enumerate(lines)
+    ]
     top = _LINE * len(lines) + 28
     base = top + _TREND_HEIGHT
     step = (_TREND_END - 6) / max(1, len(points) - 1)

@@ -20,6 +20,7 @@ from litwatch.pipeline.status import StatusReport, refresh
 from litwatch.pipeline.works import WorksReport, join_works
 from litwatch.sources.eutils import Eutils
 from litwatch.store import Store
+from litwatch.store.retention import forget_logins
 from litwatch.watch import Watch
 
 
@@ -64,4 +65,6 @@ def run_month(
     renew_archive(store, digests, lang, look)
     drafted = draft(store, watch, month, digests=digests, lang=lang, look=look, now=now)
     recall = monitor(store, watch, now=now)
+    with store.write() as tx:
+        forget_logins(tx, now)
     return MonthReport(month, harvested, classified, checked, joined, drafted, recall)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -34,9 +35,7 @@ def lines(query: str) -> tuple[QueryLine, ...]:
     deepest = 0 if outer == {"OR"} else 1
     cuts = [at for at, _word, depth in operators if depth <= deepest]
     edges = [0, *(at for at in cuts if at > 0), len(query)]
-    return tuple(
-        _line(query, start, end) for start, end in zip(edges, edges[1:], strict=False) if start < end
-    )
+    return tuple(_line(query, start, end) for start, end in pairwise(edges) if start < end)
 
 
 def _operators(query: str) -> Iterator[tuple[int, str, int]]:

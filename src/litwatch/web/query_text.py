@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from litwatch.search import Finding
@@ -26,7 +27,7 @@ def pieces(query: str, line: QueryLine, findings: Sequence[Finding]) -> tuple[Pi
     ]
     edges = sorted({line.start, line.end, *(at for _, a, b, _ in marks for at in (a, b))})
     drawn = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = [(n, b, found) for n, a, b, found in marks if a <= start and end <= b]
         kind = ""
         if over:
