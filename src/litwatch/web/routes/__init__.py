@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import api, api_decisions, api_description, appearance
+from litwatch.web.routes import (
+    account_tokens,
+    api,
+    api_decisions,
+    api_description,
+    appearance,
+    export,
+    feed,
+)
 
-ROOMS = (api, api_decisions, api_description, appearance)
+ROOMS = (account_tokens, api, api_decisions, api_description, appearance, export, feed)
