@@ -12,7 +12,7 @@ from litwatch.records.citation import author_names
 from litwatch.store import Entry
 
 # A cell that begins like this is run as a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def _from_record(read: Callable[[Record], object]) -> Callable[[Entry], object]:
@@ -73,6 +73,5 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return str(value)  # a number may begin with a minus
-    text = str(value)
-    guard = "'" if text.startswith(_FORMULA_STARTS) else ""
-    return guard + one_line(text)
+    text = one_line(str(value))  # before the look at how it begins: it may have begun with space
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from litwatch.digest.archive import ArchiveLine, render_archive
 from litwatch.digest.edition import Edition, NoticeLine
-from litwatch.digest.feed import Told, render_feed
+from litwatch.digest.feed import Told, render_feed, updated
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.noticing import first_told
 from litwatch.errors import unwritten
@@ -63,9 +64,21 @@ def archive_files(
     """
     with store.read() as tx:
         lines = [*_lines(tx, digests), *coming]
-    told = [Told(line.edition, f"{line.folder}/digest.html") for line in lines]
+    told = [Told(line.edition, f"{line.folder}/digest.html", line.since) for line in lines]
     feed = {FEED: render_feed(told, lang, look)} if told else {}
     return {**feed, PAGE: render_archive(lines, lang, look).encode()}
+
+
+def feed_with(
+    store: Store, digests: Path, lang: Lang, look: Look, *, page: Callable[[ArchiveLine], str]
+) -> tuple[bytes, datetime] | None:
+    """The feed with each edition's page where `page` says, and when it changed last, UTC.
+
+    None where nothing is published. Raises WrongSettings when a template does not work.
+    """
+    with store.read() as tx:
+        told = [Told(line.edition, page(line), line.since) for line in _lines(tx, digests)]
+    return (render_feed(told, lang, look), updated(told)) if told else None
 
 
 def _lines(tx: Tx, digests: Path) -> list[ArchiveLine]:

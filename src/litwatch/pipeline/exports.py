@@ -8,6 +8,7 @@ from typing import TextIO, get_args
 
 from litwatch import exchange
 from litwatch.errors import WrongUse
+from litwatch.exchange.withholding import without_abstract
 from litwatch.language import Lang, speech
 from litwatch.pipeline.months import check_month
 from litwatch.pipeline.told import told
@@ -26,12 +27,14 @@ def export(
     decision: str | None,
     background: bool,
     lang: Lang = "en",
+    abstracts: bool = True,
     out: Path | None,
     stdout: TextIO,
 ) -> int:
     """Write records in a format, to a file or to `stdout`; returns how many.
 
-    `lang` is that of the reasons in jsonl; only jsonl holds reasons and facts.
+    `lang` is that of the reasons in jsonl; only jsonl holds reasons and facts. Without
+    `abstracts` nothing that quotes one is written either.
 
     A file is written beside and then moved, so that a broken export leaves nothing half-done.
     Raises WrongUse for an unknown format, topic, month or decision.
@@ -54,7 +57,8 @@ def export(
         nonlocal count
         for entry in found:
             count += 1
-            yield told(entry, say) if format_name == "jsonl" else entry
+            shown = entry if abstracts else without_abstract(entry)
+            yield told(shown, say) if format_name == "jsonl" and abstracts else shown
 
     with store.read() as tx:
         found = counted(

@@ -10,9 +10,14 @@ from litwatch.errors import WrongUse
 _MONTH = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
+def is_month(text: str) -> bool:
+    """Whether a text is a month, such as 2026-10."""
+    return _MONTH.fullmatch(text) is not None
+
+
 def check_month(month: str) -> None:
     """Raise WrongUse unless the text is a month such as 2026-10."""
-    if not _MONTH.fullmatch(month):
+    if not is_month(month):
         raise WrongUse(f"{month!r} is no month", "Write a month as 2026-10.")
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from litwatch.errors import WrongUse
-from litwatch.review.screening import check_free_text
+from litwatch.records.free_text import check_free_text
 from litwatch.store import Store, Tx, tokens
 from litwatch.store.tokens import Token
 
@@ -22,6 +22,7 @@ PERIODS = (30, 90, 365)
 LONGEST_LABEL = 60
 _SELDOM = timedelta(hours=1)
 
+Fault = Literal["label", "personal", "in_use", "days", "account"]
 Standing = Literal["holds", "expired", "revoked", "left"]
 Void = Literal["unknown", "expired", "revoked", "left"]
 
@@ -31,6 +32,14 @@ class NewKey(NamedTuple):
 
     id: int
     key: str
+
+
+class Unfit(WrongUse):
+    """A key that cannot be made as asked; `fault` says why."""
+
+    def __init__(self, fault: Fault, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.fault = fault
 
 
 class VoidKey(Exception):
@@ -45,18 +54,26 @@ def make(tx: Tx, owner: str, label: str, *, may_write: bool, days: int, now: dat
     """Draw a key for a person and keep its hash; the key itself is nowhere but in the answer.
 
     Two keys of one person that hold have different labels, so that a form that was sent twice
-    makes one key. Raises WrongUse for a label that is empty, too long, in use or a personal
+    makes one key. Raises Unfit for a label that is empty, too long, in use or a personal
     number, for another period than 30, 90 or 365 days, and for an owner without an account.
     """
     label = " ".join(label.split())
-    if not label or len(label) > LONGEST_LABEL:
-        raise WrongUse(f"a key needs a label of 1 to {LONGEST_LABEL} signs", "Name what it is for.")
-    check_free_text(label, "the label")
+    if not label or len(label) > LONGEST_LABEL or not label.isprintable():
+        raise Unfit(
+            "label", f"a key needs a label of 1 to {LONGEST_LABEL} signs", "Name what it is for."
+        )
+    try:
+        check_free_text(label, "the label")
+    except WrongUse as error:
+        raise Unfit("personal", str(error), "Choose another one.") from error
     if days not in PERIODS:
-        raise WrongUse(f"a key cannot hold {days} days", "Choose 30, 90 or 365 days.")
+        raise Unfit("days", f"a key cannot hold {days} days", "Choose 30, 90 or 365 days.")
+    if not tokens.has_account(tx, owner):
+        raise Unfit("account", f"{owner or 'nobody'} has no account", "See `litwatch user add`.")
     for other in tokens.listed(tx, owner):
         if other.label == label and standing(other, now) == "holds":
-            raise WrongUse(
+            raise Unfit(
+                "in_use",
                 f"you have a key called {label} already",
                 "Choose another label, or revoke that key first.",
             )

@@ -36,6 +36,7 @@ Limit = Annotated[int, Query(ge=1, le=200, description="At most so many records.
 RecordId = Annotated[
     str, Path(description="A PMID, a preprint id (`PPR…`) or `doi:…`.", examples=["90000001"])
 ]
+StatementId = Annotated[str, Path(description="The id of a key message, such as `m01s1`.")]
 EditionMonth = Annotated[str, Path(pattern=_MONTH, description="`2021-06`")]
 Revision = Annotated[
     int | None, Query(ge=1, le=10_000, description="An earlier revision instead of the newest.")

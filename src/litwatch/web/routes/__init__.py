@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litwatch.web.routes import (
     accessibility,
+    account_tokens,
     alerts,
     api,
     api_decisions,
@@ -15,6 +16,8 @@ from litwatch.web.routes import (
     decks,
     edition,
     editions,
+    export,
+    feed,
     health,
     item,
     model,
@@ -32,6 +35,7 @@ from litwatch.web.routes import (
 
 ROOMS = (
     accessibility,
+    account_tokens,
     alerts,
     api,
     api_decisions,
@@ -43,6 +47,8 @@ ROOMS = (
     decks,
     edition,
     editions,
+    export,
+    feed,
     health,
     item,
     model,

@@ -187,7 +187,7 @@ def statements(request: Request) -> Response:
     tags=["statements"],
     dependencies=[needs("read")],
 )
-def statement(request: Request, statement_id: str) -> Response:
+def statement(request: Request, statement_id: asked.StatementId) -> Response:
     """One key message, with what it said before."""
     house = house_of(request)
     with house.store.read() as tx:

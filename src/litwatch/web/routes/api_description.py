@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from litwatch.web.api.description import describe
-from litwatch.web.pages import house_of
+from litwatch.web.pages import house_of, page
 from litwatch.web.routes import api, api_decisions
 from litwatch.web.who import open_to_all
 
@@ -16,5 +18,20 @@ router = APIRouter()
 @router.get("/api/v1/openapi.json", include_in_schema=False, dependencies=[open_to_all()])
 def openapi(request: Request) -> JSONResponse:
     """The OpenAPI document, from our own host."""
-    routes = [*api.router.routes, *api_decisions.router.routes]
-    return JSONResponse(describe(routes, house_of(request)))
+    return JSONResponse(_described(request))
+
+
+@router.get("/api", dependencies=[open_to_all()])
+def readable(request: Request) -> HTMLResponse:
+    """The routes with what they take, and how to ask."""
+    routes = [
+        {"name": f"{method.upper()} {path}", "parameters": said.get("parameters", [])}
+        for path, methods in _described(request)["paths"].items()
+        for method, said in methods.items()
+    ]
+    root = house_of(request).settings.web_origin or str(request.base_url).rstrip("/")
+    return page(request, "api.html.j2", routes=routes, root=root)
+
+
+def _described(request: Request) -> dict[str, Any]:
+    return describe([*api.router.routes, *api_decisions.router.routes], house_of(request))
