@@ -18,6 +18,7 @@ from litwatch.digest.counting import agreement, evidence, flow
 from litwatch.digest.edition import Edition, Item, Method, Name, Outside, Replaced, Volume
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
+from litwatch.digest.key_messages import Ledger
 from litwatch.digest.noticing import notice_lines
 from litwatch.digest.once import stood_for_by
 from litwatch.digest.placing import Place, day_of, excluded, included, place, rank
@@ -67,6 +68,7 @@ def select(
     failures: Sequence[str] = (),
     listed: Mapping[Part, int] | None = None,
     audit: Missed | None = None,
+    ledger: Ledger | None = None,
 ) -> Edition:
     """The month's edition.
 
@@ -83,6 +85,7 @@ def select(
     (digest.carrying). `verdicts`: record id → each reviewer's live verdict, who read first
     before others. `listed`: how many distinct PMIDs created in the month each (topic, part)
     listed, where windows overlap. `audit`: what the sample of low-ranked records told.
+    `ledger`: what has happened to the key messages, and what people say of records and them.
 
     Raises WrongUse for a month that is none.
     """
@@ -91,6 +94,7 @@ def select(
     topics = {topic.id: topic for topic in watch.topics}
     late, rated = late or {}, ratings or {}
     done = told or frozenset()
+    kept = ledger or Ledger()
     # What we used stays in section 4 even when somebody has excluded it since.
     live = [
         entry
@@ -104,6 +108,8 @@ def select(
         plain, said = item(entry, words, texts, used), rated.get(entry.record.id)
         if said:
             plain = msgspec.structs.replace(plain, audiences=for_audiences(plain.audiences, said))
+        if entry.record.id in kept.said:
+            plain = msgspec.structs.replace(plain, says=kept.said[entry.record.id])
         if entry.record.id in late:
             plain = msgspec.structs.replace(plain, carried_from=late[entry.record.id])
         return plain
@@ -177,6 +183,9 @@ def select(
         state=state,
         made_at=now,
         published_on=now.date() if state == "published" else None,
+        messages=kept.messages,
+        unsettled=tuple(one for one in kept.unsettled if stands & set(one.pmids)),
+        fallen=kept.fallen,
         notices=notices,
         primary_care=care.standing,
         rehabilitation=rehab.standing,
