@@ -86,14 +86,13 @@ def test_a_message_is_proposed_with_its_reason_and_nothing_is_written(tx: Tx, wa
     )
     found = dict(candidates(entry, watch))
     assert found[MESSAGE] == (
-        "Båda handlar om Aktivitetsanpassning/pacing/energihushållning; "
-        "båda innehåller orden pacing"
+        "Båda handlar om Aktivitetsanpassning/pacing/energihushållning; båda nämner pacing"
     )
     assert dict(candidates(entry, watch, speech("en")))[MESSAGE].startswith("Both are about Pacing")
     assert relations_to(tx) == {}
     rejected = Tag(facet="intervention", value="activity_pacing", state="rejected")
     again = dict(candidates(msgspec.structs.replace(entry, tags=(rejected,)), watch))
-    assert again[MESSAGE] == "Båda innehåller orden pacing"
+    assert again[MESSAGE] == "Båda nämner pacing"
 
 
 def test_a_comment_on_what_a_message_rests_on_leads_to_that_message(tx: Tx, watch: Watch) -> None:
