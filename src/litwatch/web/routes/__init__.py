@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance, conflicts
+from litwatch.web.routes import appearance, conflicts, questions
 
-ROOMS = (appearance, conflicts)
+ROOMS = (appearance, conflicts, questions)
