@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance, conflicts, questions
+from litwatch.web.routes import appearance, conflicts, questions, today
 
-ROOMS = (appearance, conflicts, questions)
+ROOMS = (appearance, conflicts, questions, today)
