@@ -59,10 +59,13 @@ def since(tx: Tx, at: datetime, name: str) -> Since:
     came = select(func.count()).where(
         record.c.role.in_(("watched", "imported")), record.c.first_seen > at
     )
-    read = select(decision.c.reviewer, func.count(func.distinct(decision.c.record_id)))
-    read = read.where(decision.c.at > at, stands()).group_by(decision.c.reviewer)
-    others = sum(number for who, number in tx.execute(read).tuples() if person(who) != person(name))
-    return Since(tx.scalar(came) or 0, others)
+    lately = (decision.c.at > at, stands())
+    names = tx.scalars(select(decision.c.reviewer).where(*lately).distinct())
+    others = [who for who in names if person(who) != person(name)]
+    read = select(func.count(func.distinct(decision.c.record_id))).where(
+        *lately, decision.c.reviewer.in_(others)
+    )
+    return Since(tx.scalar(came) or 0, tx.scalar(read) or 0)
 
 
 def own_times(tx: Tx, name: str, since: datetime, newest: int = 2000) -> list[datetime]:
