@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import and_, delete, exists, func, or_, select
 
 from litwatch.errors import WrongUse
-from litwatch.records import Prediction, Tag, Usefulness
+from litwatch.records import Band, Prediction, Tag, Usefulness
 from litwatch.store.bulk import batches, put
 from litwatch.store.engine import Tx
 from litwatch.store.tables import Role, prediction, record, record_topic, tag, usefulness
@@ -127,6 +127,17 @@ def tag_by_person(tx: Tx, record_id: str, said: Tag, *, single: bool, now: datet
         "at": now,
     }
     put(tx, tag, [row], replace=("state", "evidence", "taxonomy_version", "at"))
+
+
+def latest_bands(tx: Tx, ids: Iterable[str]) -> dict[str, Band]:
+    """The band that the newest prediction gives each of these records that has one."""
+    found: dict[str, Band] = {}
+    for some in batches(ids):
+        query = select(prediction.c.record_id, prediction.c.band)
+        query = query.where(prediction.c.record_id.in_(some))
+        for key, band in tx.execute(query.order_by(prediction.c.at, prediction.c.model)).tuples():
+            found[key] = band  # the last one said wins
+    return found
 
 
 def latest_model(tx: Tx) -> str:

@@ -23,6 +23,7 @@ from litwatch.web.routes import (
     model,
     privacy,
     publishing,
+    questions,
     queue,
     record,
     records,
@@ -30,6 +31,7 @@ from litwatch.web.routes import (
     seminars,
     statements,
     strategies,
+    today,
     views,
 )
 
@@ -54,6 +56,7 @@ ROOMS = (
     model,
     privacy,
     publishing,
+    questions,
     queue,
     record,
     records,
@@ -61,5 +64,6 @@ ROOMS = (
     seminars,
     statements,
     strategies,
+    today,
     views,
 )

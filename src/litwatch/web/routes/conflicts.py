@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from litwatch.digest.figures import short
 from litwatch.errors import WrongUse
 from litwatch.pipeline.agreeing import agreeing
 from litwatch.records import Decision, Record
@@ -146,6 +147,7 @@ def _page(
             "resolved": _resolved(tx, done, visitor),
             "stands": decisions_of(tx, [unfolded]).get(unfolded) if moved else None,
             "numbers": numbers,
+            "short": short,
             "chart": kappa_chart(numbers.months, say),
         }
     return page(

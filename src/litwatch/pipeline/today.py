@@ -1,0 +1,213 @@
+"""A day's work for one person: what waits, what is new, what has changed, how the sources are.
+
+Everything is counted by queries, so that the first page is quick whatever the store holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from litwatch.digest import closed_gates
+from litwatch.digest.edition import Edition
+from litwatch.records import Band
+from litwatch.review.conflicts import open_conflicts
+from litwatch.review.pace import minutes_left
+from litwatch.review.pairs import blind, second_readings
+from litwatch.review.questions import for_role
+from litwatch.review.roles import Right, Role, may
+from litwatch.store import Run, Tx, editions, tallies, visits
+from litwatch.store.catalog import PUBMED
+from litwatch.store.decisions import decisions_of
+from litwatch.store.monthly import listed_in
+from litwatch.store.progress import Reading
+from litwatch.store.tallies import Changed, MonthTally
+from litwatch.store.visits import Since
+from litwatch.store.works import records
+from litwatch.watch import Watch
+
+_PACE_OF = timedelta(days=60)
+_BROKEN_OFF = timedelta(hours=6)
+Condition = Literal["whole", "incomplete", "down", "running", "broken"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """What waits in the queue for a person: `twice` are those that a colleague has read too.
+
+    `low` are those ranked low, last in the queue and counted apart. `minutes` is None where
+    no pace can be told from their own decisions.
+    """
+
+    likely: int
+    uncertain: int
+    unscored: int
+    maybe: int
+    twice: int
+    low: int
+    minutes: int | None = None
+
+    @property
+    def waiting(self) -> int:
+        return self.likely + self.uncertain + self.unscored + self.maybe + self.twice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unwritten:
+    """The newest draft: how many of its items have closed gates, and of the month as such."""
+
+    month: str
+    made_at: datetime
+    items: int
+    gates: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """How a source answered last."""
+
+    name: Literal["pubmed", "europepmc", "crossref", "status"]
+    at: datetime
+    condition: Condition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """How far the month of the newest records has come; `hits` as the searches listed them."""
+
+    month: str
+    hits: int
+    tally: MonthTally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """What the first page tells one person. What they have no right to do is None or empty."""
+
+    queue: Queue | None
+    conflicts: int
+    questions: int
+    unwritten: Unwritten | None
+    due: tuple[str, ...]
+    proposed: tuple[str, ...]
+    alerts: tuple[Changed, ...]
+    here_before: datetime | None
+    since: Since | None
+    month: Month | None
+    sources: tuple[Source, ...]
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing waits for this person and nothing must be told."""
+        return not (
+            (self.queue and self.queue.waiting)
+            or self.conflicts
+            or self.questions
+            or self.unwritten
+            or self.due
+            or self.proposed
+            or self.alerts
+        )
+
+
+def today(
+    tx: Tx, watch: Watch, counts: Counter[Reading], name: str, role: Role, *, now: datetime
+) -> Today:
+    """The day of this person. `counts` are all works by band and verdict (`store.progress`)."""
+
+    def lets(right: Right) -> bool:
+        return may(role, right)
+
+    visit = visits.last_visit(tx, name)
+    # A visit that begins now is noted after the page: then the last one is that before.
+    before = visit and (visit.last_at if visits.is_new_visit(visit, now) else visit.before_at)
+    return Today(
+        queue=_queue(tx, watch, counts, name, now) if lets("screen") else None,
+        conflicts=_conflicts(tx, watch, name) if lets("review") else 0,
+        questions=len(for_role(tx, role)) if lets("answer") else 0,
+        unwritten=_unwritten(tx) if lets("edit") else None,
+        due=tuple(tallies.statements_due(tx, now.date())) if lets("review") else (),
+        proposed=tuple(tallies.statements_proposed(tx, name)) if lets("review") else (),
+        alerts=tuple(tallies.changed_states(tx)),
+        here_before=before or None,
+        since=visits.since(tx, before, name) if before else None,
+        month=_month(tx, now),
+        sources=sources(tallies.latest_runs(tx), now),
+    )
+
+
+def _queue(tx: Tx, watch: Watch, counts: Counter[Reading], name: str, now: datetime) -> Queue:
+    second = second_readings(tx, watch, name)
+    # A maybe is counted among the maybes, whoever said it.
+    twice = sum(made.verdict != "maybe" for _, made in decisions_of(tx, second).values())
+    bands: tuple[Band | None, ...] = ("likely", "uncertain", "unlikely", None)
+    found = Queue(
+        likely=counts["likely", None],
+        uncertain=counts["uncertain", None],
+        unscored=counts[None, None],
+        maybe=sum(counts[band, "maybe"] for band in bands),
+        twice=twice,
+        low=counts["unlikely", None],
+    )
+    times = visits.own_times(tx, name, now - _PACE_OF) if name else []
+    minutes = minutes_left(times, found.waiting) if found.waiting else None
+    return Queue(**{**vars(found), "minutes": minutes})
+
+
+def _conflicts(tx: Tx, watch: Watch, name: str) -> int:
+    found = [one.record_id for one in open_conflicts(tx)]
+    return len(found) - len(blind(tx, watch, found, name))
+
+
+def _unwritten(tx: Tx) -> Unwritten | None:
+    """What keeps the newest draft from being published, as it was drafted; None when nothing."""
+    draft = tallies.draft_month(tx)
+    row = editions.latest(tx, draft[0]) if draft else None
+    if row is None or row.state in editions.PUBLISHED:
+        return None
+    edition = msgspec.json.decode(row.body, type=Edition)
+    shown = {item.id for item in (*edition.items(), *edition.listed())}
+    gates = closed_gates(edition, {one.id: one for one in records(tx, shown)})
+    if not gates:
+        return None
+    return Unwritten(
+        month=row.month,
+        made_at=row.made_at,
+        items=len({gate.item for gate in gates if gate.item}),
+        gates=len(gates),
+    )
+
+
+def _month(tx: Tx, now: datetime) -> Month | None:
+    month = tallies.newest_month(tx, now.date())
+    if month is None:
+        return None
+    tally = tallies.month_tally(tx, month)
+    return Month(month=month, hits=sum(listed_in(tx, month).values()), tally=tally)
+
+
+def sources(runs: list[Run], now: datetime) -> tuple[Source, ...]:
+    """How each source answered last. `runs` are the newest first."""
+    last: dict[str, Source] = {}
+    for run in runs:
+        if run.kind == "harvest":
+            name = "europepmc" if run.params.get("source", PUBMED) != PUBMED else "pubmed"
+        elif run.kind in ("crossref", "status"):
+            name = run.kind
+        else:
+            continue
+        at = run.finished_at or run.started_at
+        last.setdefault(name, Source(name=name, at=at, condition=_condition(run, now)))  # type: ignore[arg-type]
+    order = ("pubmed", "europepmc", "crossref", "status")
+    return tuple(last[name] for name in order if name in last)
+
+
+def _condition(run: Run, now: datetime) -> Condition:
+    if run.finished_at is None:
+        return "broken" if now - run.started_at > _BROKEN_OFF else "running"
+    known: dict[str, Condition] = {"complete": "whole", "done": "whole", "source_down": "down"}
+    return known.get(run.state, "incomplete")

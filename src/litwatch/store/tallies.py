@@ -1,0 +1,161 @@
+"""Counts and short lists for a day's work, each one query over an index."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from litwatch.records import State
+from litwatch.store.bulk import batches
+from litwatch.store.catalog import notices_of, titles
+from litwatch.store.decisions import decisions_of, person
+from litwatch.store.editions import PUBLISHED
+from litwatch.store.engine import Tx
+from litwatch.store.entries import month_bounds
+from litwatch.store.ledger import Run
+from litwatch.store.opinions import latest_bands
+from litwatch.store.tables import alert, edition, record, run, statement_version
+
+_GRAVE: tuple[State, ...] = ("retracted", "withdrawn", "concern", "gone")
+
+
+class MonthTally(NamedTuple):
+    """Of the watched records created in a month: all, those that a model does not rank low, and
+    what people have read and included.
+    """
+
+    new: int
+    ranked: int
+    read: int
+    included: int
+    left: int
+
+
+class Changed(NamedTuple):
+    """A work that people had included and that has since changed its state for the worse."""
+
+    record_id: str
+    title: str
+    state: State
+    day: date
+
+
+def newest_month(tx: Tx, today: date) -> str | None:
+    """The month of the newest watched record, as `YYYY-MM`; None in an empty store."""
+    query = select(record.c.created).where(
+        record.c.created <= today, record.c.role.in_(("watched", "imported"))
+    )
+    day = tx.scalar(query.order_by(record.c.created.desc()).limit(1))
+    return f"{day:%Y-%m}" if day else None
+
+
+def month_tally(tx: Tx, month: str) -> MonthTally:
+    """How far a month has come."""
+    first, after = month_bounds(month)
+    mine = list(
+        tx.scalars(
+            select(record.c.id).where(
+                record.c.created >= first,
+                record.c.created < after,
+                record.c.role.in_(("watched", "imported")),
+            )
+        )
+    )
+    said = {key: made.verdict for key, (_, made) in decisions_of(tx, mine).items()}
+    bands = latest_bands(tx, mine)
+    ranked = [key for key in mine if bands.get(key) != "unlikely"]
+    return MonthTally(
+        new=len(mine),
+        ranked=len(ranked),
+        read=len(said),
+        included=sum(verdict == "include" for verdict in said.values()),
+        left=sum(said.get(key) in (None, "maybe") for key in ranked),
+    )
+
+
+def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
+    """Included works whose grave notice came after they were included, the newest first.
+
+    A work is told until somebody decides on it again, or settles its alert.
+    """
+    grave = dict(
+        tx.execute(
+            select(record.c.id, record.c.state).where(
+                record.c.state.in_(_GRAVE), record.c.role.in_(("watched", "imported"))
+            )
+        ).all()
+    )
+    settled = {
+        (key, state)
+        for some in batches(sorted(grave))
+        for key, state in tx.execute(
+            select(alert.c.record_id, alert.c.state).where(
+                alert.c.record_id.in_(some),
+                alert.c.acknowledged_at.is_not(None) | alert.c.closed_at.is_not(None),
+            )
+        ).tuples()
+    }
+    included = {
+        key: made.at
+        for key, (_, made) in decisions_of(tx, grave).items()
+        if made.verdict == "include" and (key, grave[key]) not in settled
+    }
+    seen = notices_of(tx, included)
+    names = titles(tx, included)
+    gone = _gone(tx, included)
+    found = []
+    for key, at in included.items():
+        days = [one.first_seen for one in seen.get(key, {}).values() if one.first_seen]
+        day = max(days, default=None) or gone.get(key)
+        if day and day >= at.date():
+            found.append(Changed(key, names[key], grave[key], day))
+    return sorted(found, key=lambda one: (one.day, one.record_id), reverse=True)[:limit]
+
+
+def _gone(tx: Tx, ids: dict[str, datetime]) -> dict[str, date]:
+    return {
+        key: at.date()
+        for some in batches(sorted(ids))
+        for key, at in tx.execute(
+            select(record.c.id, record.c.gone_at).where(record.c.id.in_(some))
+        ).tuples()
+        if at
+    }
+
+
+def statements_due(tx: Tx, today: date) -> list[str]:
+    """The key messages in force whose day to look at them again has come, by id."""
+    last = (
+        select(func.max(statement_version.c.id))
+        .where(statement_version.c.state == "in_force")
+        .group_by(statement_version.c.statement)
+    )
+    query = select(statement_version.c.statement).where(
+        statement_version.c.id.in_(last),
+        statement_version.c.lifecycle != "retired",
+        statement_version.c.due <= today,
+    )
+    return list(tx.scalars(query.order_by(statement_version.c.statement)))
+
+
+def statements_proposed(tx: Tx, name: str) -> list[str]:
+    """The key messages with a wording that somebody else than this person has proposed."""
+    query = select(statement_version.c.statement, statement_version.c.proposed_by)
+    query = query.where(statement_version.c.state == "proposed")
+    return sorted({key for key, by in tx.execute(query).tuples() if person(by) != person(name)})
+
+
+def draft_month(tx: Tx) -> tuple[str, int] | None:
+    """The month and revision of the newest edition that is not published."""
+    query = select(edition.c.month, edition.c.revision).where(edition.c.state.not_in(PUBLISHED))
+    query = query.order_by(edition.c.month.desc(), edition.c.revision.desc()).limit(1)
+    row = tx.execute(query).first()
+    return None if row is None else (row[0], row[1])
+
+
+def latest_runs(tx: Tx, newest: int = 200) -> list[Run]:
+    """The newest runs, newest first."""
+    rows = tx.execute(select(run).order_by(run.c.id.desc()).limit(newest)).mappings()
+    return [Run(**{name: row[name] for name in Run.__struct_fields__}) for row in rows]
