@@ -30,14 +30,10 @@ def wait_until(by_name: Sequence[datetime], by_place: Sequence[datetime]) -> dat
     return max(ends, default=None)
 
 
-def begin(
-    tx: Tx, name: str, place: str, now: datetime
-) -> tuple[int | None, datetime | None]:
+def begin(tx: Tx, name: str, place: str, now: datetime) -> tuple[int | None, datetime | None]:
     """Keep an attempt and return its number, or the time until which there is none."""
     since = now - SPAN
-    until = wait_until(
-        attempts.failed_for(tx, name, since), attempts.failed_from(tx, place, since)
-    )
+    until = wait_until(attempts.failed_for(tx, name, since), attempts.failed_from(tx, place, since))
     return (None, until) if until else (attempts.begin(tx, name, place, now), None)
 
 

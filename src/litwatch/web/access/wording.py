@@ -52,9 +52,7 @@ def account_fault(say: Speech, fault: AccountFault) -> str:
         "taken_by_left": _("That person has left. Take the account back in the list below."),
         "no_mail": _("That is no mail address. Write it as anna.ek@example.org."),
         "no_role": _("Choose a role from the list."),
-        "last_admin": _(
-            "This is the last administrator. Make somebody else administrator first."
-        ),
+        "last_admin": _("This is the last administrator. Make somebody else administrator first."),
         "changed": _(
             "Somebody else has changed the role meanwhile. The list shows it as it is now."
         ),

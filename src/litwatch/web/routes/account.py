@@ -49,9 +49,7 @@ def change_password(
         return _account(request, visitor, fault=password_fault(say_for(request), wrong), at="new")
     place = access_of(request).proxies.place_of(request)
     try:
-        person = log_in(
-            house.store, visitor.name, current, key=sessions.key, place=place, now=now
-        )
+        person = log_in(house.store, visitor.name, current, key=sessions.key, place=place, now=now)
     except LoginRefused as refused:
         words = _("That is not your password. Nothing was changed.")
         if refused.until is not None:
@@ -70,9 +68,7 @@ def change_password(
 
 
 @router.post("/account/sessions")
-def end_other_sessions(
-    request: Request, visitor: Annotated[Visitor, needs("read")]
-) -> Response:
+def end_other_sessions(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Response:
     """End the visitor's log-ins on all other machines."""
     house, sessions = house_of(request), _sessions(request)
     now = house.now()
