@@ -33,6 +33,7 @@ def register() -> None:
         statements,
         strategies,
         subscribers,
+        users,
         watching,
         works,
     )

@@ -78,6 +78,7 @@ seminar = _tree("Seminars that were held.")
 view = _tree("Views received from those we work with, and how they were handled.")
 status = _tree("What has become of the works we hold.")
 model = _tree("The models: which is in force, how it does, and the way back.")
+user = _tree("The people who may log in to the pages.")
 db = _tree("The database: create or upgrade, check, back up, restore.")
 for name, tree in (
     ("query", query),
@@ -89,6 +90,7 @@ for name, tree in (
     ("view", view),
     ("status", status),
     ("model", model),
+    ("user", user),
     ("db", db),
 ):
     app.add_typer(tree, name=name)
