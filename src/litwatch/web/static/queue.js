@@ -30,11 +30,12 @@
 
   /* The next page: without the record on show and those that are on their way. */
   function prefetch() {
-    next = null;
-    if (!form()) return;
+    next = form() ? load() : null;
+  }
+  function load() {
     const address = new URL(form().dataset.next, location.href);
     for (const one of unsent) address.searchParams.append("past", new URLSearchParams(one).get("id"));
-    next = fetch(address, { headers: { accept: "text/html" } })
+    return fetch(address, { headers: { accept: "text/html" } })
       .then((answer) => (answer.ok ? answer.text() : null))
       .catch(() => null);
   }
@@ -117,15 +118,16 @@
     form().inert = true;
     say(words("saving"));
     drain();
-    const html = ready && (await ready);
-    if (html) {
-      show(html);
-      if (unsent.length) say(words("saving"));
-      prefetch();
-    } else {
+    let html = ready && (await ready);
+    if (!html) {
       await drain();
-      location.assign(form() ? form().dataset.next.replace(/([?&])past=[^&]*&?/, "$1") : "/queue");
+      html = await load();
     }
+    if (!html) return location.reload();
+    const told = document.getElementById("said")?.textContent;
+    show(html);
+    say(unsent.length ? words("saving") : told);
+    prefetch();
   }
 
   let passing = false;
