@@ -8,6 +8,7 @@
   const unsent = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
   let next = null;
   let sending = null;
+  let last = 0;
 
   const form = () => document.getElementById("decide");
   const keep = () => sessionStorage.setItem(KEPT, JSON.stringify(unsent));
@@ -45,8 +46,17 @@
     document.querySelector("main").replaceWith(page.querySelector("main"));
     document.title = page.title;
     document.body.className = page.body.className;
+    allowUndo();
     window.scrollTo(0, 0);
     document.getElementById("record")?.focus({ preventScroll: true });
+  }
+
+  /* A page that was fetched ahead does not know the verdict that was sent since. */
+  function allowUndo() {
+    const undo = document.querySelector('input[name="undo"]');
+    if (!last || !undo) return;
+    undo.value = last;
+    for (const one of document.querySelectorAll('button[value="undo"]')) one.disabled = false;
   }
 
   /* As any form is sent: for what needs a page of its own. */
@@ -82,9 +92,8 @@
         unsent.shift();
         keep();
         say(unsent.length ? words("saving") : told.said);
-        const undo = document.querySelector('input[name="undo"]');
-        if (undo) undo.value = told.undo;
-        for (const one of document.querySelectorAll('button[value="undo"]')) one.disabled = false;
+        last = told.undo;
+        allowUndo();
         pause = 500;
       } else if (answer && answer.status !== 401 && answer.status < 500) {
         unsent.shift();
