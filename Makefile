@@ -58,6 +58,7 @@ bench: $(INSTALLED) $(PEERS)/.installed $(SCREENING_PEERS)/.installed ## speed b
 	$(BIN)/python benchmarks/design.py
 	$(BIN)/python benchmarks/relevance.py
 	$(BIN)/python benchmarks/screening.py --quick
+	$(BIN)/python benchmarks/web_queue.py --records 20000
 
 # Peers pin older libraries than ours, so they live apart.
 $(PEERS)/.installed: benchmarks/peers.txt

@@ -191,6 +191,19 @@ def test_a_hundred_verdicts_by_key_survive_a_killed_server(
     context.close()
 
 
+def test_undo_by_key_takes_back_the_very_last_verdict(browser: Browser, house: House) -> None:
+    with served(house) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}/queue")
+        decided = [press(page, key) for key in "iii"]
+        page.keyboard.press("z")
+        expect(page.locator("#said")).to_have_text(f"Ångrat: {decided[-1]} väntar igen.")
+        assert shown(page) == decided[-1]
+        assert verdicts(house) == dict.fromkeys(decided[:-1], "include")
+        context.close()
+
+
 def test_two_tabs_of_one_reviewer_lose_nothing(
     browser: Browser, house_of: Callable[..., House]
 ) -> None:

@@ -28,14 +28,16 @@ def reading_of(house: House, record_id: str) -> Reading:
 
 def test_search_words_symptoms_and_malaise_are_marked_apart() -> None:
     text = "Fatigue in long COVID; post-exertional malaise was asked for."
-    assert marked(text, "", load_watch(), {"long COVID"}) == (
+    assert marked(text, "", load_watch(), frozenset({"long COVID"})) == (
         '<mark class="sym">Fatigue</mark> in <mark class="hit">long COVID</mark>; '
         '<mark class="pem">post-exertional malaise</mark> was asked for.'
     )
 
 
 def test_marks_close_before_an_element_and_open_again_after_it() -> None:
-    html = marked("Long COVID hurts", "Long <i>COVID</i> hurts", load_watch(), {"Long COVID"})
+    html = marked(
+        "Long COVID hurts", "Long <i>COVID</i> hurts", load_watch(), frozenset({"Long COVID"})
+    )
     assert html == ('<mark class="hit">Long </mark><i><mark class="hit">COVID</mark></i> hurts')
 
 
@@ -48,7 +50,7 @@ def test_marks_close_before_an_element_and_open_again_after_it() -> None:
     ],
 )
 def test_nothing_of_a_source_can_run(html: str) -> None:
-    shown = marked("Pain <b>", html, load_watch(), ())
+    shown = marked("Pain <b>", html, load_watch(), frozenset())
     assert shown.startswith('<mark class="sym">Pain</mark> &lt;b&gt;')
 
 

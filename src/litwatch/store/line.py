@@ -183,3 +183,9 @@ def decided_by(tx: Tx, reviewer: str, since: datetime) -> int:
     """How many decisions of a reviewer since then stand."""
     query = select(func.count()).where(decision.c.reviewer == reviewer, decision.c.at >= since)
     return tx.scalar(query.where(stands())) or 0
+
+
+def deciding_since(tx: Tx, since: datetime, among: int = 100) -> set[str]:
+    """Who made one of the newest decisions, since then."""
+    query = select(decision.c.reviewer, decision.c.at).order_by(decision.c.id.desc()).limit(among)
+    return {reviewer for reviewer, at in tx.execute(query) if at >= since}

@@ -111,10 +111,16 @@ def _waiting(tx: Tx, ids: Collection[str] | None = None) -> list[Waiting]:
         partition_by=prediction.c.record_id,
         order_by=(prediction.c.at.desc(), prediction.c.model.desc()),
     )
-    said = select(
+    scored = select(
         prediction.c.record_id, prediction.c.band, prediction.c.score, newest.label("place")
-    ).subquery()
-    live = select(decision).where(decision.c.id.in_(live_decision_ids())).subquery()
+    )
+    last = live_decision_ids()
+    if ids is not None:
+        # Said twice: no database carries the ids of the outer query into these.
+        scored = scored.where(prediction.c.record_id.in_(ids))
+        last = last.where(decision.c.record_id.in_(ids))
+    said = scored.subquery()
+    live = select(decision).where(decision.c.id.in_(last)).subquery()
     drawn = (
         select(audit_sample.c.record_id, func.min(audit_sample.c.place).label("place"))
         .group_by(audit_sample.c.record_id)

@@ -24,6 +24,7 @@ Kind = Literal["hit", "sym", "pem"]
 Span = tuple[int, int, Kind]
 
 _WORD_END = re.compile(r"[\w-]*")
+_ESCAPED = {sign: escape(sign) for sign in "&<>\"'"}
 _PIECE = re.compile(r"<[^>]*>|&[^;\s]+;|.", re.DOTALL)
 # Where kinds overlap the last one is seen: malaise is what nobody may miss.
 _ORDER: tuple[Kind, ...] = ("sym", "hit", "pem")
@@ -60,12 +61,16 @@ def _places(text: str, found: Collection[str]) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def marked(text: str, html: str, watch: Watch, found: Collection[str]) -> Markup:
-    """A text with its words marked. `html` is the same text with inline marks, or empty."""
+@lru_cache(maxsize=4096)
+def marked(text: str, html: str, watch: Watch, found: frozenset[str]) -> Markup:
+    """A text with its words marked. `html` is the same text with inline marks, or empty.
+
+    Kept: the next record is drawn ahead of its time, and colleagues read the same ones.
+    """
     text = unicodedata.normalize("NFC", text)
     pieces = list(_pieces(unicodedata.normalize("NFC", inline(html)))) if html else []
     if "".join(plain for plain, _ in pieces) != text:
-        pieces = [(letter, escape(letter)) for letter in text]
+        pieces = [(letter, _ESCAPED.get(letter, letter)) for letter in text]
     kinds: list[Kind | None] = [None] * len(text)
     for start, end, kind in spans(text, watch, found):
         kinds[start:end] = [kind] * (min(end, len(text)) - start)

@@ -27,6 +27,8 @@ from litwatch.web.reading import Reading, read
 from litwatch.web.who import Visitor
 
 PACE_OVER = timedelta(days=14)
+BUSY = timedelta(minutes=15)  # who decided this lately is at work
+STEP = 5  # records between colleagues at work: further than one is read ahead of the other
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,12 +87,24 @@ def line_of(house: House) -> Line:
     return Line(house.store, audiences)
 
 
-def next_in(kept: Line, asked: Asked) -> str | None:
-    """The id of the record to show: the one asked for, else the first that was not skipped."""
+def next_in(kept: Line, asked: Asked, ahead: int = 0) -> str | None:
+    """The id of the record to show: the one asked for, else the first that was not skipped.
+
+    `ahead` steps further down are taken where the line is that long: colleagues at the same
+    hour then read different records.
+    """
     if asked.at:
         return asked.at
     passed = {*asked.past, *asked.skipped}
-    return next((one for one in kept.walk(asked.choice, asked.ordered) if one not in passed), None)
+    walked = (one for one in kept.walk(asked.choice, asked.ordered) if one not in passed)
+    near = list(islice(walked, ahead + 1))
+    return near[-1] if near else None
+
+
+def steps_ahead(tx: Tx, visitor: Visitor, now: datetime) -> int:
+    """How many records a visitor starts below the first, by who else has just decided."""
+    busy = line.deciding_since(tx, now - BUSY)
+    return STEP * sum(other < visitor.name for other in busy)
 
 
 def skipped_left(kept: Line, asked: Asked) -> int:
@@ -131,7 +145,7 @@ def shown(
 ) -> Shown:
     """What the page shows now."""
     kept.move(tx)
-    record_id = next_in(kept, asked)
+    record_id = next_in(kept, asked, steps_ahead(tx, visitor, now))
     last = line.last_by(tx, visitor.name)
     return Shown(
         reading=read(tx, house.watch, record_id, say) if record_id else None,

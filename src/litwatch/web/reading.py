@@ -19,7 +19,6 @@ from litwatch.digest.charts import level as level_bars
 from litwatch.digest.items import Words, design
 from litwatch.language import Speech
 from litwatch.pipeline.in_force import in_force
-from litwatch.pipeline.told import told
 from litwatch.records import MeshHeading, PartialDate, Record
 from litwatch.records.citation import author_names
 from litwatch.records.standing import is_preprint
@@ -111,15 +110,14 @@ def read(tx: Tx, watch: Watch, record_id: str, say: Speech) -> Reading | None:
     entry = next(entries(tx, ids=[record_id]), None)
     if entry is None:
         return None
-    entry = told(entry, say)
     record = entry.record
     found = list(searched(entry, in_force(tx, watch)))
-    matched = {
+    matched = frozenset(
         hit.sentence[hit.start : hit.end]
         for _, _, hits in found
         for hit in hits
         if hit.field in ("title", "abstract")
-    }
+    )
     names = Words(watch)
     return Reading(
         entry=entry,
@@ -150,7 +148,7 @@ def _marks(entry: Entry, names: Words, say: Speech) -> Iterator[Mark]:
         yield Mark(words=found.name.text(say.lang), mood=mood)
         if re.fullmatch("[1-5]", found.level):
             words = say._("Level {level} of 5", level=found.level)
-            yield Mark(words=words, bars=level_bars(int(found.level)))
+            yield Mark(words=words, mood=mood, bars=level_bars(int(found.level)))
     for topic in entry.topics:
         yield Mark(words=short_topic(names.topic(topic), say))
 

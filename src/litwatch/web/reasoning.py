@@ -50,7 +50,10 @@ def searches(found: Sequence[Found], names: Words, say: Speech) -> Iterator[Mark
         "abstract": say._("The search {topic}, version {version}, found {words} in the abstract."),
         "": say._("The search {topic}, version {version}, found {words}."),
     }
+    by_search: dict[tuple[str, str], list[Hit]] = {}
     for topic, version, hits in found:
+        by_search.setdefault((topic, version), []).extend(hits)
+    for (topic, version), hits in by_search.items():
         best = next((one for one in places if any(hit.field == one for hit in hits)), "")
         words = dict.fromkeys(
             hit.sentence[hit.start : hit.end] for hit in hits if best in ("", hit.field)

@@ -8,6 +8,7 @@
   const unsent = JSON.parse(sessionStorage.getItem(KEPT) || "[]");
   let next = null;
   let sending = null;
+  let last = 0;
 
   const form = () => document.getElementById("decide");
   const keep = () => sessionStorage.setItem(KEPT, JSON.stringify(unsent));
@@ -30,11 +31,12 @@
 
   /* The next page: without the record on show and those that are on their way. */
   function prefetch() {
-    next = null;
-    if (!form()) return;
+    next = form() ? load() : null;
+  }
+  function load() {
     const address = new URL(form().dataset.next, location.href);
     for (const one of unsent) address.searchParams.append("past", new URLSearchParams(one).get("id"));
-    next = fetch(address, { headers: { accept: "text/html" } })
+    return fetch(address, { headers: { accept: "text/html" } })
       .then((answer) => (answer.ok ? answer.text() : null))
       .catch(() => null);
   }
@@ -44,8 +46,17 @@
     document.querySelector("main").replaceWith(page.querySelector("main"));
     document.title = page.title;
     document.body.className = page.body.className;
+    allowUndo();
     window.scrollTo(0, 0);
     document.getElementById("record")?.focus({ preventScroll: true });
+  }
+
+  /* A page that was fetched ahead does not know the verdict that was sent since. */
+  function allowUndo() {
+    const undo = document.querySelector('input[name="undo"]');
+    if (!last || !undo) return;
+    undo.value = last;
+    for (const one of document.querySelectorAll('button[value="undo"]')) one.disabled = false;
   }
 
   /* As any form is sent: for what needs a page of its own. */
@@ -81,9 +92,8 @@
         unsent.shift();
         keep();
         say(unsent.length ? words("saving") : told.said);
-        const undo = document.querySelector('input[name="undo"]');
-        if (undo) undo.value = told.undo;
-        for (const one of document.querySelectorAll('button[value="undo"]')) one.disabled = false;
+        last = told.undo;
+        allowUndo();
         pause = 500;
       } else if (answer && answer.status !== 401 && answer.status < 500) {
         unsent.shift();
@@ -117,15 +127,16 @@
     form().inert = true;
     say(words("saving"));
     drain();
-    const html = ready && (await ready);
-    if (html) {
-      show(html);
-      if (unsent.length) say(words("saving"));
-      prefetch();
-    } else {
+    let html = ready && (await ready);
+    if (!html) {
       await drain();
-      location.assign(form() ? form().dataset.next.replace(/([?&])past=[^&]*&?/, "$1") : "/queue");
+      html = await load();
     }
+    if (!html) return location.reload();
+    const told = document.getElementById("said")?.textContent;
+    show(html);
+    say(unsent.length ? words("saving") : told);
+    prefetch();
   }
 
   let passing = false;
