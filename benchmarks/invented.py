@@ -51,7 +51,8 @@ def _batches(draw: random.Random, count: int) -> Iterator[list[Record]]:
     for start in range(0, count, _BATCH):
         text = iter(draw.choices(words, weights, k=260 * _BATCH))
         yield [
-            _record(draw, text, names, number) for number in range(start, min(count, start + _BATCH))
+            _record(draw, text, names, number)
+            for number in range(start, min(count, start + _BATCH))
         ]
 
 
@@ -68,8 +69,7 @@ def _record(draw: random.Random, text: Iterator[str], names: list[str], number: 
         ),
         journal=Journal(title=f"Journal of {names[number % 900]}", iso=f"J {names[number % 900]}"),
         authors=tuple(
-            Author(last=draw.choice(names), fore=draw.choice(names), initials="A")
-            for _ in range(6)
+            Author(last=draw.choice(names), fore=draw.choice(names), initials="A") for _ in range(6)
         ),
         published=PartialDate(year=day.year, month=day.month, raw=f"{day.year}"),
         created=day,
