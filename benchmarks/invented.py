@@ -21,10 +21,11 @@ from litwatch.store.tables import (
 from litwatch.watch import Watch
 
 NOW = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
-SPOKEN = (
+_SPOKEN = (
     "fatigue covid chronic malaise exertion pacing sleep pain cognitive orthostatic primary care "
     "children adults cohort trial randomised rehabilitation symptoms recovery infection quality"
-).split()  # noqa: SIM905 (read as a sentence)
+)
+SPOKEN = _SPOKEN.split()
 _FACETS = ("design", "population", "symptom", "phase", "setting", "flags")
 _BATCH = 2_000
 
