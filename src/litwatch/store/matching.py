@@ -10,13 +10,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select, text
 
-from litwatch.search.words import key
-from litwatch.store.authors import AuthorIndex
 from litwatch.store.engine import Tx
+from litwatch.store.named import NameIndex
 from litwatch.store.shelf import NONE, Bits, Shelf, bits
 from litwatch.store.sought import Part, Sought
 from litwatch.store.tables import record, record_text
-from litwatch.store.typed import Term
 
 RANKED = 10_000  # above this many hits their order by words says nothing, and costs a second
 _KEPT = 128  # searches that are remembered
@@ -46,7 +44,7 @@ class Matcher:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], Matched] = OrderedDict()
-        self._authors = AuthorIndex()
+        self._names = NameIndex()
 
     def match(self, tx: Tx, shelf: Shelf, asked: Sought, version: tuple[int, int]) -> Matched:
         """The records that the search finds, of those on the shelf; all for an empty one.
@@ -84,10 +82,8 @@ class Matcher:
                 for year, had in shelf.published.items()
                 if part.years[0] <= year <= part.years[1]
             )
-        if part.field == "journal":
-            return _any(had for name, had in shelf.journals.items() if _holds(name, part.term))
-        if part.field == "author":
-            return self._authors.having(tx, part.term, version)
+        if part.field in ("author", "journal"):
+            return self._names.having(tx, part.field, part.term, version)
         column = record.c.pmid if part.field == "pmid" else record.c.doi
         query = select(record_text.c.id).join(record, record.c.id == record_text.c.record_id)
         return bits(tx.scalars(query.where(column == part.value.removeprefix("https://doi.org/"))))
@@ -118,12 +114,6 @@ def _any(sets: Iterable[Bits]) -> Bits:
     for one in sets:
         found |= one
     return found
-
-
-def _holds(name: str, term: Term) -> bool:
-    """Whether a name holds the words of a term side by side."""
-    sought = " " + " ".join(term.words) + ("" if term.prefix else " ")
-    return sought in f" {key(name)} "
 
 
 def _expression(tx: Tx, groups: Sequence[Sequence[Part]], without: Sequence[Part]) -> str:

@@ -29,7 +29,6 @@ class Standing(NamedTuple):
     id: str
     created: date
     usefulness: float
-    journal: str
     published: int | None
     values: frozenset[tuple[str, str]]
 
@@ -37,14 +36,12 @@ class Standing(NamedTuple):
 class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     """All records, by number. Never changed: `with_these` gives another.
 
-    `values` holds the set of each facet's value, `journals` and `published` those of each
-    journal and year of publication. `newest` and `most_useful` hold all numbers in that order.
+    `values` holds the set of each facet's value, `published` that of each year of publication. `newest` and `most_useful` hold all numbers in that order.
     """
 
     standing: Mapping[int, Standing]
     numbers: Mapping[str, int]
     values: Mapping[tuple[str, str], Bits]
-    journals: Mapping[str, Bits]
     published: Mapping[int, Bits]
     newest: Sequence[int]
     most_useful: Sequence[int]
@@ -59,7 +56,6 @@ EMPTY = Shelf(
     standing={},
     numbers={},
     values={},
-    journals={},
     published={},
     newest=(),
     most_useful=(),
@@ -71,19 +67,16 @@ def shelved(standings: Iterable[Standing]) -> Shelf:
     """A shelf of these records."""
     standing = {one.number: one for one in standings}
     values: dict[tuple[str, str], list[int]] = {}
-    journals: dict[str, list[int]] = {}
     published: dict[int, list[int]] = {}
     for one in standing.values():
         for key in one.values:
             values.setdefault(key, []).append(one.number)
-        journals.setdefault(one.journal, []).append(one.number)
         if one.published is not None:
             published.setdefault(one.published, []).append(one.number)
     return Shelf(
         standing=standing,
         numbers={one.id: one.number for one in standing.values()},
         values={key: bits(numbers) for key, numbers in values.items()},
-        journals={key: bits(numbers) for key, numbers in journals.items()},
         published={key: bits(numbers) for key, numbers in published.items()},
         newest=sorted(standing, key=lambda number: _newest(standing[number])),
         most_useful=sorted(standing, key=lambda number: _useful(standing[number])),
@@ -94,8 +87,7 @@ def shelved(standings: Iterable[Standing]) -> Shelf:
 def with_these(shelf: Shelf, changed: Iterable[Standing]) -> Shelf:
     """The shelf with these records in place of what it held of them; for a few at a time."""
     standing, numbers = dict(shelf.standing), dict(shelf.numbers)
-    values, journals = dict(shelf.values), dict(shelf.journals)
-    published = dict(shelf.published)
+    values, published = dict(shelf.values), dict(shelf.published)
     moved = False
     everything = shelf.everything
     for one in changed:
@@ -106,10 +98,6 @@ def with_these(shelf: Shelf, changed: Iterable[Standing]) -> Shelf:
             values[key] &= ~bit
         for key in one.values - had:
             values[key] = values.get(key, NONE) | bit
-        if before is None or before.journal != one.journal:
-            if before:
-                journals[before.journal] &= ~bit
-            journals[one.journal] = journals.get(one.journal, NONE) | bit
         if before is None or before.published != one.published:
             if before and before.published is not None:
                 published[before.published] &= ~bit
@@ -130,7 +118,6 @@ def with_these(shelf: Shelf, changed: Iterable[Standing]) -> Shelf:
         standing=standing,
         numbers=numbers,
         values=values,
-        journals=journals,
         published=published,
         newest=newest,
         most_useful=most_useful,

@@ -48,7 +48,6 @@ def standings(tx: Tx, ids: Collection[str] | None = None) -> Iterator[Standing]:
             record.c.created,
             record.c.first_seen,
             record.c.year,
-            record.c.journal,
             record.c.state,
             record.c.role,
         ).join(record, record.c.id == record_text.c.record_id),
@@ -56,7 +55,7 @@ def standings(tx: Tx, ids: Collection[str] | None = None) -> Iterator[Standing]:
         ids,
     )
     once: dict[Value, Value] = {}  # 100,000 records share a few hundred values
-    for number, record_id, created, first_seen, year, journal, state, role in tx.execute(rows):
+    for number, record_id, created, first_seen, year, state, role in tx.execute(rows):
         day: date = created or first_seen.date()
         values = said.get(record_id, set())
         values |= {
@@ -72,7 +71,6 @@ def standings(tx: Tx, ids: Collection[str] | None = None) -> Iterator[Standing]:
             id=record_id,
             created=day,
             usefulness=useful.get(record_id, 0.0),
-            journal=journal,
             published=year,
             values=frozenset(once.setdefault(value, value) for value in values),
         )

@@ -78,8 +78,9 @@ def _lists(
     names: Names,
 ) -> Iterator[FacetList]:
     for facet in facets:
-        found = sorted(counts.get(facet, ()), key=lambda one: _order(facet, one))
         mine = address.chosen.get(facet, ())
+        some = [one for one in counts.get(facet, ()) if one.records or one.value in mine]
+        found = sorted(some, key=lambda one: _order(facet, one))
         values = [
             Value(
                 name=names.value(facet, one.value),

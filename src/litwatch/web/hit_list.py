@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from html import escape
 
 import msgspec
@@ -36,18 +36,21 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return self.mood == "retracted"
 
 
-def lines(hits: Iterable[Hit], names: Names, say: Speech) -> list[Line]:
-    """One line a record. Its title is the source's, with marks such as <i>: clean it."""
-    return [_line(hit, names, say) for hit in hits]
+def lines(hits: Iterable[Hit], blind: Container[str], names: Names, say: Speech) -> list[Line]:
+    """One line a record, without the verdict of a `blind` one, whose reader must not know it.
+
+    The title is the source's, with marks such as <i>: clean it.
+    """
+    return [_line(hit, hit.id in blind, names, say) for hit in hits]
 
 
-def _line(hit: Hit, names: Names, say: Speech) -> Line:
+def _line(hit: Hit, blind: bool, names: Names, say: Speech) -> Line:
     record = hit.record
     mood, state = MOODS.get(hit.state, ""), names.value("state", hit.state)
     if hit.state == "ok" and is_preprint(record):
         mood, state = "preprint", say._("Preprint")
     verdict = ""
-    if hit.decision:
+    if hit.decision and not blind:
         verdict = say._(
             "{verdict} by {name}",
             verdict=names.value("verdict", hit.decision.verdict),

@@ -272,10 +272,24 @@ def _edition(event: Event, names: Names, say: Speech) -> Moment:
 
 
 def _wrote(event: Event, names: Names, say: Speech) -> Moment:
-    words = say._(
+    _ = say._
+    fields = {
+        "minute": _("one-minute line"),
+        "bottom_line": _("bottom line"),
+        "population": _("who took part"),
+        "intervention": _("what was done"),
+        "result": _("result"),
+        "pem_in_sample": _("PEM among those who took part"),
+        "worsening": _("worsening"),
+        "limitations": _("limitations"),
+        "certainty": _("certainty"),
+        "calculation": _("calculation"),
+        "meaning": _("what it means for us"),
+    }
+    words = _(
         "{name} wrote for the edition of {month} ({field}):",
         name=event.by,
         month=say.month(event.said["month"]),
-        field=event.said["field"],
+        field=fields.get(event.said["field"], event.said["field"]),
     )
     return Moment(words=words, quote=event.said["text"])
