@@ -21,9 +21,9 @@ from litwatch.classify.cues import CueIndex, Text
 from litwatch.classify.design import study_design
 from litwatch.classify.flags import cue_index, flags
 from litwatch.classify.senses import is_meant
-from litwatch.classify.swedish import SWEDISH
 from litwatch.records import Confidence, Record, Tag
 from litwatch.watch import Watch
+from litwatch.watch.swedish import SWEDISH
 
 SUREST_FIRST: tuple[Confidence, ...] = ("high", "medium", "low")
 BY_WORDS = ("phase", "symptom", "intervention", "population", "setting", "profession", "geography")

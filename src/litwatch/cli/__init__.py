@@ -28,6 +28,7 @@ def register() -> None:
         reporting,
         screening,
         serving,
+        statements,
         strategies,
         subscribers,
         watching,

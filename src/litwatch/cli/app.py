@@ -31,6 +31,7 @@ ORDER = [
     "subscriber",
     "mail",
     "slides",
+    "statement",
     "status",
     "works",
     "report",

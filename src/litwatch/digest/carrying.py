@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from litwatch.digest.edition import Edition, Outside
 from litwatch.digest.inputs import OutsideRow
+from litwatch.digest.key_messages import versions_told
 from litwatch.digest.placing import NEVER_ITEMS
 
 
@@ -40,7 +41,7 @@ class Earlier(NamedTuple):
     """What the published editions leave to say in the edition of a month.
 
     `used`: ids that any published revision has shown. `told`: ids and `outside` items that
-    are done with, since another month's edition tells them. `published`: month → when its
+    are done with, since another month's edition tells them, as are these versions of `messages`. `published`: month → when its
     first revision came out. `corrected`: what the edition of this very month says, where
     it is published: a correction tells nothing that is new.
     """
@@ -50,6 +51,7 @@ class Earlier(NamedTuple):
     outside: frozenset[int] = frozenset()
     published: Mapping[str, datetime] = {}
     corrected: Edition | None = None
+    messages: Mapping[str, Sequence[int]] = {}
 
 
 def told_in(edition: Edition) -> frozenset[str]:
@@ -78,6 +80,7 @@ def earlier(issues: Sequence[Issue], month: str) -> Earlier:
         outside=frozenset(one.id for edition in others for one in edition.outside),
         published=published,
         corrected=newest.get(month),
+        messages=versions_told(edition.messages for edition in others),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from litwatch.classify.audit import Missed
+from litwatch.digest.key_messages import Fallen, MessageLine, Said, Unsettled
 from litwatch.language import Lang
 from litwatch.records import Band, State, Verdict
 
@@ -141,6 +142,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     also: tuple[Also, ...] = ()
     carried_from: str = ""  # the month it belongs to, when it comes later than that
     place: int = 0  # where in its section a person has put it; 0 where nobody has
+    says: tuple[Said, ...] = ()  # what people say of it and our key messages
 
     def words(self, field: Field, audience: Audience | None = None) -> str:
         """A person's live text in a field, or an empty string."""
@@ -289,6 +291,9 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: Literal["draft", "published"] = "draft"
     made_at: datetime
     published_on: date | None = None
+    messages: tuple[MessageLine, ...] = ()  # what has happened to our key messages
+    unsettled: tuple[Unsettled, ...] = ()
+    fallen: tuple[Fallen, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
     primary_care: tuple[Item, ...] = ()
     rehabilitation: tuple[Item, ...] = ()
@@ -335,6 +340,14 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         may = (*self.items(), *self.guidelines, *self.debate, *self.mechanisms)
         return tuple(item for item in may if item.words("minute") and not item.preprint)
+
+    def changed(self) -> tuple[MessageLine, ...]:
+        """The key messages whose words are other than last time, or that we no longer say."""
+        return tuple(line for line in self.messages if line.happened in ("changed", "retired"))
+
+    def quiet(self) -> bool:
+        """Whether nothing changes the advice: no line in one minute and no message changed."""
+        return not self.minute() and not self.changed()
 
     def shown(self) -> tuple[Item, ...]:
         """Every item a reader sees, full ones and those on short lists, once."""

@@ -210,6 +210,22 @@ def _of_the_month(edition: Edition) -> Iterator[ClosedGate]:
         words = ", ".join(item.pmid or item.id for item in lines)
         message = _("The month in one minute holds three lines at most. Empty some: {words}")
         yield ClosedGate(gate="minute", words=words, message=both("minute", message, words=words))
+    for waits in edition.unsettled:
+        message = _(
+            "The change to key message {item} rests on {words} here and is not in force. Settle "
+            "it, or refuse it."
+        )
+        words = ", ".join(waits.pmids)
+        text = both("statement", message, item=waits.id, words=words)
+        yield ClosedGate(gate="statement", item=waits.id, words=words, message=text)
+    for fallen in edition.fallen:
+        message = _(
+            "Key message {item} rests on {words}, which is retracted or withdrawn. Revise the "
+            "message, or stop saying it."
+        )
+        words = ", ".join(fallen.works)
+        text = both("statement", message, item=fallen.id, words=words)
+        yield ClosedGate(gate="statement", item=fallen.id, words=words, message=text)
     for name in edition.absent:
         message = _(
             "{item} is included but has no place in the edition. Exclude it, or correct its "

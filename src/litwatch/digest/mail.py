@@ -26,7 +26,16 @@ _MOST_LINES = (20, 10, 5, 2, 0)
 _LONGEST_TITLE = 300
 _WIDTH = 72
 _IN_THE_MAIL = frozenset(
-    {"news", "notices", "vardcentral", "primarvardsrehab", "groups", "conditions", "methods"}
+    {
+        "news",
+        "stopped",
+        "notices",
+        "vardcentral",
+        "primarvardsrehab",
+        "groups",
+        "conditions",
+        "methods",
+    }
 )
 
 

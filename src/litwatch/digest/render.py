@@ -14,6 +14,7 @@ from litwatch.digest.audited import agreement_line, audit_line
 from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.evidence_map import evidence
 from litwatch.digest.filling import fill, stylesheet
+from litwatch.digest.key_messages import MessageLine, Said
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.language import Lang, Speech, speech
@@ -36,6 +37,11 @@ def sections(edition: Edition, say: Speech) -> tuple[Section, ...]:
     always = {"news", "notices", "groups", "conditions", "methods"}
     every = (
         Section("news", _("New since last time")),
+        Section(
+            "stopped",
+            _("Say no longer"),
+            sum(one.happened == "retired" for one in edition.messages),
+        ),
         Section("notices", _("Retracted and corrected"), len(edition.notices)),
         Section("vardcentral", _("For the health centre"), len(edition.primary_care)),
         Section(
@@ -92,6 +98,42 @@ def _state_mark(say: Speech, item: Item) -> tuple[str, str] | None:
     }.get(item.state)
 
 
+def _happened(say: Speech, line: MessageLine) -> str:
+    """What has happened to a key message, with its day."""
+    _ = say._
+    words = {
+        "changed": _("Changed"),
+        "resourced": _("The words stand, on other sources"),
+        "confirmed": _("Looked at, and unchanged"),
+        "retired": _("Say no longer"),
+    }[line.happened]
+    return f"{words}, {say.day(line.on)}" if line.on else words
+
+
+def _whose(say: Speech, line: MessageLine) -> str:
+    """Whose word a key message is: a new study never looks like the national guidance."""
+    _ = say._
+    if line.origin == "guidance" and line.page:
+        return _("The national guidance, page {page}", page=line.page)
+    return {
+        "guidance": _("The national guidance"),
+        "study": _("New study"),
+        "other": _("Another source"),
+        "draft": _("Draft"),
+    }[line.origin]
+
+
+def _relates(say: Speech, said: Said) -> str:
+    """What an item says of a key message, as a word before it."""
+    _ = say._
+    return {
+        "supports": _("supports"),
+        "nuances": _("nuances"),
+        "contradicts": _("contradicts"),
+        "new": _("new"),
+    }[said.kind]
+
+
 def _score(say: Speech, score: float) -> str:
     """A probability in two decimals; never as certain as 0 or 1."""
     if score >= 0.995:
@@ -131,6 +173,11 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "number": say.number,
         "notice_words": partial(notice_words, say),
         "state_mark": partial(_state_mark, say),
+        "happened": partial(_happened, say),
+        "whose": partial(_whose, say),
+        "relates": partial(_relates, say),
+        "standing": tuple(one for one in edition.messages if one.happened != "retired"),
+        "stopped": tuple(one for one in edition.messages if one.happened == "retired"),
         "score": partial(_score, say),
         "also": partial(also, say, draft=edition.state == "draft"),
         "where": where(edition, say),

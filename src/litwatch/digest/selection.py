@@ -18,6 +18,7 @@ from litwatch.digest.counting import agreement, evidence, flow
 from litwatch.digest.edition import Edition, Item, Method, Name, Outside, Replaced, Volume
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
+from litwatch.digest.key_messages import Ledger
 from litwatch.digest.noticing import notice_lines
 from litwatch.digest.once import stood_for_by
 from litwatch.digest.placing import Place, day_of, excluded, included, place, rank
@@ -68,6 +69,7 @@ def select(
     listed: Mapping[Part, int] | None = None,
     audit: Missed | None = None,
     order: Mapping[str, int] | None = None,
+    ledger: Ledger | None = None,
 ) -> Edition:
     """The month's edition.
 
@@ -85,6 +87,7 @@ def select(
     before others. `listed`: how many distinct PMIDs created in the month each (topic, part)
     listed, where windows overlap. `audit`: what the sample of low-ranked records told.
     `order`: record id → its place among those of its section, from 1, as a person has put them.
+    `ledger`: what has happened to the key messages, and what people say of records and them.
 
     Raises WrongUse for a month that is none.
     """
@@ -93,6 +96,7 @@ def select(
     topics = {topic.id: topic for topic in watch.topics}
     late, rated = late or {}, ratings or {}
     done = told or frozenset()
+    kept = ledger or Ledger()
     # What we used stays in section 4 even when somebody has excluded it since.
     live = [
         entry
@@ -106,6 +110,8 @@ def select(
         plain, said = item(entry, words, texts, used), rated.get(entry.record.id)
         if said:
             plain = msgspec.structs.replace(plain, audiences=for_audiences(plain.audiences, said))
+        if entry.record.id in kept.said:
+            plain = msgspec.structs.replace(plain, says=kept.said[entry.record.id])
         if entry.record.id in late:
             plain = msgspec.structs.replace(plain, carried_from=late[entry.record.id])
         if order and entry.record.id in order:
@@ -181,6 +187,9 @@ def select(
         state=state,
         made_at=now,
         published_on=now.date() if state == "published" else None,
+        messages=kept.messages,
+        unsettled=tuple(one for one in kept.unsettled if stands & set(one.pmids)),
+        fallen=kept.fallen,
         notices=notices,
         primary_care=care.standing,
         rehabilitation=rehab.standing,

@@ -27,6 +27,7 @@ from litwatch.digest.edition import (
     Volume,
     Written,
 )
+from litwatch.digest.key_messages import Fallen, Happened, MessageLine, Said, Unsettled
 
 _MONTH, _DAY = "2000-01", date(2000, 1, 31)
 
@@ -45,6 +46,9 @@ def specimen(*, reviewed: bool) -> Edition:
         state="published" if reviewed else "draft",
         made_at=datetime(2000, 2, 1, tzinfo=UTC),
         published_on=_DAY if reviewed else None,
+        messages=tuple(_message(one) for one in get_args(Happened)),
+        unsettled=(Unsettled(id="m01s1", version=2, pmids=("1",)),),
+        fallen=(Fallen(id="m01s1", text="Invented.", works=("1",)),),
         notices=(notice,),
         primary_care=(item,),
         rehabilitation=(item,),
@@ -102,6 +106,27 @@ def _item(name: Name, *, reviewed: bool) -> Item:
         links=(Link(direction="in", pmid="90000002"), Link(direction="of", doi="10.9999/other")),
         also=(Also(id="90000003", pmid="90000003", preprint=True),),
         carried_from="1999-12",
+        says=(
+            Said(kind="supports", statement="m01s1", text="Invented.", why="Invented."),
+            Said(kind="new", why="Invented."),
+        ),
+    )
+
+
+def _message(happened: Happened) -> MessageLine:
+    return MessageLine(
+        id="m01s1",
+        happened=happened,
+        version=2,
+        text="Invented.",
+        before="Invented before." if happened == "changed" else "",
+        say_now="Invented instead." if happened == "retired" else "",
+        why="Invented.",
+        origin="guidance",
+        page="1",
+        source="Invented",
+        pmids=("90000001", "doi:10.9999/invented"),
+        on=_DAY,
     )
 
 

@@ -62,7 +62,7 @@ def docx_of(edition: Edition, lang: Lang, look: Look = PACKAGED) -> bytes:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(_reference(foot, look))
         made = _run(
-            "--from=commonmark+pipe_tables",
+            "--from=commonmark+pipe_tables+strikeout",
             "--to=docx",
             "--shift-heading-level-by=-1",  # the first heading becomes the title
             f"--metadata=lang:{say.locale.replace('_', '-')}",

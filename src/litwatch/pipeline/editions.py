@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import msgspec
 
 from litwatch import __version__
+from litwatch.curriculum.wordings import wordings
 from litwatch.digest import carrying, closed_gates, publish, select
 from litwatch.digest.counting import months_to, volumes
 from litwatch.digest.edition import ClosedGate, Edition, Volume
 from litwatch.digest.items import Words
+from litwatch.digest.key_messages import Ledger, ledger
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.placing import included
 from litwatch.digest.plain import Advice, advice
@@ -35,16 +38,17 @@ from litwatch.store import (
     catalog,
     editions,
     entries,
-    ledger,
     opinions,
     ordering,
     outside,
 )
+from litwatch.store import ledger as runs_and_windows
 from litwatch.store.carrying import included_before, undated_between, written_on
 from litwatch.store.decisions import verdicts_of
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.monthly import listed_in
 from litwatch.store.ratings import ratings_of
+from litwatch.store.statements import relations_of
 from litwatch.store.volumes import new_by_month, searched_spans
 from litwatch.watch import Watch
 
@@ -105,7 +109,7 @@ def compose(
         words = [*written_on(tx, late, until=month), *editions.written(tx, month)]
         edition = select(
             found,
-            [w for w in ledger.windows(tx, month=month) if w.source == catalog.PUBMED],
+            [w for w in runs_and_windows.windows(tx, month=month) if w.source == catalog.PUBMED],
             words,
             watch,
             month=month,
@@ -122,14 +126,27 @@ def compose(
             verdicts=verdicts_of(tx, [e.record.id for e in mine if e.decision]),
             volumes=_volumes(tx, watch, month),
             listed=listed_in(tx, month),
-            failures=failures(ledger.runs(tx), first, last),
+            failures=failures(runs_and_windows.runs(tx), first, last),
             audit=missed_in(tx, month),
             order=ordering.places(tx, month),
+            ledger=_key_messages(tx, watch, [entry.record.id for entry in found], before),
             now=now,
         )
     trial = trial or _drafted_as_trial(store, month)
     edition = msgspec.structs.replace(edition, correction=correction, trial=trial)
     return edition, {entry.record.id: entry.record for entry in found}
+
+
+def _key_messages(tx: Tx, watch: Watch, ids: Sequence[str], before: carrying.Earlier) -> Ledger:
+    every = wordings(tx, watch)
+    corrected = before.corrected
+    return ledger(
+        every,
+        relations_of(tx, ids),
+        catalog.states(tx, {pmid for one in every.values() for pmid in one.now.pmids}),
+        told=before.messages,
+        again=None if corrected is None else {one.id: one.version for one in corrected.messages},
+    )
 
 
 def _volumes(tx: Tx, watch: Watch, month: str) -> tuple[Volume, ...]:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import get_args
 
 from litwatch.errors import WrongUse
 from litwatch.records import Decision, Verdict
+from litwatch.records.free_text import check_free_text as check_free_text
 from litwatch.store import Tx, catalog, screening
-
-# A Swedish personal identity number: no patient data may enter free text (digest.md §8.10).
-_PERSONAL_NUMBER = re.compile(r"\b(?:19|20)?\d{6}[-+]?\d{4}\b")
-
-
-def check_free_text(text: str, what: str) -> None:
-    """Raise WrongUse when a free text looks as if it held a personal identity number."""
-    if _PERSONAL_NUMBER.search(text):
-        raise WrongUse(
-            f"{what} holds something that looks like a personal identity number",
-            "Write the reason without any patient data.",
-        )
 
 
 def decide(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from litwatch.digest.edition import Edition, NoticeLine
+from litwatch.digest.key_messages import MessageLine
 from litwatch.language import Speech
 from litwatch.slides import limits
 from litwatch.slides.month import edition_name, month_name, month_slide
@@ -39,19 +40,19 @@ def correction_slide(edition: Edition, say: Speech) -> SlidePlan:
 def news_slide(edition: Edition, say: Speech) -> SlidePlan:
     """What changed in our own material; when nothing did, that and the date."""
     used = tuple(line for line in edition.notices if line.used)
+    changed = edition.changed()
+    others = tuple(line for line in edition.messages if line not in changed)
     day = say.day(edition.made_at.date())
-    if used:
-        title = say.n(
-            "New since last time: {count} work we have shown has a notice",
-            "New since last time: {count} works we have shown have notices",
-            len(used),
-        )
-        rows = [_news_row(line, say) for line in used]
+    if changed or used:
+        rows = [_message_row(line, say) for line in changed]
+        rows += [_one_line(line, say) for line in used]
         kept = _NEWS_ROWS if len(rows) <= _NEWS_ROWS else _NEWS_ROWS - 1
-        body = tuple(_one_line(line, say) for line in used[:kept])
+        body = tuple(rows[:kept])
         if left := len(rows) - kept:
             body += (say.n("{count} more in the notes.", "{count} more in the notes.", left),)
-        notes = (say._("All of them:"), *rows)
+        notes = (say._("All of them:"), *(row for line in changed for row in _told(line, say)))
+        notes += tuple(_news_row(line, say) for line in used)
+        title = _changed_title(len(changed), say) if changed else _noticed_title(len(used), say)
     else:
         title = say._("New since last time: no wording has been changed")
         touching = len(edition.minute())
@@ -67,6 +68,7 @@ def news_slide(edition: Edition, say: Speech) -> SlidePlan:
                 + body[0],
             )
         notes = (say._("Say that the key messages stand as they are, and since when."),)
+    notes += tuple(row for line in others for row in _told(line, say))
     return month_slide(
         edition,
         say,
@@ -78,6 +80,44 @@ def news_slide(edition: Edition, say: Speech) -> SlidePlan:
         source=_own_source(edition, say),
         notes=(*notes, say._("Not studied: decks that litwatch does not know of.")),
     )
+
+
+def _changed_title(count: int, say: Speech) -> str:
+    return say.n(
+        "New since last time: {count} key message has changed",
+        "New since last time: {count} key messages have changed",
+        count,
+    )
+
+
+def _noticed_title(count: int, say: Speech) -> str:
+    return say.n(
+        "New since last time: {count} work we have shown has a notice",
+        "New since last time: {count} works we have shown have notices",
+        count,
+    )
+
+
+def _message_row(line: MessageLine, say: Speech) -> str:
+    """Which message has changed; its words stand in the notes, where they are never cut."""
+    if line.happened == "retired":
+        return say._("{id}: we no longer say it", id=line.id)
+    return say._("{id}: new wording", id=line.id)
+
+
+def _told(line: MessageLine, say: Speech) -> tuple[str, ...]:
+    """What has happened to a key message, in full."""
+    if line.happened == "confirmed":
+        return (say._("{id} looked at, unchanged: {text}", id=line.id, text=line.text),)
+    if line.happened == "resourced":
+        return (say._("{id} stands on other sources: {text}", id=line.id, text=line.text),)
+    before = line.before or line.text
+    now = line.say_now if line.happened == "retired" else line.text
+    rows = (
+        say._("{id}, we said: {text}", id=line.id, text=before),
+        say._("Say now: {text}", text=now),
+    )
+    return (*rows, say._("Why: {text}", text=line.why)) if line.why else rows
 
 
 def _news_row(line: NoticeLine, say: Speech) -> str:

@@ -50,7 +50,7 @@ def plan_deck(
         slides.append(correction_slide(edition, say))
     for item in in_minute:
         slides += minute_slides(item, edition, say, alone=item not in own)
-    if not in_minute:
+    if not in_minute and not edition.changed():
         slides.append(quiet_slide(edition, len(waiting), say))
     for item in own:
         slides += item_slides(item, edition, say)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance, edition, editions, item, publishing
+from litwatch.web.routes import appearance, edition, editions, item, publishing, statements
 
-ROOMS = (appearance, editions, edition, item, publishing)
+ROOMS = (appearance, editions, edition, item, publishing, statements)

@@ -1,0 +1,1 @@
+"""What we say in the seminars: key messages, their wordings, and what records say of them."""
