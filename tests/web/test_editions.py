@@ -312,8 +312,8 @@ def test_people_choose_the_order(june: House, page: TestClient) -> None:
 
     shown = order()
     last = {"section": "primary_care", "record": shown[2], "step": "up", "seen": " ".join(shown)}
-    assert page.post(f"{MONTH}/order", data=last).headers["location"].startswith(
-        f"{MONTH}?done=moved"
+    assert (
+        page.post(f"{MONTH}/order", data=last).headers["location"].startswith(f"{MONTH}?done=moved")
     )
     wanted = [shown[0], shown[2], shown[1]]
     assert order() == wanted
@@ -354,9 +354,36 @@ def test_ratings_decide_whom_a_post_is_for(june: House, page: TestClient) -> Non
     assert "done=not-rated" in half.headers["location"]
 
 
+def test_a_person_says_how_a_post_bears_on_a_message(june: House, page: TestClient) -> None:
+    include(page, 101)
+    form = page.get(ITEM).text
+    assert not re.search(r'name="kind"[^>]*checked', form), "the relation is never proposed"
+    (message,) = re.findall(r'<option value="(m\d+s\d+)"', form)[:1]
+    said = {"record": 101, "statement": message, "kind": "nuances", "why": "Annan grupp."}
+    for _ in range(2):
+        kept = page.post(f"{MONTH}/relate", data={**said, "seen": 0})
+        assert kept.headers["location"] == f"{ITEM}?done=related#relations"
+    assert "Annan grupp." in page.get(f"{MONTH}/preview?record=101").text
+    other = visit(june, "B. Granskare", "curator")
+    clash = other.post(f"{MONTH}/relate", data={**said, "kind": "supports", "seen": 0})
+    assert clash.status_code == 409
+    assert f"A. Kurator har under tiden sagt att posten nyanserar {message}" in clash.text
+    wrong = page.post(f"{MONTH}/relate", data={"record": 101, "kind": "new", "seen": 9})
+    assert wrong.status_code == 400
+    for _ in range(2):
+        page.post(f"{MONTH}/relate", data={**said, "kind": "none", "seen": 9})
+    assert "Annan grupp." not in page.get(ITEM).text
+
+
 @pytest.mark.parametrize(
     "name",
-    ["../../litwatch.db", "..%2F..%2Flitwatch.db", "%2e%2e/manifest.json", "secret.txt", "%2Fetc%2Fpasswd"],
+    [
+        "../../litwatch.db",
+        "..%2F..%2Flitwatch.db",
+        "%2e%2e/manifest.json",
+        "secret.txt",
+        "%2Fetc%2Fpasswd",
+    ],
 )
 def test_only_what_the_manifest_names_is_sent(june: House, page: TestClient, name: str) -> None:
     finish(page)
@@ -384,7 +411,11 @@ def test_a_file_that_was_changed_after_publishing_is_not_sent(
 def test_a_preview_brings_its_own_style_and_runs_nothing(page: TestClient) -> None:
     include(page, 101)
     page.post(ITEM, data=WORDS)
-    for address in (f"{MONTH}/preview", f"{MONTH}/preview?record=101", f"{MONTH}/preview?form=mail"):
+    for address in (
+        f"{MONTH}/preview",
+        f"{MONTH}/preview?record=101",
+        f"{MONTH}/preview?form=mail",
+    ):
         shown = page.get(address)
         assert WORDS["bottom_line"] in shown.text
         policy = shown.headers["content-security-policy"]

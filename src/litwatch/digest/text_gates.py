@@ -132,9 +132,7 @@ def arms_swapped(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     for written in _stated(item):
         for mine, side, theirs in swapped(written.text, sources):
             message = control if side == "control" else other
-            yield closed(
-                "arms", item, message, mine.number.words, held=theirs.around(), at=written
-            )
+            yield closed("arms", item, message, mine.number.words, held=theirs.around(), at=written)
 
 
 def calculation(item: Item, record: Record | None) -> Iterator[ClosedGate]:

@@ -20,7 +20,7 @@ from litwatch.digest.fetching import fetched_by_style
 from litwatch.digest.filling import MEND, broken, environment
 from litwatch.digest.look import PACKAGED, Look, read_files, template_names
 from litwatch.digest.mail import render_mail
-from litwatch.digest.render import render_html, render_markdown
+from litwatch.digest.render import render_html, render_item, render_markdown
 from litwatch.digest.specimen import specimen
 from litwatch.errors import WrongSettings
 from litwatch.language import Lang
@@ -48,6 +48,8 @@ def read_look(folder: Path | None) -> Look:
 def _try(look: Look, lang: Lang, edition: Edition) -> None:
     line = ArchiveLine(edition=edition, folder=edition.month, files=frozenset(FILES))
     render_html(edition, lang, look)
+    for item in edition.shown():
+        render_item(edition, item, lang, look)
     render_markdown(edition, lang, look)
     render_mail(
         edition, lang, look, archive="https://example.org", leave="mailto:leave@example.org"

@@ -36,9 +36,7 @@ def write_text(
         )
 
 
-def check_text(
-    month: str, field: str, text: str, *, audience: str | None, reviewer: str
-) -> None:
+def check_text(month: str, field: str, text: str, *, audience: str | None, reviewer: str) -> None:
     """Raise WrongUse for a text that may not be kept: whose field, audience or writer is
     unknown, or that seems to hold patient data."""
     check_month(month)

@@ -55,7 +55,9 @@ def key_of(field: str, audience: str | None) -> str:
 def typed_in(form: Mapping[str, object], item: Item) -> tuple[Typed, ...]:
     """What a form holds of an item's fields; a field that the form lacks is not touched."""
     return tuple(
-        Typed(field=field, audience=audience, text=str(form[key]), seen=_number(form, f"seen-{key}"))
+        Typed(
+            field=field, audience=audience, text=str(form[key]), seen=_number(form, f"seen-{key}")
+        )
         for field, audience in fields_of(item)
         if (key := key_of(field, audience)) in form
     )
@@ -197,9 +199,15 @@ def _hint(field: Field, say: Speech) -> str:
         "bottom_line": _("One sentence, 25 words at most. No advice and no superlatives."),
         "population": _("Number, country, level of care, age, share of women, criteria."),
         "intervention": _("Population, intervention, comparison, outcome."),
-        "result": _("The primary outcome first, with its interval. Say no difference in plain words."),
-        "pem_in_sample": _("Begin with Krävdes (required), Förekom (occurred) or Ej mätt (not measured)."),
-        "worsening": _("Begin with Ja (yes) and the figure, Nej (no), or Nämns inte (not mentioned)."),
+        "result": _(
+            "The primary outcome first, with its interval. Say no difference in plain words."
+        ),
+        "pem_in_sample": _(
+            "Begin with Krävdes (required), Förekom (occurred) or Ej mätt (not measured)."
+        ),
+        "worsening": _(
+            "Begin with Ja (yes) and the figure, Nej (no), or Nämns inte (not mentioned)."
+        ),
         "limitations": _("Three at most."),
         "certainty": _("Only for a body of evidence, in SBU’s words. Otherwise leave it empty."),
         "calculation": _("When a number is not in the source: how you worked it out."),

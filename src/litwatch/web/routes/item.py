@@ -9,17 +9,21 @@ import msgspec
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from litwatch.curriculum.refused import Refused
 from litwatch.digest.edition import AUDIENCES, Item
 from litwatch.pipeline.desk import Desk
+from litwatch.pipeline.relating import bearing, say_relation
 from litwatch.pipeline.writing import Clash, Typed, save_texts
 from litwatch.review.rating import HIGHEST, LOWEST, rate
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.ratings import Rating, ratings_of
+from litwatch.store.statements import Relation
 from litwatch.store.texts import last_role, texts_of
 from litwatch.web.filling import Blank, blanks, holds_patient_data, typed_in
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.routes.edition import at_desk
 from litwatch.web.routes.editions import Month
+from litwatch.web.statement_words import fault
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -73,9 +77,7 @@ def save_item(
     )
     if saved.clashes:
         at, item = _open(request, month, record)
-        return item_page(
-            request, at, item, visitor, typed=typed, role=role, clashes=saved.clashes
-        )
+        return item_page(request, at, item, visitor, typed=typed, role=role, clashes=saved.clashes)
     done = "saved" if saved.fields else "same"
     return RedirectResponse(f"/editions/{month}/items/{record}?done={done}", status_code=303)
 
@@ -129,6 +131,38 @@ def rate_item(
     )
 
 
+@router.post("/editions/{month}/relate")
+def relate_item(
+    request: Request, month: Month, visitor: Annotated[Visitor, needs("screen")], form: Typing
+) -> Response:
+    """Keep how an item bears on a key message, or take it back."""
+    house = house_of(request)
+    at, item = _open(request, month, form.get("record", ""))
+    seen = form.get("seen", "")
+    kind = form.get("kind", "")
+    try:
+        theirs = say_relation(
+            house.store,
+            house.watch,
+            item.id,
+            "" if kind == "new" else form.get("statement", ""),
+            kind,
+            month=month,
+            why=form.get("why", ""),
+            seen=int(seen) if seen.isdecimal() else 0,
+            reviewer=visitor.name,
+            now=house.now(),
+        )
+    except Refused as error:
+        wrong = fault(say_for(request), error)
+        return item_page(request, at, item, visitor, faults={"relation": wrong}, relation=form)
+    if theirs is not None:
+        return item_page(request, at, item, visitor, relation=form, theirs=theirs)
+    return RedirectResponse(
+        f"/editions/{month}/items/{item.id}?done=related#relations", status_code=303
+    )
+
+
 def _open(request: Request, month: str, record: str) -> tuple[Desk, Item]:
     """The desk and an item on it; 404 when the month holds no such item."""
     at = at_desk(request, month)
@@ -149,8 +183,13 @@ def item_page(
     faults: Mapping[str, str] | None = None,
     clashes: tuple[Clash, ...] = (),
     done: str = "",
+    relation: Mapping[str, str] | None = None,
+    theirs: Relation | None = None,
 ) -> Response:
-    """The form of an item; with what was typed and what is wrong with it, or others' words."""
+    """The form of an item; with what was typed and what is wrong with it, or others' words.
+
+    `relation` is what was typed of a relation that was not kept, `theirs` what stands instead.
+    """
     house = house_of(request)
     with house.store.read() as tx:
         said = ratings_of(tx, [item.id])
@@ -159,13 +198,16 @@ def item_page(
     return page(
         request,
         "item.html.j2",
-        status=409 if clashes else 400 if faults else 200,
+        status=409 if clashes or theirs else 400 if faults else 200,
         ratings=_ratings(said, visitor.name),
         scale=range(LOWEST, HIGHEST + 1),
         place=full.index(item.id) + 1 if item.id in full else 0,
         size=len(full),
         faults=faults or {},
         clashing=bool(clashes),
+        bearing=bearing(house.store, house.watch, item.id, say_for(request)),
+        relation={key: (relation or {}).get(key, "") for key in ("statement", "kind", "why")},
+        theirs=theirs,
         done=done or request.query_params.get("done", ""),
         **_form_of(request, at, item, typed, last if role is None else role, clashes=clashes),
     )
