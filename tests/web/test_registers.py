@@ -11,14 +11,14 @@ from starlette.testclient import TestClient
 from litwatch.digest.edition import Edition
 from litwatch.pipeline.editions import compose
 from litwatch.records import Decision, Notice, Pmid
-from litwatch.store import alerts, decks, editions, screening, seminars, views
+from litwatch.store import alerts, catalog, decks, editions, screening, seminars, views
 from litwatch.store.engine import Tx
 from litwatch.store.tables import alert
 from litwatch.web.app import create_app
 from litwatch.web.house import House
 from litwatch.web.who import Visitor
 
-from .conftest import NOW, OWN, invented
+from .conftest import NOW, OWN, RECORDS, invented
 
 SEMINAR = {
     "day": "2026-10-07",
@@ -181,6 +181,21 @@ def test_alerts_show_works_in_use_that_have_changed(house_of) -> None:  # type: 
     assert "Står inte i någon publicerad utgåva." in page
     published(house)
     assert 'href="/editions/2026-10"' in client.get("/alerts").text
+
+
+def test_a_work_retracted_after_its_edition_says_that_readers_do_not_know(
+    client: TestClient, house: House
+) -> None:
+    before = RECORDS[1]
+    with house.store.write() as tx:
+        taken(tx, before.id)
+    published(house)
+    assert "Inget verk som används har ändrats" in client.get("/alerts").text
+    after = msgspec.structs.replace(before, notices=RETRACTED.notices, revised=date(2026, 11, 2))
+    with house.store.write() as tx:
+        catalog.save(tx, [(after, b"")], source="pubmed", now=NOW)
+    page = client.get("/alerts").text
+    assert "oktober 2026</a>, där läsaren inte får veta det" in page
 
 
 def test_an_alert_is_acknowledged_once_with_a_reason(house_of) -> None:  # type: ignore[no-untyped-def]
