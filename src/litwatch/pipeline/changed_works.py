@@ -40,9 +40,10 @@ def changed_works(tx: Tx) -> tuple[ChangedWork, ...]:
     for row in editions.list_editions(tx):
         if row.state in PUBLISHED:
             edition = msgspec.json.decode(row.body, type=Edition)
-            for item in edition.shown():
-                name = name_of(row.month, row.revision)
-                stands_in.setdefault(item.id, []).append((name, item.state))
+            name = name_of(row.month, row.revision)
+            told = [*edition.shown(), *(line.item for line in edition.notices)]
+            for record_id, state in {item.id: item.state for item in told}.items():
+                stands_in.setdefault(record_id, []).append((name, state))
     known = {(one.record_id, one.state): one for one in alerts(tx)}
     found = [
         ChangedWork(

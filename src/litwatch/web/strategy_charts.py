@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 
 from markupsafe import Markup
 
@@ -11,6 +12,8 @@ from litwatch.digest.figures import short
 from litwatch.language import Speech
 from litwatch.pipeline.basis import TopicStanding
 from litwatch.web import charts
+
+LONGEST = 44  # letters of a name that leave room for the number at the end of the line
 
 
 def load_chart(found: Sequence[TopicStanding], names: Mapping[str, str], say: Speech) -> Markup:
@@ -21,7 +24,10 @@ def load_chart(found: Sequence[TopicStanding], names: Mapping[str, str], say: Sp
         key=lambda pair: (-pair[1], pair[0]),
     )
     return bars.flow(
-        [bars.Step(name, hits, say.number(hits)) for name, hits in loads],
+        [
+            bars.Step(shorten(name, LONGEST, placeholder=" …"), n, say.number(n))
+            for name, n in loads
+        ],
         name="load",
         title=_("Hits of each search, {month}", month=say.month(found[0].month)),
         description=_(

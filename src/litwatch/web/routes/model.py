@@ -29,7 +29,10 @@ def model(request: Request, visitor: Reader) -> Response:
         for facet in house.watch.facets
         for value in facet.values
     }
-    names = {facet.id: facet.label_sv if say.lang == "sv" else facet.label_en for facet in house.watch.facets}
+    names = {
+        facet.id: facet.label_sv if say.lang == "sv" else facet.label_en
+        for facet in house.watch.facets
+    }
     papers = stands.manifest
     return page(
         request,
