@@ -16,6 +16,7 @@ from litwatch.review import keys
 from litwatch.store import tokens
 from litwatch.store.tables import api_token, user_account
 from litwatch.web.app import create_app
+from litwatch.web.bearer import key_first
 from litwatch.web.house import House
 
 from .conftest import NOW
@@ -28,8 +29,10 @@ INCLUDE = {"record": "90000001", "verdict": "include"}
 
 @pytest.fixture
 def house(house_of: Callable[..., House]) -> House:
-    """A house where people log in."""
-    return house_of(auth="password")
+    """A house where people log in, and somebody may."""
+    house = house_of(auth="password")
+    person(house, "Ada Admin", "admin")
+    return house
 
 
 @pytest.fixture
@@ -186,6 +189,20 @@ def test_a_machine_of_ones_own_trusts_no_void_key(house_of: Callable[..., House]
     client = TestClient(create_app(house_of(auth="none")), base_url="http://127.0.0.1")
     assert client.get(RECORDS).status_code == 200
     assert client.get(RECORDS, headers={"authorization": "Bearer x"}).status_code == 401
+
+
+def test_a_machine_of_ones_own_reads_without_a_name_and_decides_with_one(
+    house_of: Callable[..., House],
+) -> None:
+    house = house_of(auth="none", reviewer="")
+    app = create_app(house)
+    app.state.identify = key_first(house, lambda request: None)
+    client = TestClient(app, base_url="http://127.0.0.1")
+    assert client.get(RECORDS).status_code == 200
+    refused = client.post("/api/v1/decisions", json=INCLUDE)
+    assert refused.status_code == 400
+    assert "LITWATCH_REVIEWER" in refused.json()["remedy"]
+    assert client.get(PAGE, follow_redirects=False).status_code == 303
 
 
 def test_use_is_noted_once_an_hour(house: House, curator: str) -> None:

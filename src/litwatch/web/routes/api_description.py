@@ -29,8 +29,14 @@ def readable(request: Request) -> HTMLResponse:
         for path, methods in _described(request)["paths"].items()
         for method, said in methods.items()
     ]
-    root = house_of(request).settings.web_origin or str(request.base_url).rstrip("/")
-    return page(request, "api.html.j2", routes=routes, root=root)
+    settings = house_of(request).settings
+    return page(
+        request,
+        "api.html.j2",
+        routes=routes,
+        root=settings.web_origin or str(request.base_url).rstrip("/"),
+        with_keys=settings.auth != "none",
+    )
 
 
 def _described(request: Request) -> dict[str, Any]:
