@@ -32,15 +32,19 @@ def key_in(headers: Mapping[str, str]) -> str | None:
 def key_first(house: House, identify: Identify) -> Identify:
     """`identify`, but for requests that carry a key: those are known by that alone.
 
-    A key opens no page. The made function raises VoidKey for one that does not hold.
+    A key opens no page. Where nobody logs in, a program without a key is let in too; it has
+    no name to decide in unless the settings give one. The made function raises VoidKey for a
+    key that does not hold.
     """
+    nameless = Visitor("", "admin") if house.settings.auth == "none" else None
 
     def known(request: Request) -> Visitor | None:
+        to_api = request.url.path.startswith(API)
         key = key_in(request.headers)
         if key is None:
-            return identify(request)
+            return identify(request) or (nameless if to_api else None)
         request.state.visitor = None  # the answer to a void key asks again who it is for
-        if not request.url.path.startswith(API):
+        if not to_api:
             return None
         token = keys.opened(house.store, key, house.now())
         return Visitor(token.owner, cast("Role", token.role), token.may_write)

@@ -66,8 +66,13 @@ class NewDecision(BaseModel):
     )
 
     record: str = Field(max_length=300, pattern=_NO_NUL, description="PMID, `PPR…` or `doi:…`.")
-    verdict: Verdict
-    reason: str = Field(default="", max_length=2000, pattern=_NO_NUL)
+    verdict: Verdict = Field(description="`include`, `exclude` or `maybe`.")
+    reason: str = Field(
+        default="",
+        max_length=2000,
+        pattern=_NO_NUL,
+        description="Why; needed to exclude. No patient data.",
+    )
     seen: int | None = Field(
         default=None,
         ge=1,

@@ -24,13 +24,33 @@ def openapi(request: Request) -> JSONResponse:
 @router.get("/api", dependencies=[open_to_all()])
 def readable(request: Request) -> HTMLResponse:
     """The routes with what they take, and how to ask."""
+    told = _described(request)
+    bodies = told["components"]["schemas"]
     routes = [
-        {"name": f"{method.upper()} {path}", "parameters": said.get("parameters", [])}
-        for path, methods in _described(request)["paths"].items()
+        {
+            "name": f"{method.upper()} {path}",
+            "parameters": [*said.get("parameters", ()), *_sent(said, bodies)],
+        }
+        for path, methods in told["paths"].items()
         for method, said in methods.items()
     ]
-    root = house_of(request).settings.web_origin or str(request.base_url).rstrip("/")
-    return page(request, "api.html.j2", routes=routes, root=root)
+    settings = house_of(request).settings
+    return page(
+        request,
+        "api.html.j2",
+        routes=routes,
+        root=settings.web_origin or str(request.base_url).rstrip("/"),
+        with_keys=settings.auth != "none",
+    )
+
+
+def _sent(operation: dict[str, Any], bodies: dict[str, Any]) -> list[dict[str, str]]:
+    """The keys of the body that an operation takes, told like its parameters."""
+    if "requestBody" not in operation:
+        return []
+    shape = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    keys = bodies[shape.rpartition("/")[2]]["properties"]
+    return [{"name": name, "description": key.get("description", "")} for name, key in keys.items()]
 
 
 def _described(request: Request) -> dict[str, Any]:
