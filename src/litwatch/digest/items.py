@@ -165,6 +165,17 @@ def audiences(entry: Entry, words: Words) -> tuple[Audience, ...]:
     return tuple(audience for audience in AUDIENCES if audience in direct)
 
 
+def audience_signs(watch: Watch, audience: Audience) -> frozenset[tuple[str, str]]:
+    """The facet values that speak for an audience by themselves (see `audiences`)."""
+    own = {"primarvardsrehab": _REHABILITATION, "vardcentral": _PRIMARY_CARE}[audience]
+    return own | {
+        (facet.id, value.id)
+        for facet in watch.facets
+        for value in facet.values
+        if audience in value.audience
+    }
+
+
 def live_words(rows: Iterable[WrittenRow]) -> dict[str, tuple[Written, ...]]:
     """Record id → the newest text of each field and audience, with its version.
 

@@ -47,7 +47,12 @@ class HowFar:
 
 def how_far(tx: Tx) -> HowFar:
     """How far the queue has been read. A maybe is still unread."""
-    bands = _by_band(readings(tx))
+    return how_far_in(readings(tx))
+
+
+def how_far_in(counts: Mapping[Reading, int]) -> HowFar:
+    """How far the queue has been read, from counts that are known already."""
+    bands = _by_band(counts)
     return HowFar(bands, seen(bands))
 
 

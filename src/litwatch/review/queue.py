@@ -18,7 +18,7 @@ from litwatch.store import Entry, Tx, entries, screening
 from litwatch.store.others import stood_for
 from litwatch.store.screening import Waiting
 
-_BANDS: dict[Band | None, int] = {"likely": 0, "uncertain": 1, "unlikely": 2, None: 3}
+BANDS: dict[Band | None, int] = {"likely": 0, "uncertain": 1, "unlikely": 2, None: 3}
 
 
 def queue(tx: Tx, n: int, second: Collection[str] = ()) -> list[Entry]:
@@ -52,7 +52,7 @@ def line_up(waiting: Iterable[Waiting]) -> list[Waiting]:
         waiting,
         key=lambda one: (
             one.verdict is not None,
-            _BANDS[one.band],
+            BANDS[one.band],
             -one.usefulness,
             -one.score,
             one.record_id,
@@ -60,7 +60,7 @@ def line_up(waiting: Iterable[Waiting]) -> list[Waiting]:
     )
     drawn = [one for one in ordered if one.audit is not None and one.verdict is None]
     others = [one for one in ordered if one not in drawn]
-    above = sum(one.verdict is None and _BANDS[one.band] < 2 for one in others)
+    above = sum(one.verdict is None and BANDS[one.band] < 2 for one in others)
     places = [(float(place), one) for place, one in enumerate(others)]
     # Half a step before the one whose place was drawn: never a tie.
     places += [(int((one.audit or 0.0) * (above + 1)) - 0.5, one) for one in drawn]

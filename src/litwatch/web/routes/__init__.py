@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance, conflicts, questions, today
+from litwatch.web.routes import appearance, conflicts, questions, queue, today
 
-ROOMS = (appearance, conflicts, questions, today)
+ROOMS = (appearance, conflicts, questions, queue, today)

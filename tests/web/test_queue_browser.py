@@ -1,0 +1,311 @@
+"""The queue in Chromium: by keyboard alone, without scripts, and through crashes and colleagues.
+
+What counts is what stands in the store afterwards: every verdict once, none lost.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from litwatch.store import screening
+from litwatch.web.house import House
+
+from .conftest import faults_on, invented, served
+
+HUNDRED = tuple(
+    invented(90001000 + number, f"Fatigue after COVID-19, report {number}") for number in range(100)
+)
+
+
+def shown(page: Page) -> str:
+    return page.locator('#decide input[name="id"]').input_value()
+
+
+def verdicts(house: House) -> dict[str, str]:
+    with house.store.read() as tx:
+        return {key: one.verdict for key, one in screening.live_decisions(tx).items()}
+
+
+def test_a_session_by_keyboard_alone(browser: Browser, house: House) -> None:
+    with served(house) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"{address}/queue")
+        first = shown(page)
+        page.keyboard.press("i")
+        expect(page.locator("#said")).to_have_text(f"Sparat: du tog med {first}.")
+        assert page.evaluate("document.activeElement.id") == "record"
+        second = shown(page)
+        page.keyboard.press("m")
+        expect(page.locator("#said")).to_have_text(f"Sparat: du sa kanske om {second}.")
+        third = shown(page)
+        page.keyboard.press("n")
+        page.keyboard.type("Mixed x, i and m: letters only.")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+        page.locator("#record").focus()
+        page.keyboard.press("x")
+        expect(page.locator("h1")).to_have_text("Varför utesluter du den?")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("#said")).to_have_text(f"Sparat: du uteslöt {third}, fel fråga.")
+        page.keyboard.press("z")
+        expect(page.locator("#said")).to_have_text(f"Ångrat: {third} väntar igen.")
+        assert shown(page) == third
+        page.keyboard.press("s")
+        expect(page.locator('#decide input[name="id"]')).not_to_have_value(third)
+        page.keyboard.press("a")
+        expect(page.locator(".tag.pencil")).to_have_count(0)
+        page.keyboard.press("?")
+        assert page.locator(".rail .keys").is_visible()
+        page.locator(".rail").get_by_text("Stäng av").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("body")).to_have_attribute("data-keys", "off")
+        before = shown(page)
+        page.keyboard.press("i")
+        assert shown(page) == before
+        assert verdicts(house) == {first: "include", second: "maybe"}
+        assert said == []
+        context.close()
+
+
+def test_the_same_session_without_scripts(browser: Browser, house: House) -> None:
+    with served(house) as address:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{address}/queue")
+        first = shown(page)
+        page.get_by_role("button", name="Ta med").press("Enter")
+        expect(page.locator("#said")).to_have_text(f"Sparat: du tog med {first}.")
+        second = shown(page)
+        page.locator("#why").select_option("wrong population")
+        page.get_by_role("button", name="Uteslut").press("Enter")
+        expect(page.locator("#said")).to_have_text(f"Sparat: du uteslöt {second}, fel population.")
+        page.get_by_role("button", name="Ångra").press("Enter")
+        assert shown(page) == second
+        page.get_by_role("button", name="Anteckna").press("Enter")
+        expect(page.locator("#note")).to_be_focused()
+        page.keyboard.type("Ask a colleague.")
+        page.get_by_role("button", name="Anteckna").press("Enter")
+        expect(page.locator("#said")).to_have_text("Anteckningen är sparad.")
+        page.get_by_role("button", name="Hoppa över").press("Enter")
+        assert shown(page) != second
+        page.get_by_role("button", name="Kanske").press("Enter")
+        assert Counter(verdicts(house).values()) == {"include": 1, "maybe": 1}
+        context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def process(
+    home: Path, port: int, reviewer: str = "A. Kurator"
+) -> Iterator[subprocess.Popen[bytes]]:
+    """`litwatch web` as people start it, in a process of its own."""
+    command = [sys.executable, "-m", "litwatch", "web", "--port", str(port)]
+    settings = {"LITWATCH_HOME": str(home), "LITWATCH_REVIEWER": reviewer}
+    started = subprocess.Popen(
+        command,
+        cwd=home,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 60
+        while True:
+            assert time.monotonic() < until, "the pages did not start in 60 s"
+            with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/static/queue.js", timeout=5):
+                break
+            time.sleep(0.05)
+        yield started
+    finally:
+        started.kill()
+        started.wait(timeout=30)
+
+
+def press(page: Page, key: str) -> str:
+    """Press a verdict's key, as fast as the next record comes; gives the record decided."""
+    decided = shown(page)
+    page.keyboard.press(key)
+    page.wait_for_function(
+        "id => { const field = document.querySelector('#decide input[name=id]');"
+        " return !document.querySelector('#decide')?.inert && (!field || field.value !== id); }",
+        arg=decided,
+    )
+    return decided
+
+
+def test_a_hundred_verdicts_by_key_survive_a_killed_server(
+    browser: Browser, house_of: Callable[..., House], tmp_path: Path
+) -> None:
+    house = house_of(HUNDRED)
+    port = _free_port()
+    pressed: dict[str, str] = {}
+    context = browser.new_context()
+    page = context.new_page()
+    with process(tmp_path, port) as first:
+        page.goto(f"http://127.0.0.1:{port}/queue")
+        for number in range(49):
+            key = "im"[number % 2]
+            pressed[press(page, key)] = key
+        first.send_signal(signal.SIGKILL)
+        first.wait(timeout=30)
+        # The next one is on screen already; its verdict finds no server.
+        pressed[shown(page)] = "i"
+        page.keyboard.press("i")
+        expect(page.locator("#said")).to_contain_text("Det gick inte att spara")
+    with process(tmp_path, port):
+        expect(page.locator("#said")).to_contain_text("Sparat", timeout=20_000)
+        page.wait_for_function("!document.querySelector('#decide')?.inert")
+        for number in range(50):
+            key = "im"[number % 2]
+            record_id = press(page, key) if number < 49 else shown(page)
+            pressed[record_id] = key
+        page.keyboard.press(key)
+        expect(page.locator("#said")).to_contain_text(f"{record_id}.", timeout=20_000)
+    wanted = {one: {"i": "include", "m": "maybe"}[key] for one, key in pressed.items()}
+    assert len(wanted) == 100
+    assert verdicts(house) == wanted
+    with house.store.read() as tx:
+        assert len(screening.decisions(tx)) == 100
+    context.close()
+
+
+def test_two_tabs_of_one_reviewer_lose_nothing(
+    browser: Browser, house_of: Callable[..., House]
+) -> None:
+    house = house_of(HUNDRED[:20])
+    with served(house) as address:
+        context = browser.new_context()
+        tabs = [context.new_page() for _ in range(2)]
+        for tab in tabs:
+            tab.goto(f"{address}/queue")
+        last = shown(tabs[0])
+        assert shown(tabs[1]) == last
+        # The same record in both: the same word is saved once, another one asks.
+        for tab in tabs:
+            press(tab, "i")
+            expect(tab.locator("#said")).to_contain_text("Sparat")
+        for tab in tabs:
+            tab.goto(f"{address}/queue")
+        twice = press(tabs[0], "i")
+        expect(tabs[0].locator("#said")).to_contain_text(twice)
+        tabs[1].keyboard.press("m")
+        expect(tabs[1].locator("h1")).to_contain_text(f"{twice} fick ett beslut")
+        tabs[1].get_by_role("button", name="Spara mitt").click()
+        expect(tabs[1].locator("#said")).to_contain_text(f"Sparat: du sa kanske om {twice}.")
+        assert verdicts(house) == {last: "include", twice: "maybe"}
+        with house.store.read() as tx:
+            assert len(screening.decisions(tx)) == 3
+        context.close()
+
+
+def test_two_reviewers_at_once_on_one_file_lose_nothing(
+    browser: Browser, house_of: Callable[..., House], tmp_path: Path
+) -> None:
+    house = house_of(HUNDRED[:30])
+    ports = {"A. Kurator": _free_port(), "B. Kurator": _free_port()}
+    sent: list[tuple[str, str]] = []
+    with (
+        process(tmp_path, ports["A. Kurator"], "A. Kurator"),
+        process(tmp_path, ports["B. Kurator"], "B. Kurator"),
+    ):
+        context = browser.new_context()
+        pages = {who: context.new_page() for who in ports}
+        for who, page in pages.items():
+            page.goto(f"http://127.0.0.1:{ports[who]}/queue")
+        for _ in range(20):
+            for who, page in pages.items():
+                record_id = shown(page)
+                page.keyboard.press("i")
+                page.wait_for_function(
+                    "id => document.querySelector('.pair') ||"
+                    " (document.querySelector('#decide input[name=id]')?.value !== id"
+                    " && document.querySelector('#said')?.textContent.includes(id))",
+                    arg=record_id,
+                )
+                if page.locator(".pair").count():
+                    # The colleague was first: both are shown, and theirs stands.
+                    page.get_by_role("link", name="Låt det stå och gå vidare").click()
+                else:
+                    sent.append((who, record_id))
+    with house.store.read() as tx:
+        made = [(one.reviewer, one.record_id) for one in screening.decisions(tx)]
+    assert sorted(made) == sorted(sent)
+    assert len({record_id for _, record_id in made}) == len(made)
+    assert {who for who, _ in made} == set(ports)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Browser, house: House, lang: str, theme: str, width: int
+) -> None:
+    with served(house) as address:
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        context.add_cookies(
+            [
+                {"name": "lang", "value": lang, "url": address},
+                {"name": "theme", "value": theme, "url": address},
+            ]
+        )
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        for place in ("/queue", "/queue?at=90000001", "/queue?topic=q_fever"):
+            page.goto(address + place)
+            assert faults_on(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{address}/queue")
+        page.keyboard.press("x")
+        page.locator("#own").wait_for()
+        assert faults_on(page) == []
+        assert said == []
+        context.close()
+
+
+def test_focus_never_ends_behind_the_bar(browser: Browser, house: House) -> None:
+    with served(house) as address:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.goto(f"{address}/queue?at=90000001")
+        third = page.locator(".tags > .tag").nth(2).bounding_box()
+        top = page.locator(".bar").bounding_box()
+        assert third is not None
+        assert top is not None
+        assert third["y"] + third["height"] <= top["y"]
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        for _ in range(90):
+            page.keyboard.press("Tab")
+            hidden = page.evaluate(
+                """() => {
+                  const one = document.activeElement, bar = document.querySelector('.bar');
+                  if (!one || bar.contains(one) || one === document.body) return false;
+                  const box = one.getBoundingClientRect();
+                  return box.height > 0 && box.bottom > bar.getBoundingClientRect().top + 1
+                    && box.top < bar.getBoundingClientRect().bottom;
+                }"""
+            )
+            assert not hidden, page.evaluate("document.activeElement.outerHTML")
+        context.close()
