@@ -18,7 +18,7 @@ from litwatch.records import Band
 from litwatch.review.answering import REASONS
 from litwatch.review.line import Choice, Line, Order
 from litwatch.review.pace import minutes_left
-from litwatch.review.pairs import second_readings
+from litwatch.review.pairs import Alone, second_readings
 from litwatch.store import Tx, catalog, line
 from litwatch.store.decisions import decisions_of
 from litwatch.store.line import Made, version_of
@@ -143,11 +143,20 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shown(
-    tx: Tx, house: House, kept: Line, asked: Asked, visitor: Visitor, say: Speech, now: datetime
+    tx: Tx,
+    house: House,
+    kept: Line,
+    alone: Alone,
+    asked: Asked,
+    visitor: Visitor,
+    say: Speech,
+    now: datetime,
 ) -> Shown:
     """What the page shows now."""
     kept.move(tx)
-    second = () if asked.chosen else tuple(second_readings(tx, house.watch, visitor.name))
+    second = (
+        () if asked.chosen else tuple(second_readings(tx, house.watch, visitor.name, kept=alone))
+    )
     place = place_of(tx, kept, asked, second, visitor, now)
     record_id = next_in(kept, asked, second, place.done + len(asked.past))
     last = line.last_by(tx, visitor.name)

@@ -14,7 +14,7 @@ from litwatch.pipeline.today import Month, Queue, today
 from litwatch.store import visits
 from litwatch.web.house import House
 from litwatch.web.pages import house_of, page, say_for
-from litwatch.web.routes.queue import kept_line
+from litwatch.web.routes.queue import kept_alone, kept_line
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -29,7 +29,9 @@ def show(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Respon
         line = kept_line(request)
         line.move(tx)
         counts = line.readings()
-        found = today(tx, house.watch, counts, visitor.name, visitor.role, now=now)
+        found = today(
+            tx, house.watch, counts, kept_alone(request), visitor.name, visitor.role, now=now
+        )
         begins = bool(visitor.name) and visits.is_new_visit(
             visits.last_visit(tx, visitor.name), now
         )
