@@ -12,7 +12,7 @@ from sqlalchemy import update
 from litwatch.errors import WrongSettings, WrongUse
 from litwatch.records import Pmid, Record, Verdict
 from litwatch.review.conflicts import Overtaken, open_conflicts, replace_reader, resolve
-from litwatch.review.pairs import blind, is_for_two, second_readings
+from litwatch.review.pairs import Alone, blind, is_for_two, second_readings
 from litwatch.review.queue import queue
 from litwatch.review.screening import decide
 from litwatch.store import Store, Tx, editions, ledger, readings, screening
@@ -214,3 +214,27 @@ def test_the_other_of_two_cannot_take_over(tx: Tx, now: datetime) -> None:
     differ(tx, now)
     assert replace_reader(tx, A, B, by=B, now=now).left == ("1",)
     assert len(open_conflicts(tx)) == 1
+
+
+def test_what_is_kept_for_pages_is_what_a_fresh_look_gives(
+    tx: Tx, watch: Watch, now: datetime
+) -> None:
+    drawn = for_two(watch)
+    kept = Alone(watch)
+    for key in IDS[:20]:
+        say(tx, key, "include", A, now)
+
+    def same() -> list[str]:
+        fresh = second_readings(tx, watch, B)
+        assert second_readings(tx, watch, B, kept=kept) == fresh
+        return fresh
+
+    first = same()
+    for key in IDS[20:]:
+        say(tx, key, "include", A, now)
+    assert first < same() == sorted(drawn)
+    say(tx, drawn[0], "include", C, now)
+    assert drawn[0] not in same()
+    said, _ = decisions_of(tx, [drawn[0]])[drawn[0]]
+    screening.take_back(tx, said, by=C, now=now)
+    assert drawn[0] in same()

@@ -10,11 +10,13 @@ from starlette.testclient import TestClient
 
 from litwatch.review.conflicts import open_conflicts
 from litwatch.review.screening import decide
+from litwatch.store import readings
 from litwatch.store.decisions import decisions_of
+from litwatch.store.readings import open_readings
 from litwatch.web.app import create_app
 from litwatch.web.house import House
 
-from .conftest import NOW, OWN
+from .conftest import NOW, OWN, RECORDS
 
 RECORD = "90000002"
 
@@ -105,8 +107,32 @@ def test_a_mistake_keeps_what_was_typed(
         assert len(open_conflicts(tx)) == 1
 
 
+def test_the_queue_brings_a_second_reading_without_the_first_verdict(
+    house_of: Callable[..., House],
+) -> None:
+    house, client = visitor(house_of, "B. Fysio")
+    with house.store.write() as tx:
+        for record in RECORDS:
+            decide(tx, record.id, "exclude", reviewer="A. Kurator", reason="Too small", now=NOW)
+        readings.ask_second(tx, RECORD, "B. Fysio", asked_by="A. Kurator", now=NOW)
+    page = client.get("/queue").text
+    assert RECORD in page
+    assert "Too small" not in page
+    version = page.partition('name="version" value="')[2].partition('"')[0]
+    with house.store.write() as tx:  # the first one changes their mind meanwhile
+        later = NOW + timedelta(minutes=1)
+        decide(tx, RECORD, "maybe", reviewer="A. Kurator", reason="Not sure", now=later)
+    sent = {"id": RECORD, "version": version, "v": "include"}
+    said = client.post("/queue", data=sent)
+    assert said.status_code == 200
+    assert "Not sure" not in said.text
+    with house.store.read() as tx:
+        (conflict,) = open_conflicts(tx)
+    assert [side.verdict for side in conflict.sides] == ["maybe", "include"]
+
+
 def test_who_leaves_is_replaced_and_the_new_one_reads_blind(
-    house: House, house_of: Callable[..., House], client: TestClient
+    house: House, client: TestClient
 ) -> None:
     differ(house)
     wrong = client.post("/conflicts/replace", data={"old": "B. Fysio", "new": ""})
@@ -118,8 +144,6 @@ def test_who_leaves_is_replaced_and_the_new_one_reads_blind(
     assert "No comparison" not in page
     assert "Ni är inte oense om något" in page
     with house.store.read() as tx:
-        from litwatch.store.readings import open_readings
-
         (asked,) = open_readings(tx, "second")
     back = client.post(f"/conflicts/readings/{asked.id}/withdraw").text
     assert "B. Fysio: uteslut" in back  # what was set aside counts again

@@ -17,12 +17,13 @@ from litwatch.digest.edition import Edition
 from litwatch.records import Band
 from litwatch.review.conflicts import open_conflicts
 from litwatch.review.pace import minutes_left
-from litwatch.review.pairs import blind, second_readings
+from litwatch.review.pairs import Alone, blind, second_readings
 from litwatch.review.questions import for_role
 from litwatch.review.roles import Right, Role, may
 from litwatch.store import Run, Tx, editions, tallies, visits
 from litwatch.store.catalog import PUBMED
 from litwatch.store.decisions import decisions_of
+from litwatch.store.line import times_of
 from litwatch.store.monthly import listed_in
 from litwatch.store.progress import Reading
 from litwatch.store.tallies import Changed, MonthTally
@@ -30,7 +31,7 @@ from litwatch.store.visits import Since
 from litwatch.store.works import records
 from litwatch.watch import Watch
 
-_PACE_OF = timedelta(days=60)
+PACE_OVER = timedelta(days=14)  # as in the queue
 _BROKEN_OFF = timedelta(hours=6)
 Condition = Literal["whole", "incomplete", "down", "running", "broken"]
 
@@ -115,9 +116,18 @@ class Today:
 
 
 def today(
-    tx: Tx, watch: Watch, counts: Counter[Reading], name: str, role: Role, *, now: datetime
+    tx: Tx,
+    watch: Watch,
+    counts: Counter[Reading],
+    alone: Alone,
+    name: str,
+    role: Role,
+    *,
+    now: datetime,
 ) -> Today:
-    """The day of this person. `counts` are all works by band and verdict (`store.progress`)."""
+    """The day of this person. `counts` are all works by band and verdict (`store.progress`),
+    `alone` what one person alone has read of the records for two.
+    """
 
     def lets(right: Right) -> bool:
         return may(role, right)
@@ -126,7 +136,7 @@ def today(
     # A visit that begins now is noted after the page: then the last one is that before.
     before = visit and (visit.last_at if visits.is_new_visit(visit, now) else visit.before_at)
     return Today(
-        queue=_queue(tx, watch, counts, name, now) if lets("screen") else None,
+        queue=_queue(tx, watch, counts, alone, name, now) if lets("screen") else None,
         conflicts=_conflicts(tx, watch, name) if lets("review") else 0,
         questions=len(for_role(tx, role)) if lets("answer") else 0,
         unwritten=_unwritten(tx) if lets("edit") else None,
@@ -140,8 +150,10 @@ def today(
     )
 
 
-def _queue(tx: Tx, watch: Watch, counts: Counter[Reading], name: str, now: datetime) -> Queue:
-    second = second_readings(tx, watch, name)
+def _queue(
+    tx: Tx, watch: Watch, counts: Counter[Reading], alone: Alone, name: str, now: datetime
+) -> Queue:
+    second = second_readings(tx, watch, name, kept=alone)
     # A maybe is counted among the maybes, whoever said it.
     twice = sum(made.verdict != "maybe" for _, made in decisions_of(tx, second).values())
     bands: tuple[Band | None, ...] = ("likely", "uncertain", "unlikely", None)
@@ -153,7 +165,7 @@ def _queue(tx: Tx, watch: Watch, counts: Counter[Reading], name: str, now: datet
         twice=twice,
         low=counts["unlikely", None],
     )
-    times = visits.own_times(tx, name, now - _PACE_OF) if name else []
+    times = times_of(tx, name, now - PACE_OVER) if name else []
     minutes = minutes_left(times, found.waiting) if found.waiting else None
     return Queue(**{**vars(found), "minutes": minutes})
 

@@ -16,8 +16,9 @@ from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.records import Decision, Verdict
 from litwatch.review.screening import check_free_text, decide
 from litwatch.store import Tx, conflicts, readings
-from litwatch.store.conflicts import How, Note, Resolution, Said
+from litwatch.store.conflicts import How, Resolution, Said
 from litwatch.store.decisions import decisions_of, person
+from litwatch.store.notes import Note, notes_of
 
 _MOST_INCLUDING: tuple[Verdict, ...] = ("include", "maybe", "exclude")
 
@@ -92,7 +93,7 @@ def sides_of(said: Sequence[Said], aside: Collection[str]) -> tuple[Said, ...]:
 def open_conflicts(tx: Tx, among: Collection[str] | None = None) -> list[Conflict]:
     """The disagreements that nobody has resolved, the oldest first."""
     ids = conflicts.differing(tx, among)
-    aside, notes = readings.set_aside(tx, ids), conflicts.notes_on(tx, ids)
+    aside = readings.set_aside(tx, ids)
     live = decisions_of(tx, ids)
     found = []
     for record_id, said in conflicts.said_on(tx, ids).items():
@@ -103,7 +104,7 @@ def open_conflicts(tx: Tx, among: Collection[str] | None = None) -> list[Conflic
                 Conflict(
                     record_id=record_id,
                     sides=sides,
-                    notes=tuple(notes.get(record_id, ())),
+                    notes=notes_of(tx, record_id),
                     newest=newest,
                     holds=holds,
                 )

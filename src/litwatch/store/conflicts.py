@@ -13,7 +13,7 @@ from litwatch.records import Verdict
 from litwatch.store.bulk import batches
 from litwatch.store.decisions import is_reading, stands
 from litwatch.store.engine import Tx
-from litwatch.store.tables import decision, record_note, resolution
+from litwatch.store.tables import decision, resolution
 
 How = Literal["talk", "third", "rule"]
 
@@ -26,15 +26,6 @@ class Said(NamedTuple):
     reviewer: str
     verdict: Verdict
     reason: str
-    at: datetime
-
-
-class Note(NamedTuple):
-    """A reviewer's note on a record."""
-
-    record_id: str
-    reviewer: str
-    text: str
     at: datetime
 
 
@@ -88,22 +79,6 @@ def said_on(tx: Tx, ids: Collection[str]) -> dict[str, list[Said]]:
         query = select(*columns).where(decision.c.record_id.in_(some), stands(), is_reading())
         for row in tx.execute(query.order_by(decision.c.id)):
             found.setdefault(row[0], []).append(Said(*row))
-    return found
-
-
-def notes_on(tx: Tx, ids: Collection[str]) -> dict[str, list[Note]]:
-    """What reviewers have noted on each record, oldest first."""
-    found: dict[str, list[Note]] = {}
-    columns = (
-        record_note.c.record_id,
-        record_note.c.reviewer,
-        record_note.c.text,
-        record_note.c.at,
-    )
-    for some in batches(sorted(ids)):
-        query = select(*columns).where(record_note.c.record_id.in_(some))
-        for row in tx.execute(query.order_by(record_note.c.id)):
-            found.setdefault(row[0], []).append(Note(*row))
     return found
 
 

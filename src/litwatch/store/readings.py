@@ -197,6 +197,12 @@ def _not_published(tx: Tx) -> list[ColumnElement[bool]]:
     )
 
 
+def published_months(tx: Tx) -> int:
+    """How many editions have been published: with each, what was waited for is done."""
+    query = select(func.count()).where(edition.c.state.in_(PUBLISHED))
+    return tx.scalar(query) or 0
+
+
 def topics_of(tx: Tx, ids: Collection[str]) -> dict[str, list[str]]:
     """The topics of each record that has any."""
     found: dict[str, list[str]] = {}

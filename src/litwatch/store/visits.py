@@ -66,10 +66,3 @@ def since(tx: Tx, at: datetime, name: str) -> Since:
         *lately, decision.c.reviewer.in_(others)
     )
     return Since(tx.scalar(came) or 0, tx.scalar(read) or 0)
-
-
-def own_times(tx: Tx, name: str, since: datetime, newest: int = 2000) -> list[datetime]:
-    """When a person made their newest standing decisions, newest first, back to `since`."""
-    query = select(decision.c.reviewer, decision.c.at).where(stands())
-    rows = tx.execute(query.order_by(decision.c.id.desc()).limit(newest)).tuples()
-    return [at for who, at in rows if at >= since and person(who) == person(name)]

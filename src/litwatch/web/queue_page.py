@@ -18,7 +18,9 @@ from litwatch.records import Band
 from litwatch.review.answering import REASONS
 from litwatch.review.line import Choice, Line, Order
 from litwatch.review.pace import minutes_left
+from litwatch.review.pairs import Alone, second_readings
 from litwatch.store import Tx, catalog, line
+from litwatch.store.decisions import decisions_of
 from litwatch.store.line import Made, version_of
 from litwatch.watch import Watch
 from litwatch.web.house import House
@@ -26,6 +28,7 @@ from litwatch.web.pages import STOCKHOLM
 from litwatch.web.reading import Reading, read
 from litwatch.web.who import Visitor
 
+_EVERY = 4
 PACE_OVER = timedelta(days=14)
 BUSY = timedelta(minutes=15)  # who decided this lately is at work
 STEP = 5  # records between colleagues at work: further than one is read ahead of the other
@@ -87,18 +90,26 @@ def line_of(house: House) -> Line:
     return Line(house.store, audiences)
 
 
-def next_in(kept: Line, asked: Asked, ahead: int = 0) -> str | None:
+def next_in(
+    kept: Line, asked: Asked, second: Sequence[str], turn: int, ahead: int = 0
+) -> str | None:
     """The id of the record to show: the one asked for, else the first that was not skipped.
 
+    `second` are the records that wait for this reader as the second one (review.pairs); one of
+    them comes at every fourth `turn`, and at the end, so that nothing tells it from the others.
     `ahead` steps further down are taken where the line is that long: colleagues at the same
     hour then read different records.
     """
     if asked.at:
         return asked.at
     passed = {*asked.past, *asked.skipped}
+    theirs = next((one for one in second if one not in passed), None)
+    if theirs and turn % _EVERY == _EVERY - 1:
+        return theirs
+    passed |= set(second)
     walked = (one for one in kept.walk(asked.choice, asked.ordered) if one not in passed)
     near = list(islice(walked, ahead + 1))
-    return near[-1] if near else None
+    return near[-1] if near else theirs
 
 
 def steps_ahead(tx: Tx, visitor: Visitor, now: datetime) -> int:
@@ -114,12 +125,16 @@ def skipped_left(kept: Line, asked: Asked) -> int:
     return len(waiting.intersection(asked.skipped))
 
 
-def place_of(tx: Tx, kept: Line, asked: Asked, visitor: Visitor, now: datetime) -> Place:
+def place_of(
+    tx: Tx, kept: Line, asked: Asked, second: Collection[str], visitor: Visitor, now: datetime
+) -> Place:
     """How far the visitor has come today, and how long the rest takes them."""
     midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
     times = line.times_of(tx, visitor.name, now - PACE_OVER)
     done = line.decided_by(tx, visitor.name, midnight)
-    waiting = kept.count(asked.choice)
+    # A maybe stands in the line already, whoever said it.
+    said = decisions_of(tx, second).values()
+    waiting = kept.count(asked.choice) + sum(one.verdict != "maybe" for _, one in said)
     return Place(
         done=done,
         waiting=waiting,
@@ -141,16 +156,28 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shown(
-    tx: Tx, house: House, kept: Line, asked: Asked, visitor: Visitor, say: Speech, now: datetime
+    tx: Tx,
+    house: House,
+    kept: Line,
+    alone: Alone,
+    asked: Asked,
+    visitor: Visitor,
+    say: Speech,
+    now: datetime,
 ) -> Shown:
     """What the page shows now."""
     kept.move(tx)
-    record_id = next_in(kept, asked, steps_ahead(tx, visitor, now))
+    second = (
+        () if asked.chosen else tuple(second_readings(tx, house.watch, visitor.name, kept=alone))
+    )
+    place = place_of(tx, kept, asked, second, visitor, now)
+    turn, ahead = place.done + len(asked.past), steps_ahead(tx, visitor, now)
+    record_id = next_in(kept, asked, second, turn, ahead)
     last = line.last_by(tx, visitor.name)
     return Shown(
         reading=read(tx, house.watch, record_id, say) if record_id else None,
         version=str(version_of(tx, record_id)) if record_id else "",
-        place=place_of(tx, kept, asked, visitor, now),
+        place=place,
         far=how_far_in(kept.readings()),
         saved="",
         undo=last.id if last else 0,

@@ -17,6 +17,7 @@ from litwatch.pipeline.words import tag_record
 from litwatch.review import answering
 from litwatch.review.answering import Answer, Overtaken, ReasonMissing
 from litwatch.review.line import Line
+from litwatch.review.pairs import Alone, blind
 from litwatch.store.line import last_by, the_decision, version_of
 from litwatch.store.ratings import Scale
 from litwatch.web import queue_page as shows
@@ -39,6 +40,15 @@ def kept_line(request: Request) -> Line:
         if not hasattr(state, "line"):
             state.line = shows.line_of(house_of(request))
         return cast("Line", state.line)
+
+
+def kept_alone(request: Request) -> Alone:
+    """What one person alone has read of the records for two, made at the first asking."""
+    state = request.app.state
+    with _building:
+        if not hasattr(state, "alone"):
+            state.alone = Alone(house_of(request).watch)
+        return cast("Alone", state.alone)
 
 
 async def sent_form(request: Request) -> FormData:
@@ -126,7 +136,9 @@ def _filled(
 ) -> Response:
     house, say = house_of(request), say_for(request)
     with house.store.read() as tx:
-        shown = shows.shown(tx, house, kept_line(request), asked, visitor, say, house.now())
+        shown = shows.shown(
+            tx, house, kept_line(request), kept_alone(request), asked, visitor, say, house.now()
+        )
         made = the_decision(tx, saved) if saved else None
     if made is not None and made.reviewer == visitor.name:
         said = shows.saved_words(made, say)
@@ -170,13 +182,15 @@ def _decide(request: Request, visitor: Visitor, asked: Asked, sent: FormData) ->
     )
     try:
         with house.store.write() as tx:
+            # Who reads as the second one must not be shown what the first has just said.
+            second = given.record_id in blind(tx, house.watch, [given.record_id], visitor.name)
             made = answering.save(
                 tx,
                 given,
                 audiences=AUDIENCES,
                 reviewer=visitor.name,
                 now=house.now(),
-                anyway=sent.get("anyway") == "1",
+                anyway=second or sent.get("anyway") == "1",
             )
     except ReasonMissing:
         if _by_script(request):

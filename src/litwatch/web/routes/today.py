@@ -12,9 +12,9 @@ from litwatch.errors import StoreBusy
 from litwatch.language import Speech
 from litwatch.pipeline.today import Month, Queue, today
 from litwatch.store import visits
-from litwatch.store.progress import readings
 from litwatch.web.house import House
 from litwatch.web.pages import house_of, page, say_for
+from litwatch.web.routes.queue import kept_alone, kept_line
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -26,8 +26,12 @@ def show(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Respon
     house, say = house_of(request), say_for(request)
     now = house.now()
     with house.store.read() as tx:
-        counts = readings(tx)
-        found = today(tx, house.watch, counts, visitor.name, visitor.role, now=now)
+        line = kept_line(request)
+        line.move(tx)
+        counts = line.readings()
+        found = today(
+            tx, house.watch, counts, kept_alone(request), visitor.name, visitor.role, now=now
+        )
         begins = bool(visitor.name) and visits.is_new_visit(
             visits.last_visit(tx, visitor.name), now
         )
