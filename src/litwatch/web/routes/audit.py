@@ -130,7 +130,7 @@ def _kind_names(say: Speech) -> dict[str, str]:
         "undo": _("Verdict taken back"),
         "tag": _("Tag"),
         "rating": _("Rating"),
-        "note": _("Note"),
+        "note": _("Note on a record"),
         "works": _("One work or two"),
         "asked": _("Reading asked for"),
         "answered": _("Reading closed"),
