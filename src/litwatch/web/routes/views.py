@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from litwatch.errors import WrongUse
-from litwatch.store.views import delete_view, keep_view, rename_view, views_of
+from litwatch.store.saved_views import delete_view, keep_view, rename_view, views_of
 from litwatch.web.pages import house_of, say_for
 from litwatch.web.routes.records import listed
 from litwatch.web.search_address import Address, read_address
