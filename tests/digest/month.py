@@ -9,6 +9,7 @@ import msgspec
 
 from litwatch.digest import select
 from litwatch.digest.edition import Agreement, Cell, Edition, Name, Outside, Volume
+from litwatch.digest.key_messages import Ledger, MessageLine, Said
 from litwatch.records import (
     Author,
     Decision,
@@ -410,11 +411,58 @@ EVIDENCE = tuple(
 )
 
 
+# What two people changed in the ledger of key messages, and one looked at; invented.
+MESSAGES = (
+    MessageLine(
+        id="m03s4",
+        happened="changed",
+        version=3,
+        before="Aktivitetsanpassning minskar trötthet.",
+        text="Aktivitetsanpassning kan vara ett stöd i vardagen.",
+        why="Ny randomiserad studie utan säker skillnad.",
+        origin="study",
+        pmids=("90000001",),
+        on=date(2026, 10, 28),
+    ),
+    MessageLine(
+        id="m03s2",
+        happened="confirmed",
+        version=2,
+        text="Fråga om försämring efter ansträngning.",
+        origin="guidance",
+        page="31",
+        source="Påhittat kunskapsstöd",
+        on=date(2026, 10, 12),
+    ),
+    MessageLine(
+        id="m03s9",
+        happened="retired",
+        version=2,
+        text="Öka träningen stegvis efter schema.",
+        say_now="Fråga om PEM och anpassa efter vad personen tål.",
+        why="Riktlinjer avråder från fast upptrappning.",
+        source="Påhittad riktlinje 2026",
+        on=date(2026, 10, 20),
+    ),
+)
+SAID = {
+    "90000001": (
+        Said(
+            kind="nuances",
+            statement="m03s4",
+            text="Aktivitetsanpassning kan vara ett stöd i vardagen.",
+            why="Ingen säker skillnad i trötthet.",
+        ),
+    )
+}
+
+
 def full_edition(
     entries: tuple[Entry, ...] = ENTRIES, *, rows: tuple[Row, ...] = WORDS, **options: Any
 ) -> Edition:
-    """The month with its figures, what came from outside, and how far two readers agreed."""
-    made = edition(entries, rows=rows, **options)
+    """The month with its figures, its key messages, what came from outside, and two readers."""
+    kept = Ledger(messages=MESSAGES, said=SAID)
+    made = edition(entries, rows=rows, ledger=kept, **options)
     return msgspec.structs.replace(
         made,
         outside=OUTSIDE,
