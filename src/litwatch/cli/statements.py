@@ -202,7 +202,7 @@ def statement_settle(
     from litwatch.curriculum.wordings import find, wordings
     from litwatch.errors import WrongUse
 
-    if outcome != "in_force" and outcome != "refused":
+    if outcome not in ("in_force", "refused"):
         raise WrongUse(f"{outcome!r} settles nothing", "Say in_force or refused.")
     chosen = doors.settings()
     watch = doors.watch(chosen)
@@ -216,7 +216,7 @@ def statement_settle(
             tx,
             watch,
             name,
-            outcome,
+            "in_force" if outcome == "in_force" else "refused",
             version=waiting.version,
             by=reviewer or chosen.reviewer,
             now=now(),

@@ -106,7 +106,7 @@ def relations_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[Relation, ...]]:
     for some in batches(sorted(set(ids))):
         query = select(relation).where(relation.c.record_id.in_(some)).order_by(relation.c.id)
         for row in tx.execute(query).mappings():
-            one = Relation(**row)
+            one = _relation(row)
             live.setdefault(one.record_id, {})[one.statement] = one
     return {key: kept for key, said in live.items() if (kept := _standing(said.values()))}
 
@@ -118,7 +118,7 @@ def relations_to(tx: Tx, statement: str | None = None) -> dict[str, tuple[Relati
         query = query.where(relation.c.statement == statement)
     live: dict[str, dict[str, Relation]] = {}
     for row in tx.execute(query).mappings():
-        one = Relation(**row)
+        one = _relation(row)
         live.setdefault(one.statement, {})[one.record_id] = one
     return {key: kept for key, said in live.items() if (kept := _standing(said.values()))}
 
@@ -140,8 +140,12 @@ def _standing(said: Iterable[Relation]) -> tuple[Relation, ...]:
 
 
 def _version(row: RowMapping) -> Version:
-    starting = not row["proposed_by"]
-    given = {**row, "pmids": tuple(row["pmids"])}
-    if starting:
+    given: dict[str, Any] = {name: row[name] for name in Version.__struct_fields__}
+    given["pmids"] = tuple(row["pmids"])
+    if not row["proposed_by"]:
         given |= {"proposed_at": None, "settled_at": None}
     return Version(**given)
+
+
+def _relation(row: RowMapping) -> Relation:
+    return Relation(**{name: row[name] for name in Relation.__struct_fields__})

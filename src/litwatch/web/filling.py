@@ -97,7 +97,7 @@ def blanks(
     for field, audience in fields_of(item):
         pair = (field, audience or "")
         stored = live.get(pair)
-        written = given[pair] if pair in given else None
+        written = given.get(pair)
         text = written.text if written else (stored.text if stored else "")
         if listed and field not in LISTED_FIELDS and not text.strip():
             continue

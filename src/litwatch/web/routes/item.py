@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
@@ -221,7 +221,7 @@ def _form_of(
     role: str,
     *,
     clashes: tuple[Clash, ...],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     say = say_for(request)
     listed = item.id in {one.id for one in at.edition.listed()}
     with house_of(request).store.read() as tx:
@@ -255,11 +255,10 @@ def _form_of(
 
 def _with_quote(typed: Typed, used: str, at: Desk, item: Item, request: Request) -> Typed:
     """The field with its quoted sentence in it, after what stands there."""
-    fields = _form_of(request, at, item, (), "", clashes=())["fields"]
-    for one in fields:  # type: ignore[attr-defined]
-        if one.key == used and (one.field, one.audience) == (typed.field, typed.audience):
-            if one.quote and one.quote not in typed.text:
-                return msgspec.structs.replace(typed, text=f"{typed.text} {one.quote}".strip())
+    for one in _form_of(request, at, item, (), "", clashes=())["fields"]:
+        mine = one.key == used and (one.field, one.audience) == (typed.field, typed.audience)
+        if mine and one.quote and one.quote not in typed.text:
+            return msgspec.structs.replace(typed, text=f"{typed.text} {one.quote}".strip())
     return typed
 
 

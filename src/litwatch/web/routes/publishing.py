@@ -92,7 +92,6 @@ def ask_to_publish(
     request: Request, month: Month, visitor: Annotated[Visitor, needs("edit")]
 ) -> Response:
     """The step on which one says once that readers shall have it."""
-    house = house_of(request)
     at = at_desk(request, month)
     if at.latest is None or next_step(at) != "publish":
         return RedirectResponse(f"/editions/{month}", status_code=303)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import Annotated, Any, get_args
 
@@ -235,15 +236,10 @@ def _speaking(request: Request) -> dict[str, Any]:
     return {
         "mark_of": words.mark_of,
         "mark_of_weakness": words.mark_of_weakness,
-        **{
-            f"{name}_words": lambda value, of=of: of(say, value)
-            for name, of in (
-                ("origin", words.origin),
-                ("standing", words.standing),
-                ("weakness", words.weakness),
-                ("state", words.state),
-                ("kind", words.kind),
-                ("counted", words.counted),
-            )
-        },
+        "origin_words": partial(words.origin, say),
+        "standing_words": partial(words.standing, say),
+        "weakness_words": partial(words.weakness, say),
+        "state_words": partial(words.state, say),
+        "kind_words": partial(words.kind, say),
+        "counted_words": partial(words.counted, say),
     }
