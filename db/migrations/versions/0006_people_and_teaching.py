@@ -315,9 +315,11 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_resolution_record_id"), "resolution", ["record_id"])
+    op.create_index(op.f("ix_record_role_first_seen"), "record", ["role", "first_seen"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_record_role_first_seen"), "record")
     for table in (
         "resolution",
         "decision_undo",

@@ -10,11 +10,12 @@ from starlette.responses import Response
 from litwatch.digest import charts
 from litwatch.errors import StoreBusy
 from litwatch.language import Speech
-from litwatch.pipeline.today import Month, Queue, today
+from litwatch.pipeline.today import Counts, Month, Queue, today
 from litwatch.store import visits
 from litwatch.web.house import House
+from litwatch.web.keeping import kept_alone, kept_differing
 from litwatch.web.pages import house_of, page, say_for
-from litwatch.web.routes.queue import kept_alone, kept_line
+from litwatch.web.routes.queue import kept_line
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -28,9 +29,13 @@ def show(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Respon
     with house.store.read() as tx:
         line = kept_line(request)
         line.move(tx)
-        counts = line.readings()
         found = today(
-            tx, house.watch, counts, kept_alone(request), visitor.name, visitor.role, now=now
+            tx,
+            house.watch,
+            Counts(line.readings(), kept_alone(request), kept_differing(request)),
+            visitor.name,
+            visitor.role,
+            now=now,
         )
         begins = bool(visitor.name) and visits.is_new_visit(
             visits.last_visit(tx, visitor.name), now
