@@ -33,9 +33,9 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
     record_id: str
     sides: tuple[Said, ...]
-    notes: tuple[Note, ...]
     newest: int
     holds: Decision
+    notes: tuple[Note, ...] = ()
 
     @property
     def by_rule(self) -> Verdict:
@@ -115,12 +115,16 @@ def open_conflicts(
                 Conflict(
                     record_id=record_id,
                     sides=sides,
-                    notes=notes_of(tx, record_id),
                     newest=newest,
                     holds=holds,
                 )
             )
     return sorted(found, key=lambda one: one.newest)
+
+
+def with_notes(tx: Tx, conflict: Conflict) -> Conflict:
+    """The disagreement with what its readers have noted on the record."""
+    return msgspec.structs.replace(conflict, notes=notes_of(tx, conflict.record_id))
 
 
 def resolve(

@@ -135,6 +135,7 @@ def _page(
         first = next((one for one in shown if one.record_id == unfolded), None)
         if first is None and not moved:
             first = shown[0] if shown else None
+        first = review.with_notes(tx, first) if first else None
         waiting = open_readings(tx, "second")
         ids = {one.record_id for one in (*shown, *waiting)} | ({unfolded} if moved else set())
         numbers = agreeing(tx, house.watch, local(now))
