@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -41,7 +42,7 @@ def show(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Respon
             visits.last_visit(tx, visitor.name), now
         )
     if begins:
-        _note(house, visitor.name)
+        _note(house, visitor.name, now)
     return page(
         request,
         "today.html.j2",
@@ -77,11 +78,11 @@ def _time(queue: Queue, say: Speech) -> str:
     return say.n("{count} hour", "{count} hours", round(queue.minutes / 60))
 
 
-def _note(house: House, name: str) -> None:
+def _note(house: House, name: str, now: datetime) -> None:
     """Keep that somebody is here. A store that is busy loses no page: the next one notes it."""
     try:
         with house.store.write() as tx:
-            visits.note_visit(tx, name, house.now())
+            visits.note_visit(tx, name, now)
     except StoreBusy:
         return
 
