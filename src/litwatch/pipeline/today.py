@@ -25,7 +25,6 @@ from litwatch.store import Run, Tx, editions, tallies, visits
 from litwatch.store.catalog import PUBMED
 from litwatch.store.decisions import decisions_of
 from litwatch.store.line import times_of
-from litwatch.store.monthly import listed_in
 from litwatch.store.progress import Reading
 from litwatch.store.tallies import Changed, MonthTally
 from litwatch.store.visits import Since
@@ -90,10 +89,9 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """How far the month of the newest records has come; `hits` as the searches listed them."""
+    """How far the month of the newest records has come."""
 
     month: str
-    hits: int
     tally: MonthTally
 
 
@@ -206,7 +204,7 @@ def _month(tx: Tx, now: datetime) -> Month | None:
     if month is None:
         return None
     tally = tallies.month_tally(tx, month)
-    return Month(month=month, hits=sum(listed_in(tx, month).values()), tally=tally)
+    return Month(month=month, tally=tally)
 
 
 def sources(runs: list[Run], now: datetime) -> tuple[Source, ...]:

@@ -89,7 +89,7 @@ def _note(house: House, name: str, now: datetime) -> None:
 
 def _steps(month: Month, say: Speech) -> tuple[charts.Step, ...]:
     _, n, tally = say._, say.n, month.tally
-    doubles, low = month.hits - tally.new, tally.new - tally.ranked
+    doubles, low = tally.hits - tally.new, tally.new - tally.ranked
     done = tally.ranked - tally.left
 
     def step(label: str, size: int, note: str = "") -> charts.Step:
@@ -98,7 +98,7 @@ def _steps(month: Month, say: Speech) -> tuple[charts.Step, ...]:
     return (
         step(
             _("Hits in the searches"),
-            month.hits,
+            tally.hits,
             n("{count} was a double", "{count} were doubles", doubles) if doubles > 0 else "",
         ),
         step(
