@@ -644,6 +644,8 @@ CREATE INDEX ix_record_revision_record_id ON record_revision (record_id);
 
 CREATE INDEX ix_record_role ON record (role);
 
+CREATE INDEX ix_record_role_first_seen ON record (role, first_seen);
+
 CREATE INDEX ix_record_state ON record (state);
 
 CREATE INDEX ix_record_topic_topic ON record_topic (topic);

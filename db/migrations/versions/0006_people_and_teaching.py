@@ -353,9 +353,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_tag_people_at", "tag", ["at"], sqlite_where=PEOPLE, postgresql_where=PEOPLE
     )
+    op.create_index(op.f("ix_record_role_first_seen"), "record", ["role", "first_seen"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_record_role_first_seen"), "record")
     op.drop_index("ix_tag_people_at", "tag")
     for table in (
         "resolution",

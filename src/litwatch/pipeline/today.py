@@ -16,15 +16,15 @@ from litwatch.digest import closed_gates
 from litwatch.digest.edition import Edition
 from litwatch.records import Band
 from litwatch.review.conflicts import open_conflicts
+from litwatch.review.kept import Kept
 from litwatch.review.pace import minutes_left
-from litwatch.review.pairs import Alone, blind, second_readings
+from litwatch.review.pairs import blind, second_readings
 from litwatch.review.questions import for_role
 from litwatch.review.roles import Right, Role, may
 from litwatch.store import Run, Tx, editions, tallies, visits
 from litwatch.store.catalog import PUBMED
 from litwatch.store.decisions import decisions_of
 from litwatch.store.line import times_of
-from litwatch.store.monthly import listed_in
 from litwatch.store.progress import Reading
 from litwatch.store.tallies import Changed, MonthTally
 from litwatch.store.visits import Since
@@ -34,6 +34,17 @@ from litwatch.watch import Watch
 PACE_OVER = timedelta(days=14)  # as in the queue
 _BROKEN_OFF = timedelta(hours=6)
 Condition = Literal["whole", "incomplete", "down", "running", "broken"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is kept for pages: all works by band and verdict (`store.progress`), the records for
+    two that one person alone has read, and those on which people differ.
+    """
+
+    works: Counter[Reading]
+    alone: Kept[str]
+    differing: Kept[None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +89,9 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """How far the month of the newest records has come; `hits` as the searches listed them."""
+    """How far the month of the newest records has come."""
 
     month: str
-    hits: int
     tally: MonthTally
 
 
@@ -118,16 +128,13 @@ class Today:
 def today(
     tx: Tx,
     watch: Watch,
-    counts: Counter[Reading],
-    alone: Alone,
+    counts: Counts,
     name: str,
     role: Role,
     *,
     now: datetime,
 ) -> Today:
-    """The day of this person. `counts` are all works by band and verdict (`store.progress`),
-    `alone` what one person alone has read of the records for two.
-    """
+    """The day of this person."""
 
     def lets(right: Right) -> bool:
         return may(role, right)
@@ -136,8 +143,8 @@ def today(
     # A visit that begins now is noted after the page: then the last one is that before.
     before = visit and (visit.last_at if visits.is_new_visit(visit, now) else visit.before_at)
     return Today(
-        queue=_queue(tx, watch, counts, alone, name, now) if lets("screen") else None,
-        conflicts=_conflicts(tx, watch, name) if lets("review") else 0,
+        queue=_queue(tx, watch, counts, name, now) if lets("screen") else None,
+        conflicts=_conflicts(tx, watch, counts, name) if lets("review") else 0,
         questions=len(for_role(tx, role)) if lets("answer") else 0,
         unwritten=_unwritten(tx) if lets("edit") else None,
         due=tuple(tallies.statements_due(tx, now.date())) if lets("review") else (),
@@ -150,28 +157,26 @@ def today(
     )
 
 
-def _queue(
-    tx: Tx, watch: Watch, counts: Counter[Reading], alone: Alone, name: str, now: datetime
-) -> Queue:
-    second = second_readings(tx, watch, name, kept=alone)
+def _queue(tx: Tx, watch: Watch, counts: Counts, name: str, now: datetime) -> Queue:
+    second = second_readings(tx, watch, name, kept=counts.alone)
     # A maybe is counted among the maybes, whoever said it.
     twice = sum(made.verdict != "maybe" for _, made in decisions_of(tx, second).values())
     bands: tuple[Band | None, ...] = ("likely", "uncertain", "unlikely", None)
     found = Queue(
-        likely=counts["likely", None],
-        uncertain=counts["uncertain", None],
-        unscored=counts[None, None],
-        maybe=sum(counts[band, "maybe"] for band in bands),
+        likely=counts.works["likely", None],
+        uncertain=counts.works["uncertain", None],
+        unscored=counts.works[None, None],
+        maybe=sum(counts.works[band, "maybe"] for band in bands),
         twice=twice,
-        low=counts["unlikely", None],
+        low=counts.works["unlikely", None],
     )
     times = times_of(tx, name, now - PACE_OVER) if name else []
     minutes = minutes_left(times, found.waiting) if found.waiting else None
     return Queue(**{**vars(found), "minutes": minutes})
 
 
-def _conflicts(tx: Tx, watch: Watch, name: str) -> int:
-    found = [one.record_id for one in open_conflicts(tx)]
+def _conflicts(tx: Tx, watch: Watch, counts: Counts, name: str) -> int:
+    found = [one.record_id for one in open_conflicts(tx, kept=counts.differing)]
     return len(found) - len(blind(tx, watch, found, name))
 
 
@@ -199,7 +204,7 @@ def _month(tx: Tx, now: datetime) -> Month | None:
     if month is None:
         return None
     tally = tallies.month_tally(tx, month)
-    return Month(month=month, hits=sum(listed_in(tx, month).values()), tally=tally)
+    return Month(month=month, tally=tally)
 
 
 def sources(runs: list[Run], now: datetime) -> tuple[Source, ...]:

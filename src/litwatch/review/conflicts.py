@@ -14,6 +14,7 @@ import msgspec
 
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.records import Decision, Verdict
+from litwatch.review.kept import Kept
 from litwatch.review.screening import check_free_text, decide
 from litwatch.store import Tx, conflicts, readings
 from litwatch.store.conflicts import How, Resolution, Said
@@ -32,9 +33,9 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
     record_id: str
     sides: tuple[Said, ...]
-    notes: tuple[Note, ...]
     newest: int
     holds: Decision
+    notes: tuple[Note, ...] = ()
 
     @property
     def by_rule(self) -> Verdict:
@@ -90,9 +91,19 @@ def sides_of(said: Sequence[Said], aside: Collection[str]) -> tuple[Said, ...]:
     return tuple(last.values()) if differ else ()
 
 
-def open_conflicts(tx: Tx, among: Collection[str] | None = None) -> list[Conflict]:
-    """The disagreements that nobody has resolved, the oldest first."""
-    ids = conflicts.differing(tx, among)
+def differing() -> Kept[None]:
+    """The records on which names differ and that nobody has resolved, kept for pages."""
+    return Kept(lambda tx, among: dict.fromkeys(conflicts.differing(tx, among)))
+
+
+def open_conflicts(
+    tx: Tx, among: Collection[str] | None = None, *, kept: Kept[None] | None = None
+) -> list[Conflict]:
+    """The disagreements that nobody has resolved, the oldest first.
+
+    With `kept` not all that was ever decided is looked through.
+    """
+    ids = list(kept.at(tx)) if kept else conflicts.differing(tx, among)
     aside = readings.set_aside(tx, ids)
     live = decisions_of(tx, ids)
     found = []
@@ -104,12 +115,16 @@ def open_conflicts(tx: Tx, among: Collection[str] | None = None) -> list[Conflic
                 Conflict(
                     record_id=record_id,
                     sides=sides,
-                    notes=notes_of(tx, record_id),
                     newest=newest,
                     holds=holds,
                 )
             )
     return sorted(found, key=lambda one: one.newest)
+
+
+def with_notes(tx: Tx, conflict: Conflict) -> Conflict:
+    """The disagreement with what its readers have noted on the record."""
+    return msgspec.structs.replace(conflict, notes=notes_of(tx, conflict.record_id))
 
 
 def resolve(

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
-from threading import Lock
 
+from litwatch.review.kept import Kept
 from litwatch.store import Tx, readings
 from litwatch.store.decisions import person
-from litwatch.store.line import Pulse, pulse, touched_since
 from litwatch.store.readings import Reading
 from litwatch.watch import Watch
 
@@ -30,32 +29,16 @@ def _draw(record_id: str, topic: str) -> float:
     return int.from_bytes(sha256(f"{topic}\n{record_id}".encode()).digest()[:8]) / _DRAWS
 
 
-class Alone:
+def alone(watch: Watch) -> Kept[str]:
     """The records for two that one person alone has read, with that person, kept for pages.
 
-    Told anew for what people have decided since, and whole when a month has been published.
     A record that joins another topic later is drawn for that one at the next start.
     """
 
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
-        self._lock = Lock()
-        self._basis: tuple[int, Pulse] | None = None
-        self._alone: dict[str, str] = {}
+    def look(tx: Tx, among: Collection[str] | None) -> dict[str, str]:
+        return _drawn(tx, watch, readings.read_by_one(tx, among))
 
-    def at(self, tx: Tx) -> dict[str, str]:
-        """How it is in this transaction."""
-        published, now = readings.published_months(tx), pulse(tx)
-        with self._lock:
-            if self._basis is None or self._basis[0] != published:
-                self._alone = _drawn(tx, self._watch, readings.read_by_one(tx))
-            elif self._basis[1] != now:
-                touched = touched_since(tx, self._basis[1])
-                again = _drawn(tx, self._watch, readings.read_by_one(tx, touched))
-                kept = {key: who for key, who in self._alone.items() if key not in touched}
-                self._alone = kept | again
-            self._basis = (published, now)
-            return dict(self._alone)
+    return Kept(look, readings.published_months)
 
 
 def second_readings(
@@ -64,7 +47,7 @@ def second_readings(
     reader: str,
     *,
     among: Collection[str] | None = None,
-    kept: Alone | None = None,
+    kept: Kept[str] | None = None,
 ) -> list[str]:
     """The records, of all or of those given, that wait for this person as a second reader, by id.
 
@@ -80,8 +63,8 @@ def second_readings(
         for one in readings.open_readings(tx, "second")
         if among is None or one.record_id in among
     ]
-    alone = kept.at(tx) if kept else _drawn(tx, watch, readings.read_by_one(tx, among))
-    return sorted(waits_for(me, alone, asked, readings.readers_of(tx, _ids(asked))))
+    single = kept.at(tx) if kept else _drawn(tx, watch, readings.read_by_one(tx, among))
+    return sorted(waits_for(me, single, asked, readings.readers_of(tx, _ids(asked))))
 
 
 def waits_for(

@@ -1,4 +1,8 @@
-"""Counts and short lists for a day's work, each one query over an index."""
+"""Counts and short lists for a day's work, each one query over an index.
+
+Records are parted by their day or state; `role !=` and not `in`, since SQLite would otherwise
+go by the index of the role, which parts nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +20,17 @@ from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
 from litwatch.store.ledger import Run
 from litwatch.store.opinions import latest_bands
-from litwatch.store.tables import alert, edition, record, run, statement_version
+from litwatch.store.tables import alert, edition, record, record_topic, run, statement_version
 
 _GRAVE: tuple[State, ...] = ("retracted", "withdrawn", "concern", "gone")
 
 
 class MonthTally(NamedTuple):
     """Of the watched records created in a month: all, those that a model does not rank low, and
-    what people have read and included.
+    what people have read and included. `hits` counts a record once for each search that has it.
     """
 
+    hits: int
     new: int
     ranked: int
     read: int
@@ -44,9 +49,7 @@ class Changed(NamedTuple):
 
 def newest_month(tx: Tx, today: date) -> str | None:
     """The month of the newest watched record, as `YYYY-MM`; None in an empty store."""
-    query = select(record.c.created).where(
-        record.c.created <= today, record.c.role.in_(("watched", "imported"))
-    )
+    query = select(record.c.created).where(record.c.created <= today, record.c.role != "background")
     day = tx.scalar(query.order_by(record.c.created.desc()).limit(1))
     return f"{day:%Y-%m}" if day else None
 
@@ -59,7 +62,7 @@ def month_tally(tx: Tx, month: str) -> MonthTally:
             select(record.c.id).where(
                 record.c.created >= first,
                 record.c.created < after,
-                record.c.role.in_(("watched", "imported")),
+                record.c.role != "background",
             )
         )
     )
@@ -67,6 +70,7 @@ def month_tally(tx: Tx, month: str) -> MonthTally:
     bands = latest_bands(tx, mine)
     ranked = [key for key in mine if bands.get(key) != "unlikely"]
     return MonthTally(
+        hits=_hits(tx, mine),
         new=len(mine),
         ranked=len(ranked),
         read=len(said),
@@ -75,18 +79,30 @@ def month_tally(tx: Tx, month: str) -> MonthTally:
     )
 
 
+def _hits(tx: Tx, ids: list[str]) -> int:
+    mine = (record_topic.c.record_id, record_topic.c.topic, record_topic.c.part)
+    return sum(
+        tx.scalar(
+            select(func.count()).select_from(
+                select(*mine).where(record_topic.c.record_id.in_(some)).distinct().subquery()
+            )
+        )
+        or 0
+        for some in batches(ids)
+    )
+
+
 def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
     """Included works whose grave notice came after they were included, the newest first.
 
     A work is told until somebody decides on it again, or settles its alert.
     """
-    grave = dict(
-        tx.execute(
-            select(record.c.id, record.c.state).where(
-                record.c.state.in_(_GRAVE), record.c.role.in_(("watched", "imported"))
-            )
-        ).all()
-    )
+    columns = (record.c.id, record.c.state, record.c.role)
+    grave: dict[str, State] = {
+        key: state
+        for key, state, role in tx.execute(select(*columns).where(record.c.state.in_(_GRAVE)))
+        if role != "background"
+    }
     settled = {
         (key, state)
         for some in batches(sorted(grave))

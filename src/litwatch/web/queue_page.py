@@ -16,9 +16,10 @@ from litwatch.language import Speech
 from litwatch.pipeline.progress import HowFar, how_far_in
 from litwatch.records import Band
 from litwatch.review.answering import REASONS
+from litwatch.review.kept import Kept
 from litwatch.review.line import Choice, Line, Order
 from litwatch.review.pace import minutes_left
-from litwatch.review.pairs import Alone, second_readings
+from litwatch.review.pairs import second_readings
 from litwatch.store import Tx, catalog, line
 from litwatch.store.decisions import decisions_of
 from litwatch.store.line import Made, version_of
@@ -159,7 +160,7 @@ def shown(
     tx: Tx,
     house: House,
     kept: Line,
-    alone: Alone,
+    alone: Kept[str],
     asked: Asked,
     visitor: Visitor,
     say: Speech,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import JSON, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
 from litwatch.store.tables.base import BYTEWISE, Base, UtcDateTime, of_record, one_of, table_of
@@ -29,7 +29,7 @@ class RecordRow(Base, table=True):
     """
 
     __tablename__ = "record"
-    __table_args__ = (one_of("role", *ROLES),)
+    __table_args__ = (one_of("role", *ROLES), Index(None, "role", "first_seen"))
 
     id: str = Field(sa_type=BYTEWISE, primary_key=True)
     pmid: str | None = Field(default=None, unique=True)

@@ -21,6 +21,7 @@ from litwatch.store.decisions import decisions_of
 from litwatch.store.readings import close, open_readings, the_reading
 from litwatch.store.works import records
 from litwatch.web.kappa_chart import kappa_chart
+from litwatch.web.keeping import kept_differing
 from litwatch.web.pages import house_of, local, page, say_for
 from litwatch.web.who import Visitor, needs
 
@@ -128,12 +129,13 @@ def _page(
     house, say = house_of(request), say_for(request)
     now = house.now()
     with house.store.read() as tx:
-        found = review.open_conflicts(tx)
+        found = review.open_conflicts(tx, kept=kept_differing(request))
         hidden = blind(tx, house.watch, [one.record_id for one in found], visitor.name)
         shown = [one for one in found if one.record_id not in hidden]
         first = next((one for one in shown if one.record_id == unfolded), None)
         if first is None and not moved:
             first = shown[0] if shown else None
+        first = review.with_notes(tx, first) if first else None
         waiting = open_readings(tx, "second")
         ids = {one.record_id for one in (*shown, *waiting)} | ({unfolded} if moved else set())
         numbers = agreeing(tx, house.watch, local(now))

@@ -17,10 +17,11 @@ from litwatch.pipeline.words import tag_record
 from litwatch.review import answering
 from litwatch.review.answering import Answer, Overtaken, ReasonMissing
 from litwatch.review.line import Line
-from litwatch.review.pairs import Alone, blind
+from litwatch.review.pairs import blind
 from litwatch.store.line import last_by, the_decision, version_of
 from litwatch.store.ratings import Scale
 from litwatch.web import queue_page as shows
+from litwatch.web.keeping import kept_alone
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.queue_page import Asked
 from litwatch.web.routes.appearance import is_https
@@ -40,15 +41,6 @@ def kept_line(request: Request) -> Line:
         if not hasattr(state, "line"):
             state.line = shows.line_of(house_of(request))
         return cast("Line", state.line)
-
-
-def kept_alone(request: Request) -> Alone:
-    """What one person alone has read of the records for two, made at the first asking."""
-    state = request.app.state
-    with _building:
-        if not hasattr(state, "alone"):
-            state.alone = Alone(house_of(request).watch)
-        return cast("Alone", state.alone)
 
 
 async def sent_form(request: Request) -> FormData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -10,11 +11,12 @@ from starlette.responses import Response
 from litwatch.digest import charts
 from litwatch.errors import StoreBusy
 from litwatch.language import Speech
-from litwatch.pipeline.today import Month, Queue, today
+from litwatch.pipeline.today import Counts, Month, Queue, today
 from litwatch.store import visits
 from litwatch.web.house import House
+from litwatch.web.keeping import kept_alone, kept_differing
 from litwatch.web.pages import house_of, page, say_for
-from litwatch.web.routes.queue import kept_alone, kept_line
+from litwatch.web.routes.queue import kept_line
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -28,15 +30,19 @@ def show(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Respon
     with house.store.read() as tx:
         line = kept_line(request)
         line.move(tx)
-        counts = line.readings()
         found = today(
-            tx, house.watch, counts, kept_alone(request), visitor.name, visitor.role, now=now
+            tx,
+            house.watch,
+            Counts(line.readings(), kept_alone(request), kept_differing(request)),
+            visitor.name,
+            visitor.role,
+            now=now,
         )
         begins = bool(visitor.name) and visits.is_new_visit(
             visits.last_visit(tx, visitor.name), now
         )
     if begins:
-        _note(house, visitor.name)
+        _note(house, visitor.name, now)
     return page(
         request,
         "today.html.j2",
@@ -72,18 +78,18 @@ def _time(queue: Queue, say: Speech) -> str:
     return say.n("{count} hour", "{count} hours", round(queue.minutes / 60))
 
 
-def _note(house: House, name: str) -> None:
+def _note(house: House, name: str, now: datetime) -> None:
     """Keep that somebody is here. A store that is busy loses no page: the next one notes it."""
     try:
         with house.store.write() as tx:
-            visits.note_visit(tx, name, house.now())
+            visits.note_visit(tx, name, now)
     except StoreBusy:
         return
 
 
 def _steps(month: Month, say: Speech) -> tuple[charts.Step, ...]:
     _, n, tally = say._, say.n, month.tally
-    doubles, low = month.hits - tally.new, tally.new - tally.ranked
+    doubles, low = tally.hits - tally.new, tally.new - tally.ranked
     done = tally.ranked - tally.left
 
     def step(label: str, size: int, note: str = "") -> charts.Step:
@@ -92,7 +98,7 @@ def _steps(month: Month, say: Speech) -> tuple[charts.Step, ...]:
     return (
         step(
             _("Hits in the searches"),
-            month.hits,
+            tally.hits,
             n("{count} was a double", "{count} were doubles", doubles) if doubles > 0 else "",
         ),
         step(
