@@ -143,15 +143,16 @@ def process(
         started.wait(timeout=30)
 
 
+def gone(page: Page, record_id: str) -> None:
+    """Wait until another record is on show, or none."""
+    expect(page.locator(f'#decide input[name="id"][value="{record_id}"]')).to_have_count(0)
+
+
 def press(page: Page, key: str) -> str:
     """Press a verdict's key, as fast as the next record comes; gives the record decided."""
     decided = shown(page)
     page.keyboard.press(key)
-    page.wait_for_function(
-        "id => { const field = document.querySelector('#decide input[name=id]');"
-        " return !document.querySelector('#decide')?.inert && (!field || field.value !== id); }",
-        arg=decided,
-    )
+    gone(page, decided)
     return decided
 
 
@@ -171,12 +172,13 @@ def test_a_hundred_verdicts_by_key_survive_a_killed_server(
         first.send_signal(signal.SIGKILL)
         first.wait(timeout=30)
         # The next one is on screen already; its verdict finds no server.
-        pressed[shown(page)] = "i"
+        unsent = shown(page)
+        pressed[unsent] = "i"
         page.keyboard.press("i")
         expect(page.locator("#said")).to_contain_text("Det gick inte att spara")
     with process(tmp_path, port):
         expect(page.locator("#said")).to_contain_text("Sparat", timeout=20_000)
-        page.wait_for_function("!document.querySelector('#decide')?.inert")
+        gone(page, unsent)
         for number in range(50):
             key = "im"[number % 2]
             record_id = press(page, key) if number < 49 else shown(page)
@@ -251,12 +253,8 @@ def test_two_reviewers_at_once_on_one_file_lose_nothing(
             for who, page in pages.items():
                 record_id = shown(page)
                 page.keyboard.press("i")
-                page.wait_for_function(
-                    "id => document.querySelector('.pair') ||"
-                    " (document.querySelector('#decide input[name=id]')?.value !== id"
-                    " && document.querySelector('#said')?.textContent.includes(id))",
-                    arg=record_id,
-                )
+                told = page.locator("#said", has_text=record_id)
+                expect(told.or_(page.locator(".pair"))).to_be_visible()
                 if page.locator(".pair").count():
                     # The colleague was first: both are shown, and theirs stands.
                     page.get_by_role("link", name="Låt det stå och gå vidare").click()
