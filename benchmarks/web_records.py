@@ -28,7 +28,7 @@ from statistics import quantiles
 from urllib.parse import quote, urlencode
 
 import uvicorn
-from invented import SPOKEN, fill
+from invented import SEED, fill, vocabulary
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from litwatch.settings import Settings
@@ -63,21 +63,26 @@ def serve(home: Path, port: int) -> None:
     uvicorn.run(Timed(create_app(house)), host="127.0.0.1", port=port, log_level="warning")
 
 
+SOUGHT = vocabulary(random.Random(SEED))[40:2000]  # noqa: S311
+
+
 def words(draw: random.Random) -> str:
-    """A search as people make it: one to three words, of which some are everywhere."""
+    """A search as people make it: one or two words, each in 1 to 50 of a hundred records."""
     kind = draw.random()
-    some = draw.sample(SPOKEN, 2)
+    one, two = (SOUGHT[int(len(SOUGHT) ** draw.random()) - 1] for _ in range(2))
     if kind < 0.3:
-        return f"{some[0]} {some[1]}"
+        return f"{one} {two}"
     if kind < 0.5:
-        return f'"{some[0]} {some[1]}"'
-    if kind < 0.65:
-        return f"{some[0]} OR {some[1]}"
+        return one
+    if kind < 0.6:
+        return f'"{one} {two}" OR {one}'
+    if kind < 0.7:
+        return f"{one} OR {two}"
     if kind < 0.8:
-        return f"title:{some[0]} -{some[1]}"
+        return f"title:{one} -{two}"
     if kind < 0.9:
-        return f"{some[0][:4]}* year:2019-2024"
-    return f"author:{''.join(draw.choices('abdefgiklm', k=2))}* {some[0]}"
+        return f"{one[:4]}* year:2019-2024"
+    return f"author:{''.join(draw.choices('abdefgiklm', k=2))}* {one}"
 
 
 def facets(draw: random.Random) -> str:

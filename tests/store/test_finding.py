@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litwatch.records import Author, Decision, Journal, PartialDate, Tag
+from litwatch.records import Author, Decision, Journal, PartialDate, Tag, Usefulness
 from litwatch.store import Store, catalog, opinions, screening
 from litwatch.store.finding import Search, all_ids, search
 from litwatch.store.shelf import Shelf, Standing, counts, shelved, with_these
@@ -95,8 +95,9 @@ def test_what_machines_write_is_counted_some_seconds_later(filled: Store) -> Non
     with filled.write() as tx:
         proposed = Tag(facet="setting", value="vardcentral")
         opinions.save_tags(tx, {"11": [proposed]}, "4", NOW)
-        opinions.save_usefulness(tx, {}, NOW)
-    assert search(filled, asked, now=NOW + timedelta(minutes=11)).ids == ("11",)
+        useful = Usefulness(by="rule", score=0.5)
+        opinions.save_usefulness(tx, {"11": useful}, NOW)
+    assert search(filled, asked, now=NOW + timedelta(seconds=6)).ids == ("11",)
 
 
 @pytest.mark.parametrize(

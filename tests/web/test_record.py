@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from itertools import count
 
 import msgspec
 import pytest
@@ -89,7 +91,10 @@ def test_a_note_that_cannot_be_kept_says_why_and_stays_in_its_field(
     assert "Anteckning av" not in said_of(client)
 
 
-def test_a_tag_is_set_and_said_not_to_hold(client: TestClient) -> None:
+def test_a_tag_is_set_and_said_not_to_hold(house: House) -> None:
+    seconds = count()
+    going = replace(house, now=lambda: NOW + timedelta(seconds=next(seconds)))  # as clocks do
+    client = TestClient(create_app(going), base_url="http://127.0.0.1", headers=OWN)
     client.post("/records/90000001/tag", data={"tag": "setting:vardcentral", "do": "set"})
     assert "A. Kurator satte taggen" in said_of(client)
     assert "/records/90000001" in client.get("/records?setting=vardcentral").text

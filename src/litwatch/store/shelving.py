@@ -3,11 +3,12 @@
 What people write (decisions, tags, taking back) and new records are looked for at every call,
 by questions that an index answers. What machines write by the thousand is seen by a signature
 that is asked every few seconds; then the whole is read anew, for a large store in a thread
-while the earlier shelf serves. At the latest after ten minutes all is read anew.
+while the earlier shelf serves. At the latest after an hour all is read anew.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Iterable, Iterator
@@ -36,7 +37,7 @@ from litwatch.store.tables import (
 
 _log = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(seconds=5)
-ANEW_EVERY = timedelta(minutes=10)
+ANEW_EVERY = timedelta(hours=1)
 FEW = 5_000  # records that are read while somebody waits
 
 
@@ -61,7 +62,7 @@ class Shelving:
         self._signature: tuple[Any, ...] = ()
         self._looked = self._made = datetime.min
         self._busy = False
-        self._edition = 0  # how many times the whole has been read
+        self._edition = 0  # how often machines were seen to have written
 
     def current(self, now: datetime) -> tuple[Shelf, tuple[int, int]]:
         """The shelf as of now, and a key that changes when the words of records may have."""
@@ -108,13 +109,20 @@ class Shelving:
             self._busy = False
 
     def _whole(self) -> tuple[Shelf, _Marks, tuple[Any, ...]]:
-        with self._store.read() as tx:
-            return shelved(standings(tx)), _marks(tx), _signature(tx)
+        collects = gc.isenabled()
+        gc.disable()  # millions of objects come that all live on: collecting finds nothing
+        try:
+            with self._store.read() as tx:
+                return shelved(standings(tx)), _marks(tx), _signature(tx)
+        finally:
+            if collects:
+                gc.enable()
 
     def _put(self, shelf: Shelf, marks: _Marks, signature: tuple[Any, ...], now: datetime) -> None:
+        if signature != self._signature or not self._edition:
+            self._edition += 1
         self._shelf, self._marks, self._signature = shelf, marks, signature
         self._looked = self._made = now
-        self._edition += 1
 
 
 _kept: WeakKeyDictionary[Store, Shelving] = WeakKeyDictionary()
