@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -13,9 +14,9 @@ from litwatch.classify.judged import Judged
 from litwatch.classify.manifest import Manifest
 from litwatch.digest.counting import months_to
 from litwatch.pipeline.audit import missed_in
-from litwatch.pipeline.models import drift, in_force
+from litwatch.pipeline.models import drift, load
 from litwatch.pipeline.opinions import judged_tags
-from litwatch.store import Store, models
+from litwatch.store import Store, audits, models
 from litwatch.store.models import ModelEvent, Since
 from litwatch.watch import Watch
 
@@ -41,12 +42,13 @@ def model_standing(store: Store, watch: Watch, folder: Path, *, now: datetime) -
 
     Raises StoreDamaged when the files of the one in force are missing or altered.
     """
-    used = in_force(store, folder)
     with store.read() as tx:
-        sampled = [(month, missed_in(tx, month)) for month in _audited_months(now.date())]
+        used = models.in_force(tx, "relevance")
+        months = [m for m in months_to(f"{now:%Y-%m}") if audits.sample(tx, m)]
+        sampled = [(month, missed_in(tx, month)) for month in months]
         return ModelStanding(
-            manifest=used.relevance.manifest,
-            usefulness=used.usefulness.id if used.usefulness else "",
+            manifest=_manifest(folder, used),
+            usefulness=models.in_force(tx, "usefulness"),
             history=tuple(reversed(models.history(tx))),
             since=(
                 models.since_training(tx, "relevance"),
@@ -58,5 +60,6 @@ def model_standing(store: Store, watch: Watch, folder: Path, *, now: datetime) -
         )
 
 
-def _audited_months(today: date) -> list[str]:
-    return months_to(f"{today:%Y-%m}")
+@lru_cache(maxsize=8)  # a model's id names its bytes, and reading them takes a second
+def _manifest(folder: Path, model_id: str) -> Manifest:
+    return load(folder, model_id).manifest

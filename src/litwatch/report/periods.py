@@ -57,7 +57,7 @@ def periods(held: Iterable[Held], received: Iterable[Received]) -> tuple[Period,
     Newest first; a quarter in between without anything stands with zeros.
     """
     seminars, views = list(held), list(received)
-    days = [one.day for one in (*seminars, *views)]
+    days = [one.day for one in seminars] + [one.day for one in views]
     if not days:
         return ()
     first, last = min(map(_quarter, days)), max(map(_quarter, days))
