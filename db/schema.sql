@@ -1,6 +1,17 @@
 -- The database as the migrations make it in SQLite. Made by
 -- `python -m litwatch.store.schema --write`; change the migrations, not this file.
 
+CREATE TABLE account_event (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL,
+    what VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT ck_account_event_what CHECK (what IN ('added', 'role', 'left', 'back', 'password', 'sessions')),
+    CONSTRAINT fk_account_event_user_id_user_account FOREIGN KEY(user_id) REFERENCES user_account (id)
+);
+
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -582,6 +593,8 @@ CREATE TABLE written_field (
     at DATETIME NOT NULL,
     CONSTRAINT fk_written_field_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
+
+CREATE INDEX ix_account_event_user_id ON account_event (user_id);
 
 CREATE INDEX ix_api_token_user_id ON api_token (user_id);
 

@@ -151,6 +151,27 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "account_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", TIME, nullable=False),
+        sa.CheckConstraint(
+            "what IN ('added', 'role', 'left', 'back', 'password', 'sessions')",
+            name=op.f("ck_account_event_what"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+            name=op.f("fk_account_event_user_id_user_account"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_event")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_account_event_user_id"), "account_event", ["user_id"])
+    op.create_table(
         "visit",
         sa.Column("reviewer", sa.String(), nullable=False),
         sa.Column("last_at", TIME, nullable=False),
@@ -328,6 +349,7 @@ def downgrade() -> None:
         "deck_slide",
         "api_token",
         "visit",
+        "account_event",
         "user_account",
         "statement_version",
         "seminar",

@@ -30,6 +30,7 @@ def register() -> None:
         serving,
         strategies,
         subscribers,
+        users,
         watching,
         works,
     )

@@ -71,6 +71,7 @@ edition = _tree("The monthly edition: draft, check, review, publish, correct.")
 slides = _tree("Decks for seminars.")
 status = _tree("What has become of the works we hold.")
 model = _tree("The models: which is in force, how it does, and the way back.")
+user = _tree("The people who may log in to the pages.")
 db = _tree("The database: create or upgrade, check, back up, restore.")
 for name, tree in (
     ("query", query),
@@ -79,6 +80,7 @@ for name, tree in (
     ("slides", slides),
     ("status", status),
     ("model", model),
+    ("user", user),
     ("db", db),
 ):
     app.add_typer(tree, name=name)

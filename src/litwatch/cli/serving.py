@@ -43,10 +43,10 @@ def web(
                 f"litwatch web on {host} must know the address that people open",
                 "Set LITWATCH_WEB_ORIGIN, such as https://watch.example.org.",
             )
-    house = open_house(chosen)
+    pages = create_app(open_house(chosen))
     show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
     uvicorn.run(
-        create_app(house),
+        pages,
         host=host,
         port=port,
         log_level="warning",

@@ -6,13 +6,11 @@ import csv
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-from litwatch.exchange.phrases import address, one_line
+from litwatch.exchange.cells import cell
+from litwatch.exchange.phrases import address
 from litwatch.records import Record
 from litwatch.records.citation import author_names
 from litwatch.store import Entry
-
-# A cell that begins like this is run as a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _from_record(read: Callable[[Record], object]) -> Callable[[Entry], object]:
@@ -63,16 +61,5 @@ def write(entries: Iterable[Entry], out: TextIO) -> int:
     rows.writerow(COLUMNS)
     count = 0
     for count, entry in enumerate(entries, start=1):  # noqa: B007
-        rows.writerow([_cell(read(entry)) for read in _COLUMNS.values()])
+        rows.writerow([cell(read(entry)) for read in _COLUMNS.values()])
     return count
-
-
-def _cell(value: object) -> str:
-    """The value as text; an apostrophe before what a spreadsheet would run as a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return str(value)  # a number may begin with a minus
-    text = str(value)
-    guard = "'" if text.startswith(_FORMULA_STARTS) else ""
-    return guard + one_line(text)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from litwatch import __version__
 from litwatch.web import routes
+from litwatch.web.access.modes import open_access
 from litwatch.web.door import Door
 from litwatch.web.house import House
 from litwatch.web.refusals import handle_refusals
-from litwatch.web.who import Visitor
 
 
 class KeptFiles(StaticFiles):
@@ -28,12 +28,13 @@ class KeptFiles(StaticFiles):
 
 
 def create_app(house: House) -> FastAPI:
-    """The pages and the API over a house."""
+    """The pages and the API over a house. Raises WrongSettings when nobody could get in."""
     app = FastAPI(
         title="litwatch", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.house = house
-    app.state.identify = _identify(house)
+    app.state.access = open_access(house)
+    app.state.identify = app.state.access.identify
     handle_refusals(app)
     for room in routes.ROOMS:
         app.include_router(room.router)
@@ -43,12 +44,3 @@ def create_app(house: House) -> FastAPI:
     app.mount("/static", KeptFiles(directory=static))
     app.add_middleware(Door, origin=house.settings.web_origin)
     return app
-
-
-def _identify(house: House):  # type: ignore[no-untyped-def]
-    """How a visitor is known, by the mode that the settings choose."""
-
-    def alone(request: Request) -> Visitor:
-        return Visitor(house.settings.reviewer, "admin")
-
-    return alone

@@ -72,7 +72,7 @@ def filled(request: Request, template: str, **values: Any) -> str:
         "other_places": others,
         "current": _current(here, [place.path for place in places]),
         "asset": asset,
-        "needs_login": house_of(request).settings.auth != "none",
+        "may_log_out": house_of(request).settings.auth == "password",
     }
     return _environment().get_template(template).render(**shared, **values)
 

@@ -24,6 +24,7 @@ from litwatch.store.tables.opinions import (
     usefulness,
 )
 from litwatch.store.tables.people import (
+    account_event,
     api_token,
     decision_undo,
     fault_report,
@@ -74,6 +75,7 @@ __all__ = [
     "Role",
     "UtcDateTime",
     "WindowState",
+    "account_event",
     "alert",
     "api_token",
     "approval",

@@ -42,8 +42,29 @@ class UserRow(Base, table=True):
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class AccountEventRow(Base, table=True):
+    """What became of an account, who did it and when. Appended only; `role` is one that was given."""
+
+    __tablename__ = "account_event"
+    __table_args__ = (
+        one_of("what", "added", "role", "left", "back", "password", "sessions"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", index=True)
+    what: str
+    role: str = ""
+    by: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class LoginRow(Base, table=True):
-    """An attempt to log in, kept to slow down guessing. `place` is the address it came from."""
+    """An attempt to log in, kept to slow down guessing. `place` is the address it came from.
+
+    `name` is an account's; of a name that is nobody's only a keyed hash is kept, since people
+    type passwords there too.
+    """
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index(None, "name", "at"), {"sqlite_autoincrement": True})
@@ -178,6 +199,7 @@ class FaultRow(Base, table=True):
 
 
 user_account = table_of(UserRow)
+account_event = table_of(AccountEventRow)
 login_attempt = table_of(LoginRow)
 api_token = table_of(TokenRow)
 visit = table_of(VisitRow)

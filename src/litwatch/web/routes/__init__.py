@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from litwatch.web.routes import appearance
+from litwatch.web.routes import account, appearance, audit, login, people
 
-ROOMS = (appearance,)
+ROOMS = (account, appearance, audit, login, people)

@@ -38,7 +38,10 @@ def choose(
 
 def own_path(address: str) -> str:
     """The path and query of an address: never another host, so nobody is led away."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     path = "/" + parts.path.lstrip("/\\")
     return f"{path}?{parts.query}" if parts.query else path
 
