@@ -37,6 +37,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "MAIL_PACE",
         "LEAVE",
         "PUBLIC_URL",
+        "AUTH",
+        "WEB_ORIGIN",
+        "PROXIES",
     ):
         monkeypatch.delenv(f"LITWATCH_{name}", raising=False)
     monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))

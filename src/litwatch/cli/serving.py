@@ -48,11 +48,12 @@ def web(
         chosen = settings.model_copy(update={"reviewer": reviewer or settings.reviewer})
         _check_host(host, chosen)
         house = open_house(chosen)
+        pages = create_app(house)
         with house.store.write() as tx:
             forget_logins(tx, house.now())
         show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
         uvicorn.run(
-            create_app(house),
+            pages,
             host=host,
             port=port,
             log_level="warning",

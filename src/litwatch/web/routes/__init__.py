@@ -1,4 +1,7 @@
-"""One module a page. Each has `router`; the app takes them in this order."""
+"""One module a page. Each has `router`; the app takes them in this order.
+
+Those that take any path below theirs (`edition`, `record`) come after those with paths of their own.
+"""
 
 from __future__ import annotations
 
@@ -49,12 +52,9 @@ ROOMS = (
     api_description,
     appearance,
     audit,
-    bulk,
     collaboration,
     conflicts,
     decks,
-    edition,
-    editions,
     export,
     feed,
     health,
@@ -64,14 +64,17 @@ ROOMS = (
     people,
     privacy,
     publishing,
-    questions,
     queue,
-    record,
-    records,
     runs,
     seminars,
     statements,
     strategies,
     today,
+    editions,
+    edition,
+    questions,
+    bulk,
+    records,
     views,
+    record,
 )

@@ -90,11 +90,11 @@ def _span(month: str) -> tuple[datetime, datetime] | None:
     try:
         first = date.fromisoformat(f"{month}-01")
         after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    except ValueError:
+        start, end = (
+            datetime.combine(day, time(), STOCKHOLM).astimezone(UTC) for day in (first, after)
+        )
+    except (ValueError, OverflowError):  # also the years at either end of the calendar
         return None
-    start, end = (
-        datetime.combine(day, time(), STOCKHOLM).astimezone(UTC) for day in (first, after)
-    )
     return start, end
 
 
