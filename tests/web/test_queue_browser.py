@@ -238,7 +238,7 @@ def test_two_tabs_of_one_reviewer_lose_nothing(
 def test_two_reviewers_at_once_on_one_file_lose_nothing(
     browser: Browser, house_of: Callable[..., House], tmp_path: Path
 ) -> None:
-    house = house_of(HUNDRED[:30])
+    house = house_of(HUNDRED[:45])
     ports = {"A. Kurator": _free_port(), "B. Kurator": _free_port()}
     sent: list[tuple[str, str]] = []
     with (
