@@ -12,7 +12,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from invented import MONTH, corpus
-from playwright.sync_api import Page, sync_playwright
 
 from litwatch.sample.server import serve
 

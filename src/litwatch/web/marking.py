@@ -50,7 +50,7 @@ def spans(text: str, watch: Watch, found: Collection[str]) -> list[Span]:
         if is_meant(read.lower, start, end):
             reach = _WORD_END.match(text, end)
             marked.append((start, reach.end() if reach else end, kind))
-    return sorted(marked, key=lambda span: _ORDER.index(span[2]))  # type: ignore[arg-type,return-value]
+    return sorted(marked, key=lambda span: _ORDER.index(span[2]))  # type: ignore[arg-type]
 
 
 def _places(text: str, found: Collection[str]) -> Iterator[tuple[int, int]]:

@@ -86,7 +86,9 @@ def line_of(house: House) -> Line:
         direct = {one: line.tagged_with(tx, audience_signs(house.watch, one)) for one in AUDIENCES}
         # With no sign of either it concerns the health centre (digest.items.audiences).
         unsaid = frozenset(catalog.ids(tx)).difference(*direct.values())
-        return {**direct, "vardcentral": direct["vardcentral"] | unsaid}
+        return {
+            one: found | unsaid if one == "vardcentral" else found for one, found in direct.items()
+        }
 
     return Line(house.store, audiences)
 

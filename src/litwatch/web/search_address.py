@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import cast
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
@@ -64,7 +63,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
     def search(self) -> Search:
         """The search itself. Raises Unclear for words that cannot be read."""
-        chosen_sort = cast("Sort", self.sort) if self.sort in SORTS else None
+        chosen_sort = self.sort if self.sort in SORTS else None
         return Search(
             sought=read(self.words),
             chosen=self.chosen,

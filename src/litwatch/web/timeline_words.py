@@ -148,7 +148,7 @@ def _revised(said: dict[str, object], say: Speech) -> str:
     }
     changed = said["changed"]
     listed = changed if isinstance(changed, tuple) else ()
-    told = ", ".join(dict.fromkeys(fields.get(name, name) for name in listed))
+    told = ", ".join(dict.fromkeys(fields.get(str(name), str(name)) for name in listed))
     if said["reread"]:
         return _("Read again by a better reader; changed: {fields}.", fields=told)
     return _("A new copy came; changed: {fields}.", fields=told)

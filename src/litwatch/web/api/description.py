@@ -39,10 +39,12 @@ def tells(
 
     Every route may meet 401 and 422, and 403 for a role that may not.
     """
-    said = {status: {"description": "Done.", "content": _content(shape)}}
+    said: dict[int | str, dict[str, Any]] = {
+        status: {"description": "Done.", "content": _content(shape)}
+    }
     for code in sorted({401, 403, 422, *problems}):
         said[code] = {"description": _PROBLEMS[code], "content": _content(Problem)}
-    return dict(said)
+    return said
 
 
 def _content(shape: type[msgspec.Struct]) -> dict[str, Any]:

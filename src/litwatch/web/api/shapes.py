@@ -29,13 +29,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     now: Decision | None = None
 
 
-class Section(_Shape):
+class Section(_Shape, frozen=True):
     label: str | None
     category: str | None
     text: str | None
 
 
-class JournalIssue(_Shape):
+class JournalIssue(_Shape, frozen=True):
     title: str | None
     iso: str | None
     issn: str | None
@@ -44,7 +44,7 @@ class JournalIssue(_Shape):
     pages: str | None
 
 
-class PartialDate(_Shape, kw_only=True, omit_defaults=True):
+class PartialDate(_Shape, frozen=True, kw_only=True, omit_defaults=True):
     """`month` and `day` are left out where nobody knows them."""
 
     year: int
@@ -53,7 +53,7 @@ class PartialDate(_Shape, kw_only=True, omit_defaults=True):
     raw: str
 
 
-class Person(_Shape):
+class Person(_Shape, frozen=True):
     last: str | None
     fore: str | None
     initials: str | None
@@ -64,25 +64,25 @@ class Person(_Shape):
     valid: bool
 
 
-class Qualifier(_Shape):
+class Qualifier(_Shape, frozen=True):
     ui: str | None
     name: str
     major: bool
 
 
-class Heading(_Shape):
+class Heading(_Shape, frozen=True):
     ui: str | None
     name: str
     major: bool
     qualifiers: list[Qualifier]
 
 
-class PublicationType(_Shape):
+class PublicationType(_Shape, frozen=True):
     ui: str | None
     name: str
 
 
-class Notice(_Shape):
+class Notice(_Shape, frozen=True):
     type: str
     direction: str | None
     pmid: str | None
@@ -93,7 +93,7 @@ class Notice(_Shape):
     citation: str | None
 
 
-class Tag(_Shape):
+class Tag(_Shape, frozen=True):
     facet: str
     value: str
     by: str
@@ -101,7 +101,7 @@ class Tag(_Shape):
     confidence: Literal["high", "medium", "low"] | None
 
 
-class Verdicted(_Shape):
+class Verdicted(_Shape, frozen=True):
     """A decision as it stands on a record."""
 
     verdict: Verdict
@@ -110,67 +110,67 @@ class Verdicted(_Shape):
     reason: str | None
 
 
-class OtherRecord(Verdicted):
+class OtherRecord(Verdicted, frozen=True):
     """A decision on another record of the same work."""
 
     id: str
 
 
-class Mover(_Shape):
+class Mover(_Shape, frozen=True):
     text: str
     by: float
 
 
-class Points(_Shape):
+class Points(_Shape, frozen=True):
     facet: str
     value: str
     points: float
 
 
-class Why(_Shape):
+class Why(_Shape, frozen=True):
     words: list[Mover]
     sentences: list[Mover]
     usefulness: list[Points]
 
 
-class ReadFact(_Shape):
+class ReadFact(_Shape, frozen=True):
     fact: str
     value: str | int | float | bool
     quote: str
 
 
-class OtherAbstract(_Shape):
+class OtherAbstract(_Shape, frozen=True):
     type: str | None
     language: str | None
     abstract: list[Section]
     copyright: str | None
 
 
-class Grant(_Shape):
+class Grant(_Shape, frozen=True):
     id: str | None
     acronym: str | None
     agency: str | None
     country: str | None
 
 
-class Databank(_Shape):
+class Databank(_Shape, frozen=True):
     name: str | None
     accessions: list[str]
 
 
-class ListedKeyword(_Shape):
+class ListedKeyword(_Shape, frozen=True):
     text: str
     major: bool
     owner: str | None
 
 
-class Concept(_Shape):
+class Concept(_Shape, frozen=True):
     ui: str | None
     name: str
     type: str | None
 
 
-class Record(_Shape):
+class Record(_Shape, frozen=True):
     """All that is known of a record.
 
     `decision_id` is the number of `decision`. `withheld` names the keys that are empty because
@@ -221,14 +221,14 @@ class Record(_Shape):
     withheld: list[str]
 
 
-class Records(_Shape):
+class Records(_Shape, frozen=True):
     """A slice of the records by id; `next` is the address of the following slice."""
 
     records: list[Record]
     next: str | None
 
 
-class Decision(_Shape):
+class Decision(_Shape, frozen=True):
     """A decision by its number; `stands` is false once its reviewer has taken it back."""
 
     id: int
@@ -240,7 +240,7 @@ class Decision(_Shape):
     stands: bool
 
 
-class EditionLine(_Shape):
+class EditionLine(_Shape, frozen=True):
     """A published edition. `corrected`: a later revision of the month has taken its place."""
 
     month: str
@@ -253,16 +253,16 @@ class EditionLine(_Shape):
     address: str
 
 
-class Editions(_Shape):
+class Editions(_Shape, frozen=True):
     editions: list[EditionLine]
 
 
-class Approval(_Shape):
+class Approval(_Shape, frozen=True):
     role: str | None
     on: date
 
 
-class PublicRecord(_Shape):
+class PublicRecord(_Shape, frozen=True):
     """A published edition as `litwatch edition export` keeps it. Reviewers stand by their roles."""
 
     title: str
@@ -278,7 +278,7 @@ class PublicRecord(_Shape):
     edition: Edition
 
 
-class Items(_Shape):
+class Items(_Shape, frozen=True):
     """The full items of a month, then the lines of its short lists, each once."""
 
     month: str
@@ -287,7 +287,7 @@ class Items(_Shape):
     listed: list[Item]
 
 
-class StatementVersion(_Shape):
+class StatementVersion(_Shape, frozen=True):
     """A wording. `in_force`: since when, null for the one that came with the modules.
 
     `pmids` are the works that it rests on; `say_now` is what is said instead of a retired one.
@@ -302,7 +302,7 @@ class StatementVersion(_Shape):
     in_force: datetime | None
 
 
-class Statement(_Shape):
+class Statement(_Shape, frozen=True):
     """A key message (kärnbudskap): what we say, and what we said before, the newest last.
 
     `under_review`: a change waits for a second person. `due`: when somebody looks at it again.
@@ -319,7 +319,7 @@ class Statement(_Shape):
     earlier: list[StatementVersion]
 
 
-class Statements(_Shape):
+class Statements(_Shape, frozen=True):
     statements: list[Statement]
 
 

@@ -137,7 +137,8 @@ def _page(
             first = shown[0] if shown else None
         first = review.with_notes(tx, first) if first else None
         waiting = open_readings(tx, "second")
-        ids = {one.record_id for one in (*shown, *waiting)} | ({unfolded} if moved else set())
+        ids = {one.record_id for one in shown} | {one.record_id for one in waiting}
+        ids |= {unfolded} if moved else set()
         numbers = agreeing(tx, house.watch, local(now))
         values: dict[str, Any] = {
             "shown": shown,

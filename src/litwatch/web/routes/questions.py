@@ -109,7 +109,7 @@ def _record_page(
         asked=asked,
         experts=review.EXPERTS,
         typed=typed,
-        personal=bool(typed) and _personal(typed["words"]),
+        personal=typed is not None and _personal(typed["words"]),
     )
 
 
@@ -137,7 +137,7 @@ def _page(
         records=found,
         typed=typed,
         stands=stands,
-        personal=bool(typed) and _personal(typed["text"]),
+        personal=typed is not None and _personal(typed["text"]),
         abstracts=visitor.may("screen"),
     )
 

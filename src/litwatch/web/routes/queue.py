@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Annotated, cast, get_args
 from urllib.parse import quote, unquote
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import FormData
@@ -24,6 +25,7 @@ from litwatch.web import queue_page as shows
 from litwatch.web.keeping import kept_alone
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.queue_page import Asked
+from litwatch.web.reading import read
 from litwatch.web.routes.appearance import is_https
 from litwatch.web.who import Visitor, needs
 
@@ -100,8 +102,17 @@ def answer(request: Request, visitor: Annotated[Visitor, needs("screen")], sent:
 
 def asked_in(request: Request, sent: FormData) -> Asked:
     """The filters that a form carries."""
-    given = {name: str(sent.get(name, "")) for name in ("topic", "band", "audience", "order")}
-    return Asked(**given, skipped=skipped_by(request))
+
+    def given(name: str) -> str:
+        return str(sent.get(name, ""))
+
+    return Asked(
+        topic=given("topic"),
+        band=given("band"),
+        audience=given("audience"),
+        order=given("order"),
+        skipped=skipped_by(request),
+    )
 
 
 def skipped_by(request: Request) -> tuple[str, ...]:
@@ -111,7 +122,7 @@ def skipped_by(request: Request) -> tuple[str, ...]:
 
 
 def _stay(asked: Asked, sent: FormData) -> Asked:
-    return Asked(**asked.chosen, at=str(sent.get("id", "")), skipped=asked.skipped)
+    return msgspec.structs.replace(asked, at=str(sent.get("id", "")), past=())
 
 
 def _filled(
@@ -314,7 +325,7 @@ def _tag(request: Request, visitor: Visitor, asked: Asked, sent: FormData) -> Re
         wanted = [(facet, value, False)]
     elif what == "all":
         with house.store.read() as tx:
-            reading = shows.read(tx, house.watch, stay.at, say)
+            reading = read(tx, house.watch, stay.at, say)
         wanted = [(one.facet, one.value, False) for one in reading.proposals] if reading else []
     elif what == "set":
         old, new = (str(sent.get(name, "")).partition(":") for name in ("old_tag", "new_tag"))
