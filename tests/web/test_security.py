@@ -74,7 +74,7 @@ def test_no_page_brings_back_markup_that_came_with_a_record_or_a_person(poisoned
     app = create_app(poisoned)
     client = TestClient(app, base_url="http://127.0.0.1", headers=OWN)
     told_of = 0
-    for address in addresses(app):
+    for address in addresses():
         if address.method != "GET":
             continue
         for query in ("", f"?q={SCRIPT}&who={BREAKING}&month={IMAGE}&next={LINK}"):
@@ -95,7 +95,7 @@ WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 def test_nothing_is_written_from_another_site(house: House) -> None:
     app = create_app(house)
-    tried = [address for address in addresses(app) if address.method in WRITES]
+    tried = [address for address in addresses() if address.method in WRITES]
     for headers in (
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
@@ -113,7 +113,7 @@ def test_nothing_is_written_from_another_site(house: House) -> None:
 def test_no_address_answers_under_another_host_name(house: House) -> None:
     app = create_app(house)
     client = TestClient(app, base_url="http://127.0.0.1", headers={**OWN, "host": "evil.example"})
-    for address in addresses(app):
+    for address in addresses():
         assert client.request(address.method, address.path).status_code == 400, address
 
 
@@ -124,7 +124,7 @@ def test_a_role_without_the_right_gets_403(house: House, role: str) -> None:
     client = TestClient(
         app, base_url="http://127.0.0.1", headers=OWN, raise_server_exceptions=False
     )
-    for address in addresses(app):
+    for address in addresses():
         if address.right is None or may(role, address.right):  # type: ignore[arg-type]
             continue
         answer = client.request(address.method, address.path, follow_redirects=False)
@@ -136,7 +136,7 @@ def test_nobody_gets_in_to_what_needs_somebody(house: House) -> None:
     app = create_app(house)
     app.state.identify = lambda request: None
     client = TestClient(app, base_url="http://127.0.0.1", headers=OWN)
-    for address in addresses(app):
+    for address in addresses():
         if address.right is None:
             continue
         answer = client.request(address.method, address.path, follow_redirects=False)
@@ -177,7 +177,7 @@ def test_log_in_leads_to_no_other_site(client: TestClient, away: str) -> None:
 def test_every_answer_carries_the_headers(house: House) -> None:
     app = create_app(house)
     client = TestClient(app, base_url="http://127.0.0.1", headers=OWN)
-    for address in addresses(app):
+    for address in addresses():
         if address.method != "GET":
             continue
         answer = client.get(address.path, follow_redirects=False)
