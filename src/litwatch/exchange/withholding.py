@@ -1,4 +1,4 @@
-"""Entries without their abstracts, which are the publishers' and only for those who screen."""
+"""Entries without what somebody must not see: publishers' abstracts, a first reader's verdict."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ def without_abstract(entry: Entry) -> Entry:
         prediction=None if prediction is None else replace(prediction, why=None),
         facts=(),
     )
+
+
+def without_verdict(entry: Entry) -> Entry:
+    """The entry as a second reader may see it, who must not know what the first one said."""
+    work = tuple(replace(member, decision=None) for member in entry.work)
+    return replace(entry, decision=None, decision_id=None, work=work)

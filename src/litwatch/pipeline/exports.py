@@ -8,12 +8,13 @@ from typing import TextIO, get_args
 
 from litwatch import exchange
 from litwatch.errors import WrongUse
-from litwatch.exchange.withholding import without_abstract
+from litwatch.exchange.withholding import without_abstract, without_verdict
 from litwatch.language import Lang, speech
 from litwatch.pipeline.months import check_month
 from litwatch.pipeline.told import told
 from litwatch.records import Verdict
-from litwatch.store import Entry, Store, entries
+from litwatch.review.pairs import second_readings
+from litwatch.store import Entry, Store, Tx, entries
 from litwatch.watch import Watch
 
 
@@ -28,13 +29,15 @@ def export(
     background: bool,
     lang: Lang = "en",
     abstracts: bool = True,
+    reader: str = "",
     out: Path | None,
     stdout: TextIO,
 ) -> int:
     """Write records in a format, to a file or to `stdout`; returns how many.
 
     `lang` is that of the reasons in jsonl; only jsonl holds reasons and facts. Without
-    `abstracts` nothing that quotes one is written either.
+    `abstracts` nothing that quotes one is written either. What waits for `reader` as its second
+    reader is written without the first one's verdict.
 
     A file is written beside and then moved, so that a broken export leaves nothing half-done.
     Raises WrongUse for an unknown format, topic, month or decision.
@@ -61,15 +64,14 @@ def export(
             yield told(shown, say) if format_name == "jsonl" and abstracts else shown
 
     with store.read() as tx:
-        found = counted(
-            entries(
-                tx,
-                topic=topic,
-                month=month,
-                decision=decision,
-                roles=None if background else ("watched", "imported"),
-            )
+        every = entries(
+            tx,
+            topic=topic,
+            month=month,
+            decision=decision,
+            roles=None if background else ("watched", "imported"),
         )
+        found = counted(_unseen(tx, watch, every, reader))
         if out is None:
             exchange.write(format_name, found, stdout)
         else:
@@ -84,12 +86,25 @@ def export(
 
 
 def export_these(
-    store: Store, format_name: str, ids: Collection[str], lang: Lang, out: TextIO
+    store: Store,
+    watch: Watch,
+    format_name: str,
+    ids: Collection[str],
+    *,
+    lang: Lang,
+    reader: str,
+    out: TextIO,
 ) -> int:
     """Write these stored records in a format, by id; returns how many. See `export`."""
     say = speech(lang)
     with store.read() as tx:
-        found = entries(tx, ids=ids)
+        found = _unseen(tx, watch, entries(tx, ids=ids), reader)
         if format_name == "jsonl":
             found = (told(entry, say) for entry in found)
         return exchange.write(format_name, found, out)
+
+
+def _unseen(tx: Tx, watch: Watch, found: Iterable[Entry], reader: str) -> Iterator[Entry]:
+    """The entries, without a first verdict where they wait for this person as the second one."""
+    hidden = set(second_readings(tx, watch, reader))
+    return (without_verdict(one) if one.record.id in hidden else one for one in found)

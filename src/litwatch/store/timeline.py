@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
@@ -73,25 +73,6 @@ def timeline(tx: Tx, record_id: str) -> tuple[Event, ...]:
     """The events of a stored record, oldest first."""
     events = [event for read in _READERS for event in read(tx, record_id)]
     return tuple(sorted(events, key=lambda event: event.at))
-
-
-def is_blind(tx: Tx, record_id: str, reader: str) -> bool:
-    """Whether a second reading waits that this person may do and has not done."""
-    return bool(blind_among(tx, (record_id,), reader))
-
-
-def blind_among(tx: Tx, ids: Collection[str], reader: str) -> set[str]:
-    """Those of a page of records of which a person must not see what others said."""
-    waits = select(reading.c.record_id).where(
-        reading.c.record_id.in_(ids),
-        reading.c.kind == "second",
-        reading.c.closed_at.is_(None),
-        or_(reading.c.reader == "", reading.c.reader == reader),
-    )
-    mine = select(decision.c.record_id).where(
-        decision.c.record_id.in_(ids), decision.c.reviewer == reader
-    )
-    return set(tx.scalars(waits)) - set(tx.scalars(mine))
 
 
 def _coming(tx: Tx, key: str) -> Iterator[Event]:

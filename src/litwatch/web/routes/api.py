@@ -12,7 +12,7 @@ from starlette.responses import Response
 from litwatch.curriculum.wordings import Wording, wordings
 from litwatch.errors import InvalidIdentifier, WrongUse
 from litwatch.exchange import jsonl
-from litwatch.exchange.withholding import WITHHELD, without_abstract
+from litwatch.exchange.withholding import WITHHELD, without_abstract, without_verdict
 from litwatch.language import Speech
 from litwatch.pipeline.public_record import (
     about,
@@ -22,7 +22,8 @@ from litwatch.pipeline.public_record import (
 )
 from litwatch.pipeline.told import told
 from litwatch.records.identifiers import record_id as id_of
-from litwatch.store import Entry, entries
+from litwatch.review.pairs import blind
+from litwatch.store import Entry, Tx, entries
 from litwatch.store.slices import Wanted, slice_of
 from litwatch.store.statements import Version
 from litwatch.web.api import asked, shapes
@@ -54,8 +55,9 @@ def records(
     wanted = Wanted(topic=topic, month=month, decision=decision, state=state, words=q)
     with house.store.read() as tx:
         found = slice_of(tx, wanted, after=after, limit=limit)
+        hidden = _hidden(request, tx, [entry.record.id for entry in found.entries], visitor)
     say = say_for(request)
-    shown = [_record(entry, visitor, say) for entry in found.entries]
+    shown = [_record(entry, visitor, say, hidden) for entry in found.entries]
     onward = None
     if found.more:
         query = {**request.query_params, "after": shown[-1].id}
@@ -74,6 +76,7 @@ def record(
         return refuse(request, 404, f"{error}.", error.remedy)
     with house_of(request).store.read() as tx:
         found = next(entries(tx, ids=[wanted]), None)
+        hidden = _hidden(request, tx, [wanted], visitor)
     if found is None:
         return refuse(
             request,
@@ -81,12 +84,19 @@ def record(
             f"No record {wanted} is stored.",
             "Bring it in with `litwatch import`, or check the id.",
         )
-    return answer(request, _record(found, visitor, say_for(request)))
+    return answer(request, _record(found, visitor, say_for(request), hidden))
 
 
-def _record(entry: Entry, visitor: Visitor, say: Speech) -> shapes.Record:
+def _hidden(request: Request, tx: Tx, ids: list[str], visitor: Visitor) -> set[str]:
+    """The records whose verdicts the visitor must not see yet, as their second reader."""
+    return blind(tx, house_of(request).watch, ids, visitor.name) if visitor.may("screen") else set()
+
+
+def _record(entry: Entry, visitor: Visitor, say: Speech, hidden: set[str]) -> shapes.Record:
     """The record as the visitor may see it: abstracts only for those who screen."""
     sees = visitor.may("screen")
+    if entry.record.id in hidden:
+        entry = without_verdict(entry)
     shown = told(entry, say) if sees else without_abstract(entry)
     known: dict[str, Any] = jsonl.as_dict(shown)
     mine = {"decision_id": entry.decision_id, "withheld": [] if sees else WITHHELD}

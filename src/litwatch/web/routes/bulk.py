@@ -60,7 +60,7 @@ def bulk(
         if file_format not in exchange.FORMATS:
             wrong = say._("There is no such format. Choose one in the list.")
             return listed(request, visitor, address, status=400, wrong_bulk=wrong)
-        return _exported(request, chosen, file_format)
+        return _exported(request, visitor, chosen, file_format)
     if do not in ("tag", "include", "exclude"):
         wrong = say._("Nothing was chosen to do. Use one of the buttons.")
         return listed(request, visitor, address, status=400, wrong_bulk=wrong)
@@ -188,11 +188,19 @@ def _asked(
     )
 
 
-def _exported(request: Request, ids: list[str], format_name: str) -> Response:
+def _exported(request: Request, visitor: Visitor, ids: list[str], format_name: str) -> Response:
     house = house_of(request)
     file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed when sent)
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    export_these(house.store, format_name, ids, language_of(request), text)
+    export_these(
+        house.store,
+        house.watch,
+        format_name,
+        ids,
+        lang=language_of(request),
+        reader=visitor.name,
+        out=text,
+    )
     text.detach()
     file.seek(0)
     kind, ending = _TYPES[format_name]

@@ -89,7 +89,7 @@ def download(
     if chosen.month and not is_month(chosen.month):
         return _form(request, visitor, chosen, "month", status=400)
     try:
-        file = _made(request, chosen)
+        file = _made(request, visitor, chosen)
     except WrongUse:
         return _form(request, visitor, chosen, "other", status=400)
     kind = KINDS[chosen.format]
@@ -98,7 +98,7 @@ def download(
     return StreamingResponse(_sent(file), media_type=kind.media_type, headers=headers)
 
 
-def _made(request: Request, chosen: Chosen) -> BinaryIO:
+def _made(request: Request, visitor: Visitor, chosen: Chosen) -> BinaryIO:
     """The export in a file without a name, which is gone once it is closed."""
     house = house_of(request)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it has been sent)
@@ -116,6 +116,7 @@ def _made(request: Request, chosen: Chosen) -> BinaryIO:
             background=False,
             lang=language_of(request),
             abstracts=chosen.abstracts,
+            reader=visitor.name if visitor.may("screen") else "",
             out=None,
             stdout=out,
         )

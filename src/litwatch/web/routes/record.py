@@ -13,11 +13,12 @@ from litwatch.errors import InvalidIdentifier, LitwatchError, SourceDown, Source
 from litwatch.pipeline.fetching import fetch_one
 from litwatch.pipeline.words import tag_record
 from litwatch.records import Pmid, record_id
+from litwatch.review import pairs
 from litwatch.review.screening import check_free_text
-from litwatch.store import Tx, catalog
+from litwatch.store import Tx, catalog, readings
 from litwatch.store.identified_by import stored_id
 from litwatch.store.notes import Note, append_note, notes_of
-from litwatch.store.timeline import OPINIONS, is_blind, timeline
+from litwatch.store.timeline import OPINIONS, timeline
 from litwatch.web.facet_list import Names
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.reading import read
@@ -53,7 +54,8 @@ def _shown(
             if known:
                 return RedirectResponse(f"/records/{quote(known)}", status_code=303)
             return _unknown(request, key, visitor)
-        blind = is_blind(tx, key, visitor.name)
+        blind = bool(pairs.blind(tx, house.watch, [key], visitor.name))
+        asked = readings.questions_on(tx, key)
         events = [
             event
             for event in timeline(tx, key)
@@ -65,6 +67,7 @@ def _shown(
         status=status,
         reading=reading,
         blind=blind,
+        asked=asked,
         days=days(events, names, say),
         names=names,
         facets=[facet for facet in house.watch.facets if facet.id not in _NOT_TAGGED],

@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from litwatch import exchange
 from litwatch.errors import InvalidIdentifier
 from litwatch.records import record_id
+from litwatch.review.pairs import blind
 from litwatch.store.finding import RANKED, hits, search
 from litwatch.store.identified_by import stored_id
 from litwatch.store.saved_views import views_of
 from litwatch.store.sought import Unclear
-from litwatch.store.timeline import blind_among
 from litwatch.web.facet_list import Names, facet_lists
 from litwatch.web.hit_list import lines
 from litwatch.web.pages import house_of, page, say_for
@@ -61,7 +61,7 @@ def listed(
             if asked and found
             else []
         )
-        blind = blind_among(tx, [hit.id for hit in shown], visitor.name)
+        hidden = blind(tx, house.watch, [hit.id for hit in shown], visitor.name)
         views = views_of(tx, visitor.name)
     main, rest = facet_lists(found.counts if found else {}, address, house.watch, say)
     return page(
@@ -71,7 +71,7 @@ def listed(
         address=address,
         unclear=unclear,
         found=found,
-        lines=lines(shown, blind, names, say),
+        lines=lines(shown, hidden, names, say),
         main_facets=main,
         more_facets=rest,
         chosen=[value for facet in main for value in facet.chosen],
