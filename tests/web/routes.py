@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 
 PLAUSIBLE = {
     "pmid": ("90000666", "90000001"),
@@ -35,7 +35,8 @@ class Address(NamedTuple):
 
 def addresses(app: FastAPI) -> Iterator[Address]:
     """Every route and method of the app, its parameters filled in."""
-    for route in app.routes:
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
         if not isinstance(route, APIRoute):
             continue
         rights = {
@@ -44,7 +45,7 @@ def addresses(app: FastAPI) -> Iterator[Address]:
             if hasattr(part.call, "right")
         }
         right = next(iter(rights - {None}), None)
-        for path in _filled(route.path):
+        for path in _filled(context.path or route.path):
             for method in sorted(route.methods):
                 yield Address(method, path, right)
 
