@@ -14,7 +14,6 @@ import stat
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 from fastapi import Request
 from itsdangerous import BadData, URLSafeSerializer
@@ -45,7 +44,7 @@ class Sessions:
         content = [person.id, person.session_key, int(now.timestamp())]
         answer.set_cookie(
             self.cookie,
-            cast("str", self._signer.dumps(content)),
+            self._signer.dumps(content),
             max_age=int(LASTS.total_seconds()),
             path="/",
             httponly=True,
