@@ -350,9 +350,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_resolution_record_id"), "resolution", ["record_id"])
-    op.create_index(
-        "ix_tag_people_at", "tag", ["at"], sqlite_where=PEOPLE, postgresql_where=PEOPLE
-    )
+    op.create_index("ix_tag_people_at", "tag", ["at"], sqlite_where=PEOPLE, postgresql_where=PEOPLE)
     op.create_index(op.f("ix_record_role_first_seen"), "record", ["role", "first_seen"])
 
 

@@ -45,7 +45,7 @@ class _Source(NamedTuple):
 
     kind: str
     table: Table
-    who: Any
+    who: str | ColumnElement[str]
     at: str
     about: Any = ""
     what: Any = ""
