@@ -51,7 +51,7 @@ def addresses() -> Iterator[Address]:
             if hasattr(part.call, "right")
         }
         right = next(iter(rights - {None}), None)
-        for path in _filled(context.path or route.path):
+        for path in _filled(route.path):
             for method in sorted(route.methods):
                 yield Address(method, path, right)
 
