@@ -20,6 +20,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from litwatch.review.pairs import is_for_two
 from litwatch.store import screening
 from litwatch.web.house import House
 
@@ -263,7 +264,11 @@ def test_two_reviewers_at_once_on_one_file_lose_nothing(
     with house.store.read() as tx:
         made = [(one.reviewer, one.record_id) for one in screening.decisions(tx)]
     assert sorted(made) == sorted(sent)
-    assert len({record_id for _, record_id in made}) == len(made)
+    assert len(set(made)) == len(made)
+    shares = {topic.id: topic.double_share for topic in house.watch.topics}
+    times = Counter(record_id for _, record_id in made)
+    twice = [record_id for record_id, count in times.items() if count > 1]
+    assert all(is_for_two(record_id, ["me_cfs"], shares) for record_id in twice)
     assert {who for who, _ in made} == set(ports)
 
 
