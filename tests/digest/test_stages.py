@@ -26,6 +26,7 @@ def test_every_step_is_allowed_from_these_states_and_no_others() -> None:
     assert allowed == {
         "draft": [None, "draft", "in_review", "approved"],
         "submit": ["draft", "in_review"],
+        "withdraw": ["draft", "in_review", "approved"],
         "approve": ["in_review", "approved"],
         "publish": ["draft", "in_review", "approved"],
         "correct": ["published"],
