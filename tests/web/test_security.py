@@ -181,7 +181,9 @@ def test_every_answer_carries_the_headers(house: House) -> None:
         if address.method != "GET":
             continue
         answer = client.get(address.path, follow_redirects=False)
-        assert "default-src 'none'" in answer.headers["content-security-policy"], address
-        assert "unsafe-" not in answer.headers["content-security-policy"], address
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy, address
+        # An edition's own page brings its style with it, and then may run nothing at all.
+        assert "unsafe-" not in policy or "script-src" not in policy, address
         assert answer.headers["x-content-type-options"] == "nosniff", address
         assert answer.headers["referrer-policy"] == "same-origin", address

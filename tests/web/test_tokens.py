@@ -116,7 +116,8 @@ def test_a_revoked_key_opens_nothing_at_once(house: House, curator: str) -> None
 def test_the_key_of_somebody_who_has_left_opens_nothing(house: House, curator: str) -> None:
     key = key_of(house, curator)
     with house.store.write() as tx:
-        tx.execute(update(user_account).values(left_at=NOW))
+        left = update(user_account).where(user_account.c.name == curator)
+        tx.execute(left.values(left_at=NOW))
     assert void(program(house, key).get(RECORDS)) == "Nyckelns ägare har slutat."
 
 
