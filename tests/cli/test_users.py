@@ -73,7 +73,7 @@ def test_behind_a_proxy_there_is_no_password(cli: Cli, monkeypatch: pytest.Monke
 
 def test_the_pages_say_at_start_what_is_missing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LITWATCH_AUTH", "password")
-    done = cli("web", "--port", "0")
+    done = cli("web")
     assert done.code == 2
     assert "there is no account" in done.err
     assert "litwatch user add" in done.err

@@ -28,7 +28,12 @@ SIGNED = {
 }  # fmt: skip
 # Theirs alone (a visit), a machine's, or told by another row (an account's first event; a
 # correction's note by its publication).
-NOT_TOLD = {("visit", "reviewer"), ("usefulness", "by"), ("user_account", "added_by")}
+NOT_TOLD = {
+    ("visit", "reviewer"),
+    ("usefulness", "by"),
+    ("user_account", "added_by"),
+    ("sent_decision", "reviewer"),  # the key of a request; its decision is told
+}
 
 
 def test_every_table_that_people_sign_is_in_the_log() -> None:
