@@ -268,7 +268,7 @@ def test_two_reviewers_at_once_on_one_file_lose_nothing(
     shares = {topic.id: topic.double_share for topic in house.watch.topics}
     times = Counter(record_id for _, record_id in made)
     twice = [record_id for record_id, count in times.items() if count > 1]
-    assert all(is_for_two(record_id, ["me_cfs"], shares) for record_id in twice)
+    assert all(is_for_two(record_id, ["postcovid"], shares) for record_id in twice)
     assert {who for who, _ in made} == set(ports)
 
 
