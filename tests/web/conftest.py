@@ -203,8 +203,9 @@ def served(house: House) -> Iterator[str]:
             thread.join(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium. While it is open an event loop runs in this thread, so it ends with its module."""
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail("chromium must be there under CI")
