@@ -16,6 +16,7 @@ from litwatch.curriculum.refused import Refused, check_words
 from litwatch.curriculum.resting import flags
 from litwatch.curriculum.wordings import YEAR, Wording, find, wordings
 from litwatch.errors import NeedsPerson
+from litwatch.records.reviewers import same_person
 from litwatch.store import Tx, catalog
 from litwatch.store.statements import Settlement, Version, append_version, settle_version
 from litwatch.watch import Watch
@@ -46,11 +47,6 @@ class Moved(NeedsPerson):
     def __init__(self, message: str, remedy: str, wording: Wording) -> None:
         super().__init__(message, remedy)
         self.wording = wording
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names are one person's, however cased or spaced."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def propose(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import get_args
 
-from litwatch.curriculum.changes import same_person
 from litwatch.curriculum.evidence import check_bears
 from litwatch.curriculum.refused import Refused, check_words
 from litwatch.curriculum.resting import FALLEN
 from litwatch.curriculum.wordings import find, wordings
+from litwatch.records.reviewers import same_person
 from litwatch.store import Tx, entries
 from litwatch.store.entries import month_bounds
 from litwatch.store.statements import Kind, Relation, append_relation, relations_of

@@ -13,6 +13,7 @@ import msgspec
 
 from litwatch.digest.edition import Edition, Item
 from litwatch.errors import LitwatchError, NeedsPerson, WrongUse
+from litwatch.records.reviewers import folded_name
 from litwatch.store.editions import PUBLISHED, EditionState
 
 Step = Literal["draft", "submit", "withdraw", "approve", "publish", "correct"]
@@ -101,16 +102,11 @@ def lacking(approvers: Iterable[str], authors: Collection[str], *, two_persons: 
     One approval is enough. Where two persons are asked for, one must come from somebody who
     wrote none of the edition's words and made none of its decisions (digest.md §6, §8).
     """
-    theirs = {person(author) for author in authors}
-    given = [person(approver) for approver in approvers]
+    theirs = {folded_name(author) for author in authors}
+    given = [folded_name(approver) for approver in approvers]
     if any(one not in theirs for one in given) or (given and not two_persons):
         return ""
     if not (two_persons and theirs):
         return "a person's approval"
     did = ", ".join(sorted(author.strip() for author in authors))
     return f"the approval of somebody who wrote and decided nothing in it; these did: {did}"
-
-
-def person(name: str) -> str:
-    """A name as it is compared: case, and spaces around and within, do not make another person."""
-    return " ".join(name.split()).casefold()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from litwatch.digest.edition import ClosedGate, Edition
-from litwatch.digest.stages import lacking, person
+from litwatch.digest.stages import lacking
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.pipeline.editions import standing
 from litwatch.pipeline.revisions import (
@@ -17,6 +17,7 @@ from litwatch.pipeline.revisions import (
     refuse_closed,
     signature,
 )
+from litwatch.records.reviewers import folded_name
 from litwatch.store import Store, StoredEdition, Tx, approvals, editions
 from litwatch.store.approvals import Approval
 from litwatch.store.decisions import decisions_of
@@ -105,7 +106,7 @@ def approve(
     with store.write() as tx:
         row = same(tx, latest)
         before = approvals.given(tx, month, row.revision, row.sha256)
-        mine = next((one for one in before if person(one.reviewer) == person(who)), None)
+        mine = next((one for one in before if folded_name(one.reviewer) == folded_name(who)), None)
         if mine is None:
             mine = approval_of(row, who, role, now)
             approvals.add(tx, mine)

@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Literal
 
 from litwatch.errors import WrongUse
+from litwatch.records.reviewers import folded_name
 from litwatch.review.roles import ROLES
 from litwatch.review.screening import check_free_text
 from litwatch.store import Tx, people
-from litwatch.store.people import Person, same_name
+from litwatch.store.people import Person
 
 _LONGEST = 80
 _MACHINES = frozenset({"machine", "litwatch"})  # they sign what no person has said
@@ -65,7 +66,7 @@ def clean_name(text: str) -> str:
         raise AccountFault(
             "unseen_signs", "the name holds characters that cannot be seen", "Write it anew."
         )
-    if same_name(name) in _MACHINES:
+    if folded_name(name) in _MACHINES:
         raise AccountFault(
             "machine_name", f"{name} is a name that machines sign with", "Choose another one."
         )

@@ -14,11 +14,12 @@ import msgspec
 
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.records import Decision, Verdict
+from litwatch.records.reviewers import folded_name
 from litwatch.review.kept import Kept
 from litwatch.review.screening import check_free_text, decide
 from litwatch.store import Tx, conflicts, readings
 from litwatch.store.conflicts import How, Resolution, Said
-from litwatch.store.decisions import decisions_of, person
+from litwatch.store.decisions import decisions_of
 from litwatch.store.notes import Note, notes_of
 
 _MOST_INCLUDING: tuple[Verdict, ...] = ("include", "maybe", "exclude")
@@ -49,11 +50,11 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
 
     def notes_of(self, name: str) -> tuple[Note, ...]:
         """What this person has noted on the record."""
-        return tuple(note for note in self.notes if person(note.reviewer) == person(name))
+        return tuple(note for note in self.notes if folded_name(note.reviewer) == folded_name(name))
 
     def has(self, name: str) -> bool:
         """Whether this person is one of those who differ."""
-        return person(name) in {person(side.reviewer) for side in self.sides}
+        return folded_name(name) in {folded_name(side.reviewer) for side in self.sides}
 
 
 class Replaced(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +86,8 @@ def sides_of(said: Sequence[Said], aside: Collection[str]) -> tuple[Said, ...]:
     """Each person's last verdict, when they differ; else none. `aside` are no longer asked."""
     last: dict[str, Said] = {}
     for one in said:
-        if person(one.reviewer) not in aside:
-            last[person(one.reviewer)] = one
+        if folded_name(one.reviewer) not in aside:
+            last[folded_name(one.reviewer)] = one
     differ = len({one.verdict for one in last.values()}) > 1
     return tuple(last.values()) if differ else ()
 
@@ -205,13 +206,13 @@ def replace_reader(tx: Tx, old: str, new: str, *, by: str, now: datetime) -> Rep
     In a disagreement the verdict of `old` is set aside and `new` reads the record blind; the
     other's verdict stands. Doing it twice does it once. Raises WrongUse without two names.
     """
-    if not person(old) or not person(new) or person(old) == person(new):
+    if not folded_name(old) or not folded_name(new) or folded_name(old) == folded_name(new):
         raise WrongUse(
             "one who takes over is somebody else", "Give the name of each, as they sign."
         )
     taken = []
     for one in readings.open_readings(tx, "second"):
-        if person(one.reader) == person(old):
+        if folded_name(one.reader) == folded_name(old):
             readings.close(tx, one.id, by=by, now=now)
             readings.ask_second(
                 tx, one.record_id, new.strip(), instead_of=one.instead_of, asked_by=by, now=now

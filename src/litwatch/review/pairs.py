@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 
+from litwatch.records.reviewers import folded_name
 from litwatch.review.kept import Kept
 from litwatch.store import Tx, readings
-from litwatch.store.decisions import person
 from litwatch.store.readings import Reading
 from litwatch.watch import Watch
 
@@ -55,7 +55,7 @@ def second_readings(
     person, or anybody, to read. One that a named person is asked for waits for nobody else.
     With `kept` what is known of all records is not asked for again.
     """
-    me = person(reader)
+    me = folded_name(reader)
     if not me:
         return []
     asked = [
@@ -78,7 +78,7 @@ def waits_for(
     `alone` are the records for two with their only reader, `asked` the open second readings,
     `readers` who has read the records of those.
     """
-    mine = {one.record_id for one in asked if one.reader and person(one.reader) == me}
+    mine = {one.record_id for one in asked if one.reader and folded_name(one.reader) == me}
     named = {one.record_id for one in asked if one.reader}
     anybodys = {
         one.record_id

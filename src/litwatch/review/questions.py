@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from litwatch.errors import NeedsPerson, WrongUse
+from litwatch.records.reviewers import folded_name
 from litwatch.review.roles import Role
 from litwatch.review.screening import check_free_text
 from litwatch.store import Tx, catalog, readings
-from litwatch.store.decisions import person
 from litwatch.store.readings import Reading
 
 Expert = Literal["specialist", "child_specialist", "rpo"]
@@ -33,7 +33,7 @@ def ask(tx: Tx, record_id: str, role: str, words: str, *, by: str, now: datetime
         raise WrongUse(f"{role!r} is nobody to ask", f"Ask one of: {', '.join(EXPERTS)}.")
     if not text:
         raise WrongUse("a question needs words", "Write what you want to know.")
-    if not person(by):
+    if not folded_name(by):
         raise WrongUse("a question needs a name", "Set LITWATCH_REVIEWER, or log in.")
     check_free_text(text, "the question")
     if catalog.get(tx, record_id) is None:
@@ -41,8 +41,8 @@ def ask(tx: Tx, record_id: str, role: str, words: str, *, by: str, now: datetime
             f"no record {record_id} is stored", "Harvest or import it first, or check the id."
         )
     for earlier in readings.questions_on(tx, record_id):
-        same = (earlier.role, earlier.words, person(earlier.asked_by))
-        if earlier.closed_at is None and same == (role, text, person(by)):
+        same = (earlier.role, earlier.words, folded_name(earlier.asked_by))
+        if earlier.closed_at is None and same == (role, text, folded_name(by)):
             return earlier.id
     return readings.ask_expert(tx, record_id, role, text, asked_by=by, now=now)
 
@@ -68,7 +68,7 @@ def answer(tx: Tx, question_id: int, text: str, *, by: str, role: Role, now: dat
     if question.kind != "expert" or not may_answer(role, question):
         raise WrongUse(f"question {question_id} is for another role", "Leave it to them.")
     if question.closed_at is not None:
-        if (question.answer, person(question.closed_by)) == (words, person(by)):
+        if (question.answer, folded_name(question.closed_by)) == (words, folded_name(by)):
             return question
         raise AnsweredAlready(
             f"question {question_id} is closed already", "Read what stands there."
@@ -84,7 +84,7 @@ def withdraw(tx: Tx, question_id: int, *, by: str, role: Role, now: datetime) ->
     """Ask no longer. Only who asked may, and those who coordinate; a closed one stays closed."""
     question = readings.the_reading(tx, question_id)
     if question.kind != "expert" or not (
-        person(question.asked_by) == person(by) or role in _FOR_ALL
+        folded_name(question.asked_by) == folded_name(by) or role in _FOR_ALL
     ):
         raise WrongUse(f"question {question_id} is another person's", "Ask them to withdraw it.")
     if question.closed_at is None:

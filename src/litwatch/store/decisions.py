@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from litwatch.records import Decision, Verdict
+from litwatch.records.reviewers import folded_name
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Tx
 from litwatch.store.tables import decision, decision_undo, resolution
@@ -46,19 +47,14 @@ def verdicts_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[Verdict, ...]]:
         query = query.where(decision.c.record_id.in_(some), stands(), is_reading())
         for key, reviewer, verdict in tx.execute(query.order_by(decision.c.id)):
             said = found.setdefault(key, {})
-            if person(reviewer) not in said or len(said) == 1:
-                said[person(reviewer)] = verdict
+            if folded_name(reviewer) not in said or len(said) == 1:
+                said[folded_name(reviewer)] = verdict
     return {key: tuple(said.values()) for key, said in found.items()}
 
 
 def is_reading() -> ColumnElement[bool]:
     """The decision is somebody's own, not the outcome of a disagreement."""
     return decision.c.id.not_in(select(resolution.c.decision_id))
-
-
-def person(name: str) -> str:
-    """One person's name in one form, however it is cased or spaced."""
-    return " ".join(name.casefold().split())
 
 
 def decided(row: RowMapping) -> Decision:

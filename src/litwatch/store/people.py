@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 import msgspec
 from sqlalchemy import func, insert, select, update
 
+from litwatch.records.reviewers import folded_name
 from litwatch.store.engine import Tx
 from litwatch.store.tables import account_event, api_token, user_account
 
@@ -28,21 +29,16 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     left_at: datetime | None
 
 
-def same_name(name: str) -> str:
-    """What two spellings of one person's name have in common: case and spaces do not count."""
-    return " ".join(name.casefold().split())
-
-
 def listed(tx: Tx) -> tuple[Person, ...]:
     """All accounts, those who have left last, else by name."""
     rows = tx.execute(select(user_account)).mappings()
     found = [Person(**cast("dict[str, Any]", row)) for row in rows]
-    return tuple(sorted(found, key=lambda one: (one.left_at is not None, same_name(one.name))))
+    return tuple(sorted(found, key=lambda one: (one.left_at is not None, folded_name(one.name))))
 
 
 def by_name(tx: Tx, name: str) -> Person | None:
     """The account of this name, however it is cased or spaced."""
-    return next((one for one in listed(tx) if same_name(one.name) == same_name(name)), None)
+    return next((one for one in listed(tx) if folded_name(one.name) == folded_name(name)), None)
 
 
 def by_id(tx: Tx, person: int) -> Person | None:

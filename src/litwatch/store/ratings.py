@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import insert, select
 
+from litwatch.records.reviewers import folded_name
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Tx
 from litwatch.store.tables import rating
@@ -41,6 +42,6 @@ def ratings_of(tx: Tx, ids: Collection[str]) -> tuple[Rating, ...]:
         query = select(rating).where(rating.c.record_id.in_(some)).order_by(rating.c.id)
         for row in tx.execute(query).mappings():
             one = Rating(**{name: row[name] for name in Rating._fields})
-            who = " ".join(one.reviewer.casefold().split())
+            who = folded_name(one.reviewer)
             live[one.record_id, one.audience, one.scale, who] = one
     return tuple(live.values())

@@ -10,8 +10,9 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, insert, not_, or_, select, update
 
 from litwatch.errors import WrongUse
+from litwatch.records.reviewers import folded_name
 from litwatch.store.bulk import batches
-from litwatch.store.decisions import is_reading, person, stands
+from litwatch.store.decisions import is_reading, stands
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
@@ -84,7 +85,7 @@ def open_readings(tx: Tx, kind: Kind) -> list[Reading]:
 def _done(one: Reading, said: Iterable[tuple[str, datetime]]) -> bool:
     """Whether its reader has decided since; for anybody's reading, whether two have."""
     if one.reader:
-        return any(who == person(one.reader) and at >= one.asked_at for who, at in said)
+        return any(who == folded_name(one.reader) and at >= one.asked_at for who, at in said)
     return len({who for who, _ in said}) > 1
 
 
@@ -96,7 +97,7 @@ def _deciders(tx: Tx, ids: Collection[str]) -> dict[str, list[tuple[str, datetim
         for key, who, at in tx.execute(
             query.where(decision.c.record_id.in_(some), stands(), is_reading())
         ):
-            found.setdefault(key, []).append((person(who), at))
+            found.setdefault(key, []).append((folded_name(who), at))
     return found
 
 
@@ -116,7 +117,7 @@ def set_aside(tx: Tx, ids: Collection[str]) -> dict[str, set[str]]:
             reading.c.instead_of != "",
             reading.c.closed_at.is_(None),
         ):
-            found.setdefault(one.record_id, set()).add(person(one.instead_of))
+            found.setdefault(one.record_id, set()).add(folded_name(one.instead_of))
     return found
 
 
@@ -130,7 +131,7 @@ def questions_by(tx: Tx, name: str, limit: int = 50) -> list[Reading]:
     mine = [
         one
         for one in _readings(tx, reading.c.kind == "expert")
-        if person(one.asked_by) == person(name)
+        if folded_name(one.asked_by) == folded_name(name)
     ]
     return mine[::-1][:limit]
 
@@ -170,10 +171,10 @@ def _read_by_one(tx: Tx, *which: ColumnElement[bool]) -> dict[str, str]:
     found: dict[str, str] = {}
     unclear: list[str] = []
     for key, one, other in tx.execute(query):
-        who = names.setdefault(one, person(one))
+        who = names.setdefault(one, folded_name(one))
         if one == other:
             found[key] = who
-        elif who == names.setdefault(other, person(other)):
+        elif who == names.setdefault(other, folded_name(other)):
             unclear.append(key)  # a third name may stand between two spellings of one
     for key, readers in readers_of(tx, unclear).items():
         if len(readers) == 1:

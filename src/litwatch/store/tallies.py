@@ -12,9 +12,10 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from litwatch.records import State
+from litwatch.records.reviewers import folded_name
 from litwatch.store.bulk import batches
 from litwatch.store.catalog import notices_of, titles
-from litwatch.store.decisions import decisions_of, person
+from litwatch.store.decisions import decisions_of
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
@@ -160,7 +161,9 @@ def statements_proposed(tx: Tx, name: str) -> list[str]:
     """The key messages with a wording that somebody else than this person has proposed."""
     query = select(statement_version.c.statement, statement_version.c.proposed_by)
     query = query.where(statement_version.c.state == "proposed")
-    return sorted({key for key, by in tx.execute(query).tuples() if person(by) != person(name)})
+    return sorted(
+        {key for key, by in tx.execute(query).tuples() if folded_name(by) != folded_name(name)}
+    )
 
 
 def draft_month(tx: Tx) -> tuple[str, int] | None:

@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, String, Table, cast, func, literal, select, union_all
 from sqlalchemy.sql.selectable import Subquery
 
+from litwatch.records.reviewers import folded_name, same_person
 from litwatch.store import tables as t
 from litwatch.store.engine import Tx
-from litwatch.store.people import same_name
 
 _BATCH = 1000
 
@@ -230,7 +230,7 @@ def writers(tx: Tx) -> list[str]:
     """Everybody who has done something, one spelling each, by name."""
     found: dict[str, str] = {}
     for name in _spellings(tx):
-        found.setdefault(same_name(name), name)
+        found.setdefault(folded_name(name), name)
     return [found[key] for key in sorted(found)]
 
 
@@ -248,7 +248,7 @@ def _narrowed(
     before: datetime | None,
 ) -> Select[Any]:
     if who:
-        spelt = [name for name in _spellings(tx) if same_name(name) == same_name(who)]
+        spelt = [name for name in _spellings(tx) if same_person(name, who)]
         query = query.where(every.c.who.in_(spelt))
     if first is not None:
         query = query.where(every.c.at >= first)

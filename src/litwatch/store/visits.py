@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from litwatch.records.reviewers import folded_name
 from litwatch.store.bulk import put
-from litwatch.store.decisions import person, stands
+from litwatch.store.decisions import stands
 from litwatch.store.engine import Tx
 from litwatch.store.tables import decision, record, visit
 
@@ -32,7 +33,7 @@ class Since(NamedTuple):
 def last_visit(tx: Tx, name: str) -> Visit | None:
     """What is known of a person's visits."""
     row = tx.execute(
-        select(visit.c.last_at, visit.c.before_at).where(visit.c.reviewer == person(name))
+        select(visit.c.last_at, visit.c.before_at).where(visit.c.reviewer == folded_name(name))
     ).first()
     return None if row is None else Visit(*row)
 
@@ -47,7 +48,7 @@ def note_visit(tx: Tx, name: str, now: datetime) -> None:
     known = last_visit(tx, name)
     if is_new_visit(known, now):
         row = {
-            "reviewer": person(name),
+            "reviewer": folded_name(name),
             "last_at": now,
             "before_at": known.last_at if known else None,
         }
@@ -61,7 +62,7 @@ def since(tx: Tx, at: datetime, name: str) -> Since:
     )
     lately = (decision.c.at > at, stands())
     names = tx.scalars(select(decision.c.reviewer).where(*lately).distinct())
-    others = [who for who in names if person(who) != person(name)]
+    others = [who for who in names if folded_name(who) != folded_name(name)]
     read = select(func.count(func.distinct(decision.c.record_id))).where(
         *lately, decision.c.reviewer.in_(others)
     )

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from litwatch.records.reviewers import folded_name
 from litwatch.store import Tx, attempts
-from litwatch.store.people import Person, same_name
+from litwatch.store.people import Person
 
 SPAN = timedelta(minutes=15)
 PER_NAME = 5
@@ -44,4 +45,4 @@ def kept_name(person: Person | None, typed: str, key: bytes) -> str:
     """
     if person is not None:
         return person.name
-    return hmac.new(key, same_name(typed).encode(), sha256).hexdigest()
+    return hmac.new(key, folded_name(typed).encode(), sha256).hexdigest()

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from litwatch.curriculum.changes import Change, Moved, confirm, propose, same_person, settle
+from litwatch.curriculum.changes import Change, Moved, confirm, propose, settle
 from litwatch.curriculum.diff import spans
 from litwatch.curriculum.looking import Show, overview, whole
 from litwatch.curriculum.refused import Refused
 from litwatch.curriculum.relations import relate
 from litwatch.errors import InvalidIdentifier, WrongUse
 from litwatch.records import record_id
+from litwatch.records.reviewers import same_person
 from litwatch.store import Tx
 from litwatch.store.statements import Settlement, Version
 from litwatch.watch.modules import StatementStatus
