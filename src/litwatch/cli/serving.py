@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,6 +52,8 @@ def web(
         pages = create_app(house)
         with house.store.write() as tx:
             forget_logins(tx, house.now())
+        # Beside the first requests: what they need of it, they wait for.
+        threading.Thread(target=pages.state.memory.warm, daemon=True).start()
         show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
         uvicorn.run(
             pages,

@@ -17,12 +17,13 @@ from dataclasses import dataclass, field, replace
 from heapq import merge
 from typing import Literal, NamedTuple
 
-from litwatch.records import Band, Verdict
+from litwatch.records import Verdict
 from litwatch.review.queue import BANDS
 from litwatch.store import Store, Tx, line, screening
+from litwatch.store.decisions import live_verdicts
 from litwatch.store.line import Pulse
 from litwatch.store.others import stood_for
-from litwatch.store.progress import Reading, readings
+from litwatch.store.progress import Reading, counted, reading
 from litwatch.store.screening import Waiting
 
 Order = Literal["useful", "uncertain"]
@@ -147,7 +148,8 @@ class Line:
             self._checking = False
 
     def _build(self, tx: Tx) -> _State:
-        waiting = screening.waiting(tx)
+        everyone, others = screening.screened(tx), stood_for(tx)
+        waiting = [one for one in everyone if one.verdict in (None, "maybe")]
         orders: dict[Order, _Sorted] = {
             "useful": _Sorted(useful_first),
             "uncertain": _Sorted(uncertain_first),
@@ -159,9 +161,9 @@ class Line:
             basis=line.basis(tx),
             waiting={one.record_id: one for one in waiting},
             above=sum(map(_is_above, waiting)),
-            stood_for=stood_for(tx),
-            said=line.said(tx),
-            readings=readings(tx),
+            stood_for=others,
+            said={one.record_id: one.verdict for one in everyone if one.verdict is not None},
+            readings=counted(everyone, others),
             topics=line.members(tx),
             audiences=self._audiences(tx),
             orders=orders,
@@ -173,7 +175,7 @@ class Line:
             return  # nothing new, or a view that is older than the line
         touched = line.touched_since(tx, state.pulse)
         rows = {one.record_id: one for one in screening.waiting(tx, touched)}
-        said = line.said(tx, touched)
+        said = live_verdicts(tx, touched)
         for record_id in touched:
             self._place(state, record_id, rows.get(record_id), said.get(record_id))
         state.pulse = now
@@ -185,9 +187,8 @@ class Line:
         if verdict is not None:
             state.said[record_id] = verdict
         if row is not None and record_id not in state.stood_for:
-            band: Band | None = "unlikely" if row.audit is not None else row.band
-            state.readings[band, before] -= 1
-            state.readings[band, verdict] += 1
+            state.readings[reading(row._replace(verdict=before))] -= 1
+            state.readings[reading(row)] += 1
         new = row if row is not None and row.verdict in (None, "maybe") else None
         old = state.waiting.pop(record_id, None)
         if old is not None:

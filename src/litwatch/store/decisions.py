@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
@@ -21,6 +21,16 @@ def live_decision_ids() -> Select[tuple[int]]:
 def stands() -> ColumnElement[bool]:
     """The decision has not been taken back."""
     return decision.c.id.not_in(select(decision_undo.c.decision_id))
+
+
+def live_verdicts(tx: Tx, ids: Collection[str] | None = None) -> dict[str, Verdict]:
+    """The live verdict on each record that has one, or on those of the ids that do."""
+    query = select(decision.c.record_id, decision.c.verdict)
+    if ids is None:
+        query = query.where(decision.c.id.in_(live_decision_ids()))
+    else:
+        query = query.where(decision.c.record_id.in_(sorted(ids)), stands())
+    return {row[0]: row[1] for row in tx.execute(query.order_by(decision.c.id))}
 
 
 def decisions_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[int, Decision]]:

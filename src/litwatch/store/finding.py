@@ -88,6 +88,13 @@ def search(store: Store, asked: Search, *, now: datetime) -> Hits:
     )
 
 
+def prepare(store: Store, *, now: datetime) -> None:
+    """Read now what the first search would have to wait for."""
+    _, version = shelving_of(store).current(now)
+    with store.read() as tx:
+        _matcher_of(store).prepare(tx, version)
+
+
 def all_ids(store: Store, asked: Search, *, now: datetime) -> tuple[str, ...]:
     """Every record of a search, in its order; `after` plays no part."""
     shelf, matched, order, _ = _ordered(store, asked, now)
@@ -127,12 +134,16 @@ def _ordered(
 ) -> tuple[Shelf, Matched, Sequence[int], Sort]:
     shelf, version = shelving_of(store).current(now)
     with store.read() as tx:
-        matched = _matchers.setdefault(store, Matcher()).match(tx, shelf, asked.sought, version)
+        matched = _matcher_of(store).match(tx, shelf, asked.sought, version)
     if asked.sort == "relevance" and matched.ranked is not None:
         return shelf, matched, matched.ranked, "relevance"
     if asked.sort == "useful":
         return shelf, matched, shelf.most_useful, "useful"
     return shelf, matched, shelf.newest, "newest"
+
+
+def _matcher_of(store: Store) -> Matcher:
+    return _matchers.setdefault(store, Matcher())
 
 
 def _with_role(chosen: Chosen) -> Chosen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, select, tuple_
 
 from litwatch.errors import WrongUse
 from litwatch.records import Verdict
-from litwatch.store.decisions import live_decision_ids, stands
+from litwatch.store.decisions import stands
 from litwatch.store.engine import Tx
 from litwatch.store.opinions import MACHINE
 from litwatch.store.tables import (
@@ -66,16 +66,6 @@ def basis(tx: Tx) -> tuple[object, ...]:
         select(func.count()).select_from(record_topic),
     )
     return tuple(tuple(row) for query in asked for row in tx.execute(query))
-
-
-def said(tx: Tx, ids: Collection[str] | None = None) -> dict[str, Verdict]:
-    """The live verdict on each record that has one, or on those of the ids that do."""
-    query = select(decision.c.record_id, decision.c.verdict)
-    if ids is None:
-        query = query.where(decision.c.id.in_(live_decision_ids()))
-    else:
-        query = query.where(decision.c.record_id.in_(sorted(ids)), stands())
-    return {row[0]: row[1] for row in tx.execute(query.order_by(decision.c.id))}
 
 
 def members(tx: Tx) -> dict[str, frozenset[str]]:

@@ -52,6 +52,10 @@ class Matcher:
         self._kept: OrderedDict[tuple[object, ...], Matched] = OrderedDict()
         self._names = NameIndex()
 
+    def prepare(self, tx: Tx, version: tuple[int, int]) -> None:
+        """Read what searches by author or journal rest on."""
+        self._names.follow(tx, version)
+
     def match(self, tx: Tx, shelf: Shelf, asked: Sought, version: tuple[int, int]) -> Matched:
         """The records that the search finds, of those on the shelf; all for an empty one.
 

@@ -83,11 +83,16 @@ class NameIndex:
 
         `version` is how often all records were read anew, and the number of the last one.
         """
+        self.follow(tx, version)
+        with self._lock:
+            sought = " " + " ".join(term.words) + ("" if term.prefix else " ")
+            return self._lines[whose].having(sought)
+
+    def follow(self, tx: Tx, version: tuple[int, int]) -> None:
+        """Read the names that have come since the last time; all of them at the first."""
         with self._lock:
             if version != self._version:
                 self._read(tx, version)
-            sought = " " + " ".join(term.words) + ("" if term.prefix else " ")
-            return self._lines[whose].having(sought)
 
     def _read(self, tx: Tx, version: tuple[int, int]) -> None:
         after = self._version[1]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records import Band, Decision, Verdict
 from litwatch.store.bulk import batches
-from litwatch.store.decisions import decided, live_decision_ids, stands
+from litwatch.store.decisions import decided, live_decision_ids, live_verdicts, stands
 from litwatch.store.engine import Tx
 from litwatch.store.tables import (
     audit_sample,
@@ -102,48 +102,35 @@ def waiting(tx: Tx, ids: Collection[str] | None = None) -> list[Waiting]:
     With `ids` those of them, whatever was decided.
     """
     if ids is None:
-        return _waiting(tx)
-    return [one for some in batches(sorted(ids)) for one in _waiting(tx, some)]
+        return [one for one in screened(tx) if one.verdict in (None, "maybe")]
+    return [one for some in batches(sorted(ids)) for one in _screened(tx, some)]
 
 
-def _waiting(tx: Tx, ids: Collection[str] | None = None) -> list[Waiting]:
-    newest = func.row_number().over(
-        partition_by=prediction.c.record_id,
-        order_by=(prediction.c.at.desc(), prediction.c.model.desc()),
-    )
-    scored = select(
-        prediction.c.record_id, prediction.c.band, prediction.c.score, newest.label("place")
-    )
-    last = live_decision_ids()
-    if ids is not None:
-        # Said twice: no database carries the ids of the outer query into these.
-        scored = scored.where(prediction.c.record_id.in_(ids))
-        last = last.where(decision.c.record_id.in_(ids))
-    said = scored.subquery()
-    live = select(decision).where(decision.c.id.in_(last)).subquery()
-    drawn = (
-        select(audit_sample.c.record_id, func.min(audit_sample.c.place).label("place"))
-        .group_by(audit_sample.c.record_id)
-        .subquery()
-    )
-    query = (
-        select(
-            record.c.id,
-            live.c.verdict,
-            said.c.band,
-            func.coalesce(said.c.score, 0.0),
-            func.coalesce(usefulness.c.score, 0.0),
-            drawn.c.place,
-        )
-        .outerjoin(said, (said.c.record_id == record.c.id) & (said.c.place == 1))
-        .outerjoin(usefulness, usefulness.c.record_id == record.c.id)
-        .outerjoin(live, live.c.record_id == record.c.id)
-        .outerjoin(drawn, drawn.c.record_id == record.c.id)
-        .where(record.c.role.in_(("watched", "imported")))
-        .order_by(record.c.id)
-    )
-    if ids is None:
-        query = query.where(live.c.verdict.is_(None) | (live.c.verdict == "maybe"))
-    else:
-        query = query.where(record.c.id.in_(ids))
-    return [Waiting(*row) for row in tx.execute(query)]
+def screened(tx: Tx) -> list[Waiting]:
+    """All watched and imported records by id, whether they wait or have been decided."""
+    return _screened(tx)
+
+
+def _screened(tx: Tx, ids: Collection[str] | None = None) -> list[Waiting]:
+    # Plain readings joined here: as one query of five joins SQLite, which misjudges the sizes
+    # of its tables once there are many decisions, took minutes for what takes a second.
+    def asked(query: Select[Any], whose: ColumnElement[str]) -> Iterable[Any]:
+        return tx.execute(query if ids is None else query.where(whose.in_(ids)))
+
+    newest_last = (prediction.c.at, prediction.c.model)
+    scores = select(prediction.c.record_id, prediction.c.band, prediction.c.score)
+    uses = select(usefulness.c.record_id, usefulness.c.score)
+    places = select(audit_sample.c.record_id, func.min(audit_sample.c.place))
+    drawn = places.group_by(audit_sample.c.record_id)
+    watched = select(record.c.id).where(record.c.role.in_(("watched", "imported")))
+
+    said = {row[0]: row for row in asked(scores.order_by(*newest_last), prediction.c.record_id)}
+    useful = {row[0]: row[1] for row in asked(uses, usefulness.c.record_id)}
+    audits = {row[0]: row[1] for row in asked(drawn, audit_sample.c.record_id)}
+    verdicts = live_verdicts(tx, ids)
+    found = []
+    for (key,) in asked(watched.order_by(record.c.id), record.c.id):
+        _, band, score = said.get(key, (key, None, 0.0))
+        verdict = verdicts.get(key)
+        found.append(Waiting(key, verdict, band, score, useful.get(key, 0.0), audits.get(key)))
+    return found

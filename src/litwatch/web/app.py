@@ -16,6 +16,7 @@ from litwatch.web.access.modes import open_access
 from litwatch.web.bearer import key_first
 from litwatch.web.door import Door
 from litwatch.web.house import House
+from litwatch.web.keeping import Memory
 from litwatch.web.refusals import handle_refusals
 
 
@@ -34,6 +35,7 @@ def create_app(house: House) -> FastAPI:
         title="litwatch", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.house = house
+    app.state.memory = Memory(house)
     app.state.access = open_access(house)
     app.state.identify = key_first(house, app.state.access.identify)
     handle_refusals(app)

@@ -1,33 +1,49 @@
-"""What the app keeps between requests of two people's readings; made at the first asking."""
+"""What the app keeps in memory of its store between requests, so that a page need not be read anew.
+
+Each part is built at the first asking and kept in step from then on. In a store of 100,000
+records building takes many seconds, so a server builds them all while it starts (`warm`).
+"""
 
 from __future__ import annotations
 
-from threading import Lock
+import logging
 from typing import cast
 
 from fastapi import Request
 
+from litwatch.errors import LitwatchError
 from litwatch.review.conflicts import differing
-from litwatch.review.kept import Kept
 from litwatch.review.pairs import alone
-from litwatch.web.pages import house_of
+from litwatch.store.finding import prepare
+from litwatch.web.house import House
+from litwatch.web.queue_page import line_of
 
-_making = Lock()
-
-
-def kept_alone(request: Request) -> Kept[str]:
-    """What one person alone has read of the records for two."""
-    state = request.app.state
-    with _making:
-        if not hasattr(state, "alone"):
-            state.alone = alone(house_of(request).watch)
-        return cast("Kept[str]", state.alone)
+_log = logging.getLogger(__name__)
 
 
-def kept_differing(request: Request) -> Kept[None]:
-    """The records on which people differ."""
-    state = request.app.state
-    with _making:
-        if not hasattr(state, "differing"):
-            state.differing = differing()
-        return cast("Kept[None]", state.differing)
+class Memory:
+    """The queue's line; what one person alone has read of the records for two; the records on
+    which people differ. The search keeps its own (store.finding).
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self.line = line_of(house)
+        self.alone = alone(house.watch)
+        self.differing = differing()
+
+    def warm(self) -> None:
+        """Build all parts now. What fails is logged: the first page that needs it says it again."""
+        try:
+            with self._house.store.read() as tx:
+                self.line.move(tx)
+                self.alone.at(tx)
+                self.differing.at(tx)
+            prepare(self._house.store, now=self._house.now())
+        except LitwatchError as error:
+            _log.warning("the pages begin cold: %s", error)
+
+
+def memory_of(request: Request) -> Memory:
+    """The memory of the app that answers this request."""
+    return cast("Memory", request.app.state.memory)

@@ -21,7 +21,7 @@ from litwatch.store.decisions import decisions_of
 from litwatch.store.readings import close, open_readings, the_reading
 from litwatch.store.works import records
 from litwatch.web.kappa_chart import kappa_chart
-from litwatch.web.keeping import kept_differing
+from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, local, page, say_for
 from litwatch.web.who import Visitor, needs
 
@@ -129,7 +129,7 @@ def _page(
     house, say = house_of(request), say_for(request)
     now = house.now()
     with house.store.read() as tx:
-        found = review.open_conflicts(tx, kept=kept_differing(request))
+        found = review.open_conflicts(tx, kept=memory_of(request).differing)
         hidden = blind(tx, house.watch, [one.record_id for one in found], visitor.name)
         shown = [one for one in found if one.record_id not in hidden]
         first = next((one for one in shown if one.record_id == unfolded), None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Lock
-from typing import Annotated, cast, get_args
+from typing import Annotated, get_args
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -17,12 +16,11 @@ from litwatch.errors import WrongUse
 from litwatch.pipeline.words import tag_record
 from litwatch.review import answering
 from litwatch.review.answering import Answer, Overtaken, ReasonMissing
-from litwatch.review.line import Line
 from litwatch.review.pairs import blind
 from litwatch.store.line import last_by, the_decision, version_of
 from litwatch.store.ratings import Scale
 from litwatch.web import queue_page as shows
-from litwatch.web.keeping import kept_alone
+from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.queue_page import Asked
 from litwatch.web.reading import read
@@ -33,16 +31,6 @@ router = APIRouter()
 
 KEPT = 300  # skipped records: as many as a cookie of 4 kB holds
 SCALES: tuple[Scale, ...] = get_args(Scale)
-_building = Lock()
-
-
-def kept_line(request: Request) -> Line:
-    """The line of the app's store, made at the first asking."""
-    state = request.app.state
-    with _building:
-        if not hasattr(state, "line"):
-            state.line = shows.line_of(house_of(request))
-        return cast("Line", state.line)
 
 
 async def sent_form(request: Request) -> FormData:
@@ -137,11 +125,9 @@ def _filled(
     focus: str = "",
     edit: str = "",
 ) -> Response:
-    house, say = house_of(request), say_for(request)
+    house, say, kept = house_of(request), say_for(request), memory_of(request)
     with house.store.read() as tx:
-        shown = shows.shown(
-            tx, house, kept_line(request), kept_alone(request), asked, visitor, say, house.now()
-        )
+        shown = shows.shown(tx, house, kept.line, kept.alone, asked, visitor, say, house.now())
         made = the_decision(tx, saved) if saved else None
     if made is not None and made.reviewer == visitor.name:
         said = shows.saved_words(made, say)
@@ -163,7 +149,7 @@ def _filled(
         edit=edit,
         reasons=shows.reasons(say),
         bands=shows.band_names(say),
-        topics=shows.topic_names(house.watch, kept_line(request).topics(), say),
+        topics=shows.topic_names(house.watch, kept.line.topics(), say),
         audiences=shows.audience_names(say),
         facets=shows.facet_choices(house.watch, say, [edit.split(":")[0]] if edit != "new" else [])
         if edit

@@ -14,9 +14,8 @@ from litwatch.language import Speech
 from litwatch.pipeline.today import Counts, Month, Queue, today
 from litwatch.store import visits
 from litwatch.web.house import House
-from litwatch.web.keeping import kept_alone, kept_differing
+from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, page, say_for
-from litwatch.web.routes.queue import kept_line
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -28,12 +27,12 @@ def show(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Respon
     house, say = house_of(request), say_for(request)
     now = house.now()
     with house.store.read() as tx:
-        line = kept_line(request)
-        line.move(tx)
+        kept = memory_of(request)
+        kept.line.move(tx)
         found = today(
             tx,
             house.watch,
-            Counts(line.readings(), kept_alone(request), kept_differing(request)),
+            Counts(kept.line.readings(), kept.alone, kept.differing),
             visitor.name,
             visitor.role,
             now=now,
