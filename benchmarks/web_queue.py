@@ -116,6 +116,7 @@ def serve(home: str, port: int) -> None:
     from litwatch.web.house import open_house
 
     app = create_app(open_house(read(home=Path(home), reviewer="A. Kurator")[0]))
+    app.state.memory.warm()  # as `litwatch web` does, there beside the first requests
 
     async def timed(scope, receive, send):  # type: ignore[no-untyped-def]
         began = time.perf_counter()

@@ -60,7 +60,10 @@ class Timed:
 
 def serve(home: Path, port: int) -> None:
     house = open_house(Settings(home=home, digests=home / "digests", reviewer="A. Kurator"))
-    uvicorn.run(Timed(create_app(house)), host="127.0.0.1", port=port, log_level="warning")
+    pages, start = create_app(house), time.perf_counter()
+    pages.state.memory.warm()  # as `litwatch web` does, there beside the first requests
+    print(f"warm after {time.perf_counter() - start:.1f} s", flush=True)
+    uvicorn.run(Timed(pages), host="127.0.0.1", port=port, log_level="warning")
 
 
 SOUGHT = vocabulary(random.Random(SEED))[40:2000]  # noqa: S311

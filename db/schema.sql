@@ -612,7 +612,11 @@ CREATE INDEX ix_api_token_user_id ON api_token (user_id);
 
 CREATE INDEX ix_approval_month_revision ON approval (month, revision);
 
+CREATE INDEX ix_decision_at ON decision (at);
+
 CREATE INDEX ix_decision_record_id ON decision (record_id);
+
+CREATE INDEX ix_decision_reviewer_at ON decision (reviewer, at);
 
 CREATE INDEX ix_harvest_window_run_id ON harvest_window (run_id);
 

@@ -248,6 +248,12 @@ class Line:
                 )
             return state.counts[choice]
 
+    def without(self, ids: Iterable[str]) -> int:
+        """How many of these records do not stand in the line: a verdict has taken them out."""
+        with self._lock:
+            waiting = self._get().waiting
+            return sum(one not in waiting for one in ids)
+
     def readings(self) -> Counter[Reading]:
         """How many works stand in each band with each verdict (store.progress.readings)."""
         with self._lock:

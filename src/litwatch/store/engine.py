@@ -20,6 +20,7 @@ from litwatch.store.troubles import explained
 Tx = Session
 
 _BUSY_MS = 30_000
+_CONNECTIONS = 40  # starlette's threads
 _BEGIN = "litwatch_begin"
 
 
@@ -71,7 +72,8 @@ def make_engine(url: URL) -> Engine:
     """An engine whose SQLite connections carry our pragmas and start transactions as asked."""
     if not is_sqlite(url):
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    engine = create_engine(url)
+    # One for each thread of the pages' pool: a connection beyond would be made anew each time.
+    engine = create_engine(url, pool_size=_CONNECTIONS)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

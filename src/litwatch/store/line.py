@@ -141,6 +141,9 @@ _MADE = (
 )
 
 
+_NEWEST = (decision.c.at.desc(), decision.c.id.desc())  # as the index of a reviewer's has them
+
+
 def the_decision(tx: Tx, decision_id: int) -> Made:
     """A decision by its id, taken back or not. Raises WrongUse for an unknown one."""
     joined = select(*_MADE).outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
@@ -154,7 +157,7 @@ def last_by(tx: Tx, reviewer: str) -> Made | None:
     """A reviewer's newest decision that stands."""
     joined = select(*_MADE).outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
     mine = and_(decision.c.reviewer == reviewer, stands())
-    row = tx.execute(joined.where(mine).order_by(decision.c.id.desc()).limit(1)).one_or_none()
+    row = tx.execute(joined.where(mine).order_by(*_NEWEST).limit(1)).one_or_none()
     return Made(*row) if row else None
 
 
@@ -163,7 +166,7 @@ def times_of(tx: Tx, reviewer: str, since: datetime, limit: int = 100) -> list[d
     query = (
         select(decision.c.at)
         .where(decision.c.reviewer == reviewer, decision.c.at >= since, stands())
-        .order_by(decision.c.id.desc())
+        .order_by(*_NEWEST)
         .limit(limit)
     )
     return list(tx.scalars(query))

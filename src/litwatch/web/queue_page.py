@@ -21,7 +21,6 @@ from litwatch.review.line import Choice, Line, Order
 from litwatch.review.pace import minutes_left
 from litwatch.review.pairs import second_readings
 from litwatch.store import Tx, catalog, line
-from litwatch.store.decisions import decisions_of
 from litwatch.store.line import Made, version_of
 from litwatch.watch import Watch
 from litwatch.web.house import House
@@ -135,9 +134,8 @@ def place_of(
     midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
     times = line.times_of(tx, visitor.name, now - PACE_OVER)
     done = line.decided_by(tx, visitor.name, midnight)
-    # A maybe stands in the line already, whoever said it.
-    said = decisions_of(tx, second).values()
-    waiting = kept.count(asked.choice) + sum(one.verdict != "maybe" for _, one in said)
+    # What the first reader put off as maybe stands in the line already.
+    waiting = kept.count(asked.choice) + kept.without(second)
     return Place(
         done=done,
         waiting=waiting,

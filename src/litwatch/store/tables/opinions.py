@@ -111,6 +111,8 @@ class DecisionRow(Base, table=True):
     __tablename__ = "decision"
     __table_args__ = (
         one_of("verdict", "include", "exclude", "maybe"),
+        Index(None, "reviewer", "at"),
+        Index(None, "at"),
         {"sqlite_autoincrement": True},
     )
 
