@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from typing import Literal, get_args
@@ -37,28 +37,35 @@ class Speech:
 
     def day(self, day: date) -> str:
         """`3 november 2026`."""
-        from babel.dates import format_date
-
-        return format_date(day, "d MMMM y", self.locale)
+        return _date(day, "d MMMM y", self.locale)
 
     def month(self, month: str) -> str:
         """`juni 2021` from `2021-06`."""
-        from babel.dates import format_date
-
-        return format_date(date.fromisoformat(f"{month}-01"), "MMMM y", self.locale)
+        return _date(date.fromisoformat(f"{month}-01"), "MMMM y", self.locale)
 
     def brief_month(self, month: str) -> str:
         """`juni 2021` from `2021-06`, and `sep. 2021` from `2021-09`."""
-        from babel.dates import format_date
-
-        return format_date(date.fromisoformat(f"{month}-01"), "MMM y", self.locale)
+        return _date(date.fromisoformat(f"{month}-01"), "MMM y", self.locale)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """`12 345,6` with a no-break space in Swedish, `12,345.6` in English."""
-        from babel.numbers import format_decimal
+        return _number(value, decimals, self.locale)
 
-        pattern = None if decimals is None else "#,##0." + "0" * decimals
-        return format_decimal(value, format=pattern, locale=self.locale)
+
+# Kept: a page of a search writes some hundred numbers and months, mostly those of the last one.
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, pattern, locale)
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _number(value: float, decimals: int | None, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    pattern = None if decimals is None else "#,##0." + "0" * decimals
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 @cache

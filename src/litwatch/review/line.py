@@ -8,6 +8,7 @@ own, while people go on in the old one.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from bisect import bisect_left, insort
@@ -137,6 +138,7 @@ class Line:
             if state is not None and line.basis(tx) == state.basis:
                 return
             new = self._build(tx)
+        gc.freeze()  # it lives on: looking through it for garbage would stop every page
         with self._lock:
             self._state = new
 

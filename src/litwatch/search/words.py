@@ -37,8 +37,12 @@ def spaced(text: str) -> str:
 
 def placed(text: str) -> Iterator[tuple[str, int, int]]:
     """The folded words with their first and last+1 character. `text` must be in form NFC."""
-    for found in _WORD.finditer(text):
-        yield _fold(found.group()), found.start(), found.end()
+    if text.isascii():
+        for found in _WORD.finditer(text.lower()):
+            yield found.group(), *found.span()
+    else:
+        for found in _WORD.finditer(text):
+            yield _fold(found.group()), *found.span()
 
 
 def _fold(word: str) -> str:

@@ -115,6 +115,7 @@ class Shelving:
             with self._store.read() as tx:
                 return shelved(standings(tx)), _marks(tx), _signature(tx)
         finally:
+            gc.freeze()  # nor will it later, and each look at them all would stop every page
             if collects:
                 gc.enable()
 

@@ -53,12 +53,13 @@ class _Window(NamedTuple):
 
 def _window(text: str, terms: tuple[Term, ...]) -> _Window:
     """The stretch of words in which most different terms begin."""
-    spots = [(word, start, end) for word, start, end in placed(text) if word]
+    spots = [spot for spot in placed(text) if spot[0]]
     at: dict[int, int] = {}  # the word that begins a term → which term
-    for number, term in enumerate(terms):
-        for first in range(len(spots) - len(term.words) + 1):
-            if _stands(spots, first, term):
-                at.setdefault(first, number)
+    for first, (word, _, _) in enumerate(spots):
+        for number, term in enumerate(terms):
+            if word.startswith(term.words[0]) and _stands(spots, first, term):
+                at[first] = number
+                break
     if not at:
         return _Window(0, 0, 0, [])
 
@@ -82,6 +83,8 @@ def _window(text: str, terms: tuple[Term, ...]) -> _Window:
 
 
 def _stands(spots: list[tuple[str, int, int]], first: int, term: Term) -> bool:
+    if first + len(term.words) > len(spots):
+        return False
     *whole, last = term.words
     if any(spots[first + n][0] != word for n, word in enumerate(whole)):
         return False

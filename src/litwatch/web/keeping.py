@@ -6,6 +6,7 @@ records building takes many seconds, so a server builds them all while it starts
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import cast
 
@@ -40,6 +41,7 @@ class Memory:
                 self.alone.at(tx)
                 self.differing.at(tx)
             prepare(self._house.store, now=self._house.now())
+            gc.freeze()  # it all lives on: looking through it for garbage would stop every page
         except LitwatchError as error:
             _log.warning("the pages begin cold: %s", error)
 
