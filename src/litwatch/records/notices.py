@@ -80,6 +80,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     `type` is a word of REF_TYPES, or "unknown" with the source's own word in `ref_type`.
     `pmid` and `doi` name the other work and may both be missing: the state still counts.
+    `dated` is the day the notice bears, `first_seen` the day it was first seen here and
+    `missing_since` the day on which its source was first seen to list it no longer. What a
+    person has `cleared` gives no state.
     """
 
     type: str
@@ -91,6 +94,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     note: str = ""
     source: str = "pubmed"
     first_seen: date | None = None
+    dated: date | None = None
+    missing_since: date | None = None
+    cleared: date | None = None
 
 
 def notice(ref_type: str, **fields: Any) -> Notice:
@@ -137,7 +143,7 @@ def state(
     that is no notice count.
     """
     types = frozenset(publication_types)
-    links = tuple(notices)
+    links = tuple(link for link in notices if link.cleared is None)
     found: set[State] = {
         _STATE_OF_TYPE[link.type]
         for link in links
