@@ -107,6 +107,15 @@ def notice(ref_type: str, **fields: Any) -> Notice:
     )
 
 
+def brings(link: Notice) -> State | None:
+    """The state that a link alone gives its record; None for one that gives none.
+
+    A link about another work gives none, nor does one that a person has cleared.
+    """
+    counts = link.direction == "in" and link.cleared is None
+    return _STATE_OF_TYPE.get(link.type) if counts else None
+
+
 def names_article(link: Notice) -> bool:
     """Whether a link says by its own word that its record is the preprint of another work."""
     # Europe PMC: "Preprint of"; Crossref: "is-preprint-of".

@@ -13,27 +13,11 @@ from typing import Any
 
 from litwatch.errors import InvalidIdentifier
 from litwatch.records import Doi, Notice
+from litwatch.records.retractions import RETRACTION_WATCH, UPDATE_TYPES
 
 CROSSREF = "crossref"
-RETRACTION_WATCH = "retraction-watch"
 FIELDS = ("updated-by", "update-to")
 
-# Crossref's and Retraction Watch's words → ours. Another word is kept as it is, and shown.
-TYPES = {
-    "retraction": "retraction",
-    "partial_retraction": "partial_retraction",
-    "withdrawal": "withdrawal",
-    "removal": "withdrawal",
-    "expression_of_concern": "concern",
-    "reinstatement": "reinstatement",
-    "correction": "erratum",
-    "corrigendum": "erratum",
-    "erratum": "erratum",
-    "addendum": "erratum",
-    "clarification": "erratum",
-    "new_version": "update",
-    "new_edition": "update",
-}
 # A new version under the same DOI replaces nothing (PLOS writes one for each typeset proof).
 _HARMLESS_IN_PLACE = frozenset({"update"})
 
@@ -54,11 +38,9 @@ def updates(item: Mapping[str, Any], own: Doi) -> tuple[list[Notice], list[str]]
     return list(dict.fromkeys(found)), problems
 
 
-def _notice(
-    field: str, word: str, other: Doi | None, own: Doi, said: Mapping[str, Any]
-) -> Notice:
+def _notice(field: str, word: str, other: Doi | None, own: Doi, said: Mapping[str, Any]) -> Notice:
     in_place = other == own
-    kind = TYPES.get(word, "unknown")
+    kind = UPDATE_TYPES.get(word, "unknown")
     if in_place and kind in _HARMLESS_IN_PLACE:
         kind = "in_place"
     watched = said.get("source") == RETRACTION_WATCH

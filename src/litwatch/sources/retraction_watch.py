@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-import msgspec
-
 from litwatch.errors import BadInput, InvalidIdentifier
-from litwatch.records import Doi, Notice, Pmid
-from litwatch.sources.crossref_updates import RETRACTION_WATCH, TYPES
+from litwatch.records import Doi, Pmid
+from litwatch.records.retractions import UPDATE_TYPES, Retraction
 
 _COLUMNS = (
     "Record ID",
@@ -29,28 +27,14 @@ _COLUMNS = (
     "RetractionNature",
     "Reason",
 )
-_REPLACED = "retract and replace"  # a reason of the file
 _FETCH = "Fetch retraction_watch.csv again from gitlab.com/crossref/retraction-watch-data."
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the file that names an article. `nature` is the file's word in lower case."""
-
-    id: int
-    nature: str
-    dated: date | None = None
-    doi: Doi | None = None
-    pmid: Pmid | None = None
-    notice_doi: Doi | None = None
-    notice_pmid: Pmid | None = None
-    reasons: str = ""
 
 
 @dataclass
 class RetractionFile:
     """The usable rows, each Record ID once, and the blemishes counted by their name."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[Retraction, ...] = ()
     read: int = 0
     blemishes: Counter[str] = field(default_factory=Counter)
 
@@ -59,7 +43,7 @@ def read_retractions(data: bytes) -> RetractionFile:
     """Read the whole file. Raises BadInput for what is not it, or breaks off within a row."""
     found = RetractionFile()
     text = _text(data, found.blemishes)
-    kept: dict[int, Row] = {}
+    kept: dict[int, Retraction] = {}
     for cells in _table(text):
         if not any(value.strip() for value in cells.values()):
             found.blemishes["empty rows"] += 1
@@ -75,23 +59,6 @@ def read_retractions(data: bytes) -> RetractionFile:
         raise BadInput("the file holds no row that names an article", _FETCH)
     found.rows = tuple(kept.values())
     return found
-
-
-def notice_of(row: Row) -> Notice:
-    """What a row says of the article it names."""
-    word = row.nature.replace(" ", "_")
-    replaced = word == "retraction" and _REPLACED in row.reasons.lower()
-    return Notice(
-        type="retracted_republished" if replaced else TYPES.get(word, "unknown"),
-        direction="in",
-        ref_type=word,
-        # By DOI, as Crossref names it: the same notice by both ways is one.
-        pmid=None if row.notice_doi else row.notice_pmid,
-        doi=row.notice_doi,
-        note=f"record {row.id}",
-        source=RETRACTION_WATCH,
-        dated=row.dated,
-    )
 
 
 def _text(data: bytes, blemishes: Counter[str]) -> str:
@@ -135,7 +102,7 @@ def _table(text: str) -> Iterator[dict[str, str]]:
         ) from None
 
 
-def _row(cells: dict[str, str], blemishes: Counter[str]) -> Row | None:
+def _row(cells: dict[str, str], blemishes: Counter[str]) -> Retraction | None:
     number = cells["Record ID"].strip()
     if not number.isascii() or not number.isdecimal() or int(number) >= 2**31:
         blemishes["rows without a record id"] += 1
@@ -145,10 +112,10 @@ def _row(cells: dict[str, str], blemishes: Counter[str]) -> Row | None:
     if doi is None and pmid is None:
         blemishes["rows that name no article by DOI or PMID"] += 1
         return None
-    nature = " ".join(cells["RetractionNature"].split()).lower()
-    if nature.replace(" ", "_") not in TYPES:
+    nature = "_".join(cells["RetractionNature"].split()).lower()
+    if nature not in UPDATE_TYPES:
         blemishes[f"notices of a kind we do not know ({nature or 'unnamed'})"] += 1
-    return Row(
+    return Retraction(
         id=int(number),
         nature=nature or "unnamed",
         dated=_day(cells["RetractionDate"], blemishes),
@@ -187,7 +154,7 @@ def _day(text: str, blemishes: Counter[str]) -> date | None:
     if not text.strip():
         return None
     try:
-        return datetime.strptime(text.split()[0], "%m/%d/%Y").date()  # noqa: DTZ007 (a day)
+        return datetime.strptime(text.split()[0], "%m/%d/%Y").date()
     except ValueError:
         blemishes["days that are none"] += 1
         return None
