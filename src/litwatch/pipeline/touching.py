@@ -12,7 +12,7 @@ from litwatch.errors import InvalidIdentifier
 from litwatch.pipeline.revisions import name_of
 from litwatch.records.identifiers import record_id
 from litwatch.status.raising import Touch
-from litwatch.store import Tx, editions, used
+from litwatch.store import StoredEdition, Tx, editions, used
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.statements import relations_to
 from litwatch.watch import Watch
@@ -32,9 +32,7 @@ def used_works(tx: Tx, watch: Watch) -> dict[str, tuple[Touch, ...]]:
             found.setdefault(record_id(key), []).append(touch)
         except InvalidIdentifier:
             continue
-    stored = used.ids_of_dois(
-        tx, (key.removeprefix(_DOI) for key in found if key.startswith(_DOI))
-    )
+    stored = used.ids_of_dois(tx, (key.removeprefix(_DOI) for key in found if key.startswith(_DOI)))
     merged: dict[str, list[Touch]] = {}
     for key, touches in found.items():
         merged.setdefault(stored.get(key.removeprefix(_DOI), key), []).extend(touches)
@@ -65,16 +63,14 @@ def _touching(tx: Tx, watch: Watch) -> Iterator[tuple[str, Touch]]:
         for statement in slide.statements:
             through = msgspec.structs.replace(touch, via=statement)
             yield from (
-                (work, through)
-                for work in rests_on.get(statement, ())
-                if work not in slide.works
+                (work, through) for work in rests_on.get(statement, ()) if work not in slide.works
             )
     yield from _published(tx)
 
 
 def _published(tx: Tx) -> Iterator[tuple[str, Touch]]:
     """What stands in what readers have now: the newest published revision of each month."""
-    newest = {}
+    newest: dict[str, StoredEdition] = {}
     for row in editions.list_editions(tx):
         if row.state in PUBLISHED and row.revision >= newest.setdefault(row.month, row).revision:
             newest[row.month] = row

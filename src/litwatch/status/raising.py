@@ -12,8 +12,8 @@ from litwatch.records import Notice, State
 from litwatch.records.notices import brings
 from litwatch.status.changes import ALARMING
 from litwatch.status.events import reinstated, telling
+from litwatch.store.alerts import AlertState
 
-AlertState = State | Literal["reinstated", "cites_retracted"]
 WAKING: frozenset[State] = ALARMING | {"gone"}
 PUBMED = "pubmed"
 

@@ -73,8 +73,8 @@ def _row(one: Retraction) -> dict[str, Any]:
 
 
 def _retraction(row: RowMapping) -> Retraction:
-    read = {"doi": Doi, "pmid": Pmid, "notice_doi": Doi, "notice_pmid": Pmid}
-    given = {name: row[name] for name in Retraction.__struct_fields__}
+    read: dict[str, Any] = {"doi": Doi, "pmid": Pmid, "notice_doi": Doi, "notice_pmid": Pmid}
+    given: dict[str, Any] = {name: row[name] for name in Retraction.__struct_fields__}
     return Retraction(
         **{
             name: read[name](value) if value and name in read else value

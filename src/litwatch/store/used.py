@@ -34,9 +34,7 @@ def slides(tx: Tx) -> tuple[UsedSlide, ...]:
         .order_by(deck_slide.c.deck_id, deck_slide.c.place)
     )
     found = (
-        UsedSlide(
-            **{**row, "statements": tuple(row["statements"]), "works": tuple(row["works"])}
-        )
+        UsedSlide(**{**row, "statements": tuple(row["statements"]), "works": tuple(row["works"])})
         for row in tx.execute(query).mappings()
     )
     return tuple(one for one in found if one.statements or one.works)
