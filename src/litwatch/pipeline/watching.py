@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from litwatch import __version__
-from litwatch.errors import InvalidIdentifier
+from litwatch.errors import InvalidIdentifier, SourceRefused
 from litwatch.pipeline.alerting import Raised, raise_alerts
 from litwatch.pipeline.asking import (
     Asked,
@@ -95,15 +95,13 @@ def watch_status(
         held = catalog.known(tx, uses)
         ids = held | (set(_shown(tx)) if everything else set())
     report.used = len(uses)
-    report.pubmed = refresh(
-        store,
-        pubmed,
-        now=now,
-        max_age=max_age,
-        ids=ids,
-        unheld=_pmids(uses.keys() - held),
-        progress=progress,
-    )
+    unheld = _pmids(uses.keys() - held)
+    try:
+        report.pubmed = refresh(
+            store, pubmed, now=now, max_age=max_age, ids=ids, unheld=unheld, progress=progress
+        )
+    except SourceRefused as error:
+        report.pubmed = StatusReport(source_down=str(error), unchecked=[*sorted(ids), *unheld])
     with store.read() as tx:
         held = catalog.known(tx, uses)
         report.in_file = retractions.count(tx)

@@ -57,6 +57,8 @@ def notice_of(row: Retraction) -> Notice:
         # By DOI, as Crossref names it: the same notice by both ways is one.
         pmid=None if row.notice_doi else row.notice_pmid,
         doi=row.notice_doi,
+        # Two notices without an identifier are two.
+        citation="" if row.notice_doi or row.notice_pmid else f"Retraction Watch {row.id}",
         note=f"record {row.id}",
         source=RETRACTION_WATCH,
         dated=row.dated,

@@ -27,6 +27,7 @@ def note(tx: Tx, links: Mapping[str, Iterable[Notice]], now: datetime) -> tuple[
 
     The record's own copy stays as its source wrote it; its state follows all its notices.
     """
+    links = {record_id: tuple(found) for record_id, found in links.items()}
     seen = catalog.notices_of(tx, links)
     fresh = {
         record_id: new
@@ -35,8 +36,27 @@ def note(tx: Tx, links: Mapping[str, Iterable[Notice]], now: datetime) -> tuple[
     }
     rows = [mapper.notice_row(key, new, now.date()) for key, news in fresh.items() for new in news]
     put(tx, record_notice, rows, key=_KEY)
-    _restate(tx, fresh)
-    return tuple(sorted(fresh))
+    again = _count_again(tx, links, seen)
+    _restate(tx, {*fresh, *again})
+    return tuple(sorted({*fresh, *again}))
+
+
+def _count_again(
+    tx: Tx,
+    links: Mapping[str, Iterable[Notice]],
+    seen: Mapping[str, Mapping[NoticeKey, Notice]],
+) -> set[str]:
+    """Let a notice that a person has cleared count again where it bears a later day than that."""
+    found: set[str] = set()
+    for record_id, said in links.items():
+        for one in said:
+            before = seen.get(record_id, {}).get(key := mapper.notice_key(one))
+            cleared = before.cleared if before else None
+            if cleared and one.dated and one.dated > cleared:
+                later = {"cleared": None, "cleared_by": None, "dated": one.dated}
+                tx.execute(_the(record_id, key).values(later))
+                found.add(record_id)
+    return found
 
 
 def note_listing(

@@ -13,7 +13,7 @@ from litwatch.records import Doi, Pmid
 from litwatch.records.retractions import REINSTATEMENT, RETRACTION, Retraction
 from litwatch.store.bulk import add, batches
 from litwatch.store.engine import Tx
-from litwatch.store.tables import retraction_watch
+from litwatch.store.tables import record, retraction_watch
 
 
 def count(tx: Tx) -> int:
@@ -43,6 +43,17 @@ def of_works(
             for row in tx.execute(query).mappings():
                 found.setdefault(row[column.name], []).append(_retraction(row))
     return by_doi, by_pmid
+
+
+def named(tx: Tx) -> list[str]:
+    """The ids of the stored records that a row names by DOI or PMID."""
+    found: set[str] = set()
+    for mine, theirs in (
+        (record.c.doi, retraction_watch.c.doi),
+        (record.c.pmid, retraction_watch.c.pmid),
+    ):
+        found.update(tx.scalars(select(record.c.id).join(retraction_watch, mine == theirs)))
+    return sorted(found)
 
 
 def retracted_pmids(tx: Tx, pmids: Collection[str]) -> set[str]:
