@@ -394,10 +394,10 @@ def test_a_reinstatement_is_told_and_a_person_closes_the_alarm(world: World) -> 
         left = close_alarm(
             tx, told.id, {"reason": "The journal has put it back."}, by="A. Kurator", now=world.at
         )
-    assert left == "ok"
+    assert left == "corrected"
     world.run(days=1)
     assert all(one.closed_words for one in world.alerts().values())
-    assert world.state(90000001) == "ok"
+    assert world.state(90000001) == "corrected"
     # Retracted once more: the alarm wakes again.
     world.days += 1
     reinstatement(
@@ -529,7 +529,9 @@ def test_what_was_retracted_later_alarms_when_the_newer_copy_arrives(
     assert world.articles.keys() == later
     assert len(later) == 7
     world.teach(*later)
-    assert world.run().raised.new == []
+    # One says so in its title alone, where its flags say nothing.
+    by_title = {int(one.record_id) for one in world.run().raised.new}
+    assert by_title == {15320745}
     for pmid, before in world.articles.items():
         newer = etree.fromstring(before)
         citation = newer.find("MedlineCitation")
@@ -540,5 +542,5 @@ def test_what_was_retracted_later_alarms_when_the_newer_copy_arrives(
         article_.addnext(etree.fromstring(link("RetractionIn")))
         world.articles[pmid] = etree.tostring(newer, encoding="unicode")
     found = world.run(days=1).raised.new
-    assert {int(one.record_id) for one in found} == later
+    assert {int(one.record_id) for one in found} == later - by_title
     assert {one.state for one in found} == {"retracted"}
