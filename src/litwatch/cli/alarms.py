@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from litwatch.pipeline.watching import WatchReport
     from litwatch.store.alerts import Alert
 
-Number = Annotated[int, typer.Argument(help="The alert's number, as `status alerts` gives it.")]
+Number = Annotated[int, typer.Argument(help="The alert's number, as `status list` gives it.")]
 Reason = Annotated[str, typer.Option(help="What you do about it, or why it holds no longer.")]
 
 
@@ -66,7 +66,7 @@ def status_watch(
     if report.raised.waiting:
         raise NeedsPerson(
             f"{len(report.raised.waiting)} alert(s) wait for a person",
-            "See `litwatch status alerts`, then `litwatch status acknowledge`.",
+            "See `litwatch status list`, then `litwatch status acknowledge`.",
         )
 
 
@@ -160,8 +160,8 @@ def _say_alerts(found: list[Alert]) -> None:
     show.table(("alert", "record", "state", "says", "standing", "touches"), rows)
 
 
-@status.command("alerts")
-def status_alerts(
+@status.command("list")
+def status_list(
     everything: Annotated[
         bool, typer.Option("--all", help="Also those that somebody has settled.")
     ] = False,
@@ -169,7 +169,7 @@ def status_alerts(
 ) -> None:
     """List the alerts that wait for a person, newest first.
 
-    Example: litwatch status alerts
+    Example: litwatch status list
     """
     from litwatch.store import alerts
 
@@ -261,7 +261,7 @@ def status_import_retractions(
         show.say(f"{len(done.news)} stored records have a new notice.")
         _say_alerts(raised.new)
     if raised.new:
-        raise NeedsPerson(f"{len(raised.new)} new alert(s)", "See `litwatch status alerts`.")
+        raise NeedsPerson(f"{len(raised.new)} new alert(s)", "See `litwatch status list`.")
 
 
 @status.command("escalate")
