@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -49,10 +50,10 @@ class ChangedWork(msgspec.Struct, frozen=True, kw_only=True):
         return self.alert is not None and self.alert.waits
 
 
-def changed_works(tx: Tx) -> tuple[ChangedWork, ...]:
-    """Used works with an alert, and those in use whose state is another than ok.
+def changed_works(tx: Tx, uses: Mapping[str, tuple[Touch, ...]]) -> tuple[ChangedWork, ...]:
+    """Works with an alert, and those in use whose state is another than ok.
 
-    Those that wait for a person come first, then the newest; those whose day nobody noted last.
+    `uses` are what the used works touch now, by id. Those that wait for a person come first, then the newest; those whose day nobody noted last.
     """
     stands_in: dict[str, list[tuple[str, State]]] = {}
     for row in editions.list_editions(tx):
@@ -66,14 +67,15 @@ def changed_works(tx: Tx) -> tuple[ChangedWork, ...]:
     for one in alerts(tx):
         raised.setdefault(one.record_id, []).append(one)
     found: list[ChangedWork] = []
-    for entry in entries(tx, ids={*changed(tx), *raised}):
+    for entry in entries(tx, ids={*changed(tx), *raised, *uses}):
         record_id = entry.record.id
-        plain = _work(entry, tuple(stands_in.get(record_id, ())))
+        touches = uses.get(record_id, ())
+        plain = _work(entry, tuple(stands_in.get(record_id, ())), touches)
         mine = raised.get(record_id, [])
         found += [_with_alert(plain, one, entry) for one in mine]
         if plain.state not in ("ok", *(one.state for one in mine)):
             found.append(plain)
-    used = [work for work in found if work.included or work.told or work.alert]
+    used = [work for work in found if work.included or work.told or work.touches or work.alert]
     return tuple(
         sorted(
             used,
@@ -83,7 +85,9 @@ def changed_works(tx: Tx) -> tuple[ChangedWork, ...]:
     )
 
 
-def _work(entry: Entry, told: tuple[tuple[str, State], ...]) -> ChangedWork:
+def _work(
+    entry: Entry, told: tuple[tuple[str, State], ...], touches: tuple[Touch, ...]
+) -> ChangedWork:
     return ChangedWork(
         record_id=entry.record.id,
         title=entry.record.title,
@@ -91,6 +95,7 @@ def _work(entry: Entry, told: tuple[tuple[str, State], ...]) -> ChangedWork:
         seen=first_told(entry.state, entry.notices),
         included=entry.decision is not None and entry.decision.verdict == "include",
         told=told,
+        touches=touches,
         events=events(entry.notices),
     )
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
 
 from litwatch.pipeline.retractions import imported_at
-from litwatch.pipeline.touching import used_works
 from litwatch.records import Record
 from litwatch.sources.crossref_answers import NAME as CROSSREF
 from litwatch.status.silence import silent
 from litwatch.store import Tx, catalog, checks, links
 from litwatch.store.catalog import PUBMED
-from litwatch.watch import Watch
 
 
 class Silences(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,9 +28,8 @@ class Silences(msgspec.Struct, frozen=True, kw_only=True):
     file_of: datetime | None
 
 
-def silences(tx: Tx, watch: Watch, now: datetime) -> Silences:
-    """What is not known of the works we use."""
-    uses = used_works(tx, watch)
+def silences(tx: Tx, uses: Collection[str], now: datetime) -> Silences:
+    """What is not known of the works with these ids, which we use."""
     records = list(links.bare(tx, uses))
     told = checks.answered(tx, [one.id for one in records])
     unknown: dict[str, int] = {}
@@ -42,7 +39,7 @@ def silences(tx: Tx, watch: Watch, now: datetime) -> Silences:
     return Silences(
         used=len(uses),
         unknown=dict(sorted(unknown.items())),
-        unheld=tuple(sorted(uses.keys() - catalog.known(tx, uses))),
+        unheld=tuple(sorted(set(uses) - catalog.known(tx, uses))),
         file_of=imported_at(tx),
     )
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from litwatch.pipeline.changed_works import changed_works
 from litwatch.pipeline.reinstating import close_alarm
 from litwatch.pipeline.silences import silences
+from litwatch.pipeline.touching import used_works
 from litwatch.review.alerts import Acknowledged, acknowledge
 from litwatch.review.mistakes import Mistaken
 from litwatch.store.alerts import Alert
@@ -75,8 +76,9 @@ def _shown(
 ) -> Response:
     house, say = house_of(request), say_for(request)
     with house.store.read() as tx:
-        works = changed_works(tx)
-        unknown = silences(tx, house.watch, house.now())
+        uses = used_works(tx, house.watch)
+        works = changed_works(tx, uses)
+        unknown = silences(tx, uses.keys(), house.now())
     return page(
         request,
         "alerts.html.j2",
