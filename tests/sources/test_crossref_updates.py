@@ -84,7 +84,7 @@ def test_a_notice_never_alarms_about_itself() -> None:
         ("erratum", "corrected"),
         ("partial_retraction", "corrected"),
         ("reinstatement", None),
-        ("something_new", None),
+        ("something_new", "unknown"),
     ],
 )
 def test_every_word_has_its_state_and_none_is_dropped(word: str, becomes: str | None) -> None:

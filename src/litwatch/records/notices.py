@@ -69,6 +69,8 @@ _STATE_OF_TYPE: dict[str, State] = {
     "partial_retraction": "corrected",
     "corrected_republished": "corrected",
     "update": "superseded",
+    # A word we do not know, from a source that says it of this record: a person has to read it.
+    "unknown": "unknown",
 }
 _NOTICE_TYPES = frozenset(
     {"Retraction of Publication", "Expression of Concern", "Published Erratum"}

@@ -52,7 +52,7 @@ def events(notices: Iterable[Notice]) -> tuple[Event, ...]:
         for one in notices
         if one.direction == "in"
         and one.cleared is None
-        and (brings(one) or one.type in (REINSTATEMENT, "unknown"))
+        and (brings(one) or one.type == REINSTATEMENT)
     ]
     found: dict[tuple[str, int | None], list[Notice]] = {}
     for one in mine:
