@@ -28,7 +28,7 @@ CREATE TABLE alert (
     acknowledged_by VARCHAR NOT NULL,
     reason TEXT NOT NULL,
     escalated_at DATETIME,
-    closed_at DATETIME,
+    closed_at DATETIME, closed_by VARCHAR, closed_words TEXT,
     CONSTRAINT fk_alert_record_id_record FOREIGN KEY(record_id) REFERENCES record (id),
     CONSTRAINT uq_alert_record_id_state UNIQUE (record_id, state)
 );
@@ -332,7 +332,7 @@ CREATE TABLE record_notice (
     doi VARCHAR,
     citation TEXT NOT NULL,
     note TEXT NOT NULL,
-    first_seen DATE NOT NULL,
+    first_seen DATE NOT NULL, dated DATE, missing_since DATE, cleared DATE, cleared_by VARCHAR,
     CONSTRAINT pk_record_notice PRIMARY KEY (id),
     CONSTRAINT fk_record_notice_record_id_record FOREIGN KEY(record_id) REFERENCES record (id),
     CONSTRAINT uq_record_notice_record_id_kind_target_source UNIQUE (record_id, kind, target, source)
@@ -409,6 +409,18 @@ CREATE TABLE resolution (
     CONSTRAINT ck_resolution_how CHECK (how IN ('talk', 'third', 'rule')),
     CONSTRAINT fk_resolution_decision_id_decision FOREIGN KEY(decision_id) REFERENCES decision (id),
     CONSTRAINT fk_resolution_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
+);
+
+CREATE TABLE retraction_watch (
+    id INTEGER NOT NULL,
+    nature VARCHAR NOT NULL,
+    dated DATE,
+    doi VARCHAR,
+    pmid VARCHAR,
+    notice_doi VARCHAR,
+    notice_pmid VARCHAR,
+    reasons TEXT NOT NULL,
+    CONSTRAINT pk_retraction_watch PRIMARY KEY (id)
 );
 
 CREATE TABLE run (
@@ -491,6 +503,14 @@ CREATE TABLE statement_version (
     CONSTRAINT ck_statement_version_state CHECK (state IN ('proposed', 'in_force', 'refused')),
     CONSTRAINT ck_statement_version_status CHECK (status IN ('ks_summary', 'found', 'draft')),
     CONSTRAINT uq_statement_version_statement_version UNIQUE (statement, version)
+);
+
+CREATE TABLE status_check (
+    record_id VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    answered_at DATETIME NOT NULL,
+    CONSTRAINT pk_status_check PRIMARY KEY (record_id, source),
+    CONSTRAINT fk_status_check_record_id_record FOREIGN KEY(record_id) REFERENCES record (id)
 );
 
 CREATE TABLE strategy (
@@ -659,6 +679,10 @@ CREATE INDEX ix_relation_record_id_statement ON relation (record_id, statement);
 CREATE INDEX ix_relation_statement ON relation (statement);
 
 CREATE INDEX ix_resolution_record_id ON resolution (record_id);
+
+CREATE INDEX ix_retraction_watch_doi ON retraction_watch (doi);
+
+CREATE INDEX ix_retraction_watch_pmid ON retraction_watch (pmid);
 
 CREATE INDEX ix_seminar_day ON seminar (day);
 

@@ -45,7 +45,7 @@ def start_server(port: int, patience: float = 120) -> subprocess.Popen[bytes]:
 
 
 def serve_flows() -> None:
-    """Serve the five deployments until interrupted."""
+    """Serve the seven deployments until interrupted."""
     from typing import TYPE_CHECKING, cast
 
     from prefect import serve
@@ -55,6 +55,7 @@ def serve_flows() -> None:
     from harvest import harvest
     from status import status
     from train import train
+    from watch import watch
 
     if TYPE_CHECKING:
         from prefect.deployments.runner import RunnerDeployment
@@ -70,6 +71,8 @@ def serve_flows() -> None:
             (harvest, "weekly", schedules.HARVEST, schedules.WEEKLY),
             (harvest, "sweep", schedules.SWEEP, schedules.MONTHLY),
             (status, "weekly", schedules.STATUS, {}),
+            (watch, "daily", schedules.WATCH, {}),
+            (watch, "monthly", schedules.WATCH_ALL, schedules.ALL_WORKS),
             (train, "monthly", schedules.TRAIN, {}),
             (digest, "monthly", schedules.DIGEST, {}),
         )

@@ -13,6 +13,7 @@ from litwatch import doors
 from litwatch.errors import SourceDown
 from litwatch.pipeline.archive import renew_archive
 from litwatch.pipeline.status import StatusReport, refresh
+from litwatch.pipeline.watching import look_again
 
 
 @task(name="refresh", cache_policy=NO_CACHE)
@@ -26,6 +27,7 @@ def refresh_stored(max_age_days: int) -> StatusReport:
             now=datetime.now(UTC),
             max_age=timedelta(days=max_age_days),
         )
+        look_again(store, doors.watch(settings), datetime.now(UTC))
         renew_archive(store, settings.digests_folder, settings.lang, doors.look(settings))
     return report
 

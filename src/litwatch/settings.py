@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="", description="Who the edition's mail is from: Name <address>."
     )
+    alert_mail: str = Field(
+        default="",
+        description="Functional mailbox that is written to about alarms nobody has acknowledged.",
+    )
     mail_pace: int = Field(
         default=0, ge=0, description="At most so many mails a minute; 0: as fast as they are taken."
     )

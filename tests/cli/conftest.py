@@ -35,6 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "SMTP_URL",
         "MAIL_FROM",
         "MAIL_PACE",
+        "ALERT_MAIL",
         "LEAVE",
         "PUBLIC_URL",
         "AUTH",

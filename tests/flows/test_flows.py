@@ -15,6 +15,7 @@ from litwatch import doors
 from litwatch.errors import NeedsPerson, SourceDown
 from litwatch.sample.answers import Answer
 from litwatch.sample.clones import Clones
+from litwatch.sample.crossref import serve_crossref
 from litwatch.sample.europepmc import serve_europepmc
 from litwatch.sample.server import RunningServer
 from litwatch.store import strategies
@@ -160,6 +161,20 @@ def test_status_flow_asks_again_for_what_is_stored(prefect: None, home: Path) ->
     harvest(topics=["me_cfs"], since=date(2021, 6, 1), until=date(2021, 6, 2))
     result = status(max_age_days=0)
     assert result == {"checked": 30, "alarms": [], "gone": []}
+
+
+def test_watch_flow_tells_of_what_waits_and_sends_nothing_unasked(
+    prefect: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from watch import watch  # type: ignore[import-not-found]
+
+    with serve_crossref([]) as crossref, serve_europepmc([]) as europepmc:
+        monkeypatch.setenv("LITWATCH_CROSSREF_URL", crossref.url)
+        monkeypatch.setenv("LITWATCH_EUROPEPMC_URL", europepmc.url)
+        result = watch()
+    assert result["used"] > 0  # what the packaged key messages rest on
+    assert (result["new"], result["waiting"], result["sent"]) == ([], 0, 0)
+    assert "0 new alerts" in newest_artifact("watch-summary").data
 
 
 def test_training_without_enough_decisions_ends_well_and_says_so(prefect: None, home: Path) -> None:

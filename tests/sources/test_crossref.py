@@ -82,7 +82,7 @@ def test_twenty_a_request_one_request_a_second(rig: Callable[..., Rig]) -> None:
     first = used.asked[0]
     assert (first["rows"], first["select"], first["mailto"]) == (
         "20",
-        "DOI,relation",
+        "DOI,relation,updated-by,update-to",
         "a@example.org",
     )
 

@@ -26,6 +26,7 @@ def status_refresh(
     """
     from litwatch.pipeline.archive import renew_archive
     from litwatch.pipeline.status import refresh
+    from litwatch.pipeline.watching import look_again
 
     chosen = doors.settings()
     with show.Bar("status") as bar, doors.store(chosen) as store:
@@ -36,6 +37,7 @@ def status_refresh(
             max_age=timedelta(days=max_age),
             progress=bar.step,
         )
+        look_again(store, doors.watch(chosen), now())
         renew_archive(store, chosen.digests_folder, chosen.lang, doors.look(chosen))
     if json:
         show.as_json(

@@ -1,40 +1,59 @@
-"""Works that we use and that are not as they were: what the store knows, newest first."""
+"""Works that we use and that are not as they were: what waits for a person first, then the newest."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
 from litwatch.digest.edition import Edition
 from litwatch.digest.noticing import first_told
+from litwatch.pipeline.alerting import touches_of
+from litwatch.pipeline.reinstating import may_close
 from litwatch.pipeline.revisions import name_of
 from litwatch.records import State
-from litwatch.store import Tx, editions, entries
-from litwatch.store.alerts import Alert, alerts, changed
+from litwatch.status.events import Event, events
+from litwatch.status.raising import Touch
+from litwatch.store import Entry, Tx, editions, entries
+from litwatch.store.alerts import Alert, AlertState, alerts, changed
 from litwatch.store.editions import PUBLISHED
 
 
 class ChangedWork(msgspec.Struct, frozen=True, kw_only=True):
-    """A work in use with a state of its own. `seen` is the day its notice was first seen here.
+    """A work in use with a state of its own, or with an alert. `seen` is the day it was known here.
 
     `told` are the published editions that it stands in, by name, each with the state it had
-    there; `included` whether a person has taken it.
+    there; `included` whether a person has taken it. `events` are what sources say of it, and
+    `closable` whether one says that the alarm holds no longer. `cited` are the retracted works
+    in a review's list.
     """
 
     record_id: str
     title: str
-    state: State
+    state: AlertState
     seen: date | None
     included: bool
     told: tuple[tuple[str, State], ...]
     alert: Alert | None = None
+    touches: tuple[Touch, ...] = ()
+    events: tuple[Event, ...] = ()
+    closable: bool = False
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        cites = self.alert is not None and self.alert.state == "cites_retracted"
+        return tuple(self.alert.source.split(", ")) if self.alert and cites else ()
+
+    @property
+    def waits(self) -> bool:
+        return self.alert is not None and self.alert.waits
 
 
-def changed_works(tx: Tx) -> tuple[ChangedWork, ...]:
-    """Included or published works whose state is another than ok, the newest first.
+def changed_works(tx: Tx, uses: Mapping[str, tuple[Touch, ...]]) -> tuple[ChangedWork, ...]:
+    """Works with an alert, and those in use whose state is another than ok.
 
-    Those whose day nobody noted come last.
+    `uses` are what the used works touch now, by id. Those that wait for a person come first, then the newest; those whose day nobody noted last.
     """
     stands_in: dict[str, list[tuple[str, State]]] = {}
     for row in editions.list_editions(tx):
@@ -44,20 +63,50 @@ def changed_works(tx: Tx) -> tuple[ChangedWork, ...]:
             told = [*edition.shown(), *(line.item for line in edition.notices)]
             for record_id, state in {item.id: item.state for item in told}.items():
                 stands_in.setdefault(record_id, []).append((name, state))
-    known = {(one.record_id, one.state): one for one in alerts(tx)}
-    found = [
-        ChangedWork(
-            record_id=entry.record.id,
-            title=entry.record.title,
-            state=entry.state,
-            seen=first_told(entry.state, entry.notices),
-            included=entry.decision is not None and entry.decision.verdict == "include",
-            told=tuple(stands_in.get(entry.record.id, ())),
-            alert=known.get((entry.record.id, entry.state)),
-        )
-        for entry in entries(tx, ids=changed(tx))
-    ]
-    used = [work for work in found if work.included or work.told or work.alert]
+    raised: dict[str, list[Alert]] = {}
+    for one in alerts(tx):
+        raised.setdefault(one.record_id, []).append(one)
+    found: list[ChangedWork] = []
+    for entry in entries(tx, ids={*changed(tx), *raised, *uses}):
+        record_id = entry.record.id
+        touches = uses.get(record_id, ())
+        plain = _work(entry, tuple(stands_in.get(record_id, ())), touches)
+        mine = raised.get(record_id, [])
+        found += [_with_alert(plain, one, entry) for one in mine]
+        if plain.state not in ("ok", *(one.state for one in mine)):
+            found.append(plain)
+    used = [work for work in found if work.included or work.told or work.touches or work.alert]
     return tuple(
-        sorted(used, key=lambda work: (work.seen or date.min, work.record_id), reverse=True)
+        sorted(
+            used,
+            key=lambda work: (work.waits, work.seen or date.min, work.record_id),
+            reverse=True,
+        )
+    )
+
+
+def _work(
+    entry: Entry, told: tuple[tuple[str, State], ...], touches: tuple[Touch, ...]
+) -> ChangedWork:
+    return ChangedWork(
+        record_id=entry.record.id,
+        title=entry.record.title,
+        state=entry.state,
+        seen=first_told(entry.state, entry.notices),
+        included=entry.decision is not None and entry.decision.verdict == "include",
+        told=told,
+        touches=touches,
+        events=events(entry.notices),
+    )
+
+
+def _with_alert(work: ChangedWork, alert: Alert, entry: Entry) -> ChangedWork:
+    same = alert.state == work.state
+    return msgspec.structs.replace(
+        work,
+        state=alert.state,
+        seen=(work.seen if same else None) or alert.opened_at.date(),
+        alert=alert,
+        touches=touches_of(alert),
+        closable=may_close(alert, entry.notices),
     )

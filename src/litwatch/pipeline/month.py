@@ -17,6 +17,7 @@ from litwatch.pipeline.monitor import Monitor, monitor
 from litwatch.pipeline.months import days_of, month_before
 from litwatch.pipeline.opinions import ClassifyReport, classify
 from litwatch.pipeline.status import StatusReport, refresh
+from litwatch.pipeline.watching import look_again
 from litwatch.pipeline.works import WorksReport, join_works
 from litwatch.sources.eutils import Eutils
 from litwatch.store import Store
@@ -62,6 +63,7 @@ def run_month(
     draw_samples(store, now=now)
     checked = refresh(store, client, now=now)
     joined = join_works(store, now=now)  # after status, which may bring links between works
+    look_again(store, watch, now)  # what came may alarm about what we use
     renew_archive(store, digests, lang, look)
     drafted = draft(store, watch, month, digests=digests, lang=lang, look=look, now=now)
     recall = monitor(store, watch, now=now)

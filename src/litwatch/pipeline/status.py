@@ -41,10 +41,11 @@ def refresh(
     now: datetime,
     max_age: timedelta = timedelta(days=6),
     ids: Collection[str] | None = None,
+    unheld: Collection[Pmid] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> StatusReport:
     """Fetch again every watched or imported PMID not looked at within `max_age`, or of those
-    the records with these `ids`.
+    the records with these `ids`. PMIDs that are `unheld` are fetched too, and never queued.
 
     A PMID that two fetches leave out of what they deliver is marked gone; our copy stays. When
     PubMed stops answering, what is known stays as it was and the report names what was not
@@ -60,6 +61,7 @@ def refresh(
         before = catalog.states(tx, due)
         titles = catalog.titles(tx, due)
         vouching = ledger.delivered_lately(tx)
+    due += sorted(set(unheld) - set(due))
     for start in range(0, len(due), page.SIZE):
         asked = [Pmid(key) for key in due[start : start + page.SIZE]]
         try:
@@ -104,7 +106,8 @@ def _refresh_page(
     """Ask for one page again; returns how many of its records were answered for."""
     got = page.fetch_page(client, asked, vouching)
     with store.write() as tx:
-        saved = catalog.save(tx, got.records, source="pubmed", now=now)
+        # A role only rises: what is held keeps its own, and what is not stays out of the queue.
+        saved = catalog.save(tx, got.records, source="pubmed", now=now, role="background")
         silent = {*got.unproven, *got.absent, *got.broken}
         catalog.mark_checked(tx, [pmid for pmid in asked if pmid not in silent], now)
     report.updated += len(saved.updated)

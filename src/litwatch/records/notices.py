@@ -69,6 +69,8 @@ _STATE_OF_TYPE: dict[str, State] = {
     "partial_retraction": "corrected",
     "corrected_republished": "corrected",
     "update": "superseded",
+    # A word we do not know, from a source that says it of this record: a person has to read it.
+    "unknown": "unknown",
 }
 _NOTICE_TYPES = frozenset(
     {"Retraction of Publication", "Expression of Concern", "Published Erratum"}
@@ -80,6 +82,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
 
     `type` is a word of REF_TYPES, or "unknown" with the source's own word in `ref_type`.
     `pmid` and `doi` name the other work and may both be missing: the state still counts.
+    `dated` is the day the notice bears, `first_seen` the day it was first seen here and
+    `missing_since` the day on which its source was first seen to list it no longer. What a
+    person has `cleared` gives no state.
     """
 
     type: str
@@ -91,6 +96,9 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     note: str = ""
     source: str = "pubmed"
     first_seen: date | None = None
+    dated: date | None = None
+    missing_since: date | None = None
+    cleared: date | None = None
 
 
 def notice(ref_type: str, **fields: Any) -> Notice:
@@ -99,6 +107,15 @@ def notice(ref_type: str, **fields: Any) -> Notice:
     return msgspec.structs.replace(
         Notice(type=kind, direction=direction, ref_type=ref_type), **fields
     )
+
+
+def brings(link: Notice) -> State | None:
+    """The state that a link alone gives its record; None for one that gives none.
+
+    A link about another work gives none, nor does one that a person has cleared.
+    """
+    counts = link.direction == "in" and link.cleared is None
+    return _STATE_OF_TYPE.get(link.type) if counts else None
 
 
 def names_article(link: Notice) -> bool:
@@ -137,7 +154,7 @@ def state(
     that is no notice count.
     """
     types = frozenset(publication_types)
-    links = tuple(notices)
+    links = tuple(link for link in notices if link.cleared is None)
     found: set[State] = {
         _STATE_OF_TYPE[link.type]
         for link in links

@@ -145,6 +145,7 @@ _TEXTS: dict[str, Callable[[Entry], list[str]]] = {
     "PUB_TYPE": lambda entry: entry.get("pubTypeList", {}).get("pubType", []),
     "LANG": lambda entry: [entry.get("language", "")],
     "EXT_ID": lambda entry: [entry.get("id", "")],
+    "DOI": lambda entry: [entry.get("doi", "")],
 }
 
 

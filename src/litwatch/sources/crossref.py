@@ -100,7 +100,7 @@ class Crossref:
         parameters = {
             "filter": ",".join(f"doi:{doi}" for doi in dois),
             "rows": str(BATCH),
-            "select": "DOI,relation",
+            "select": "DOI,relation,updated-by,update-to",
         }
         answer = self._ask(self._works, parameters, lambda body: listed(body, dois))
         if answer is None:  # a plain 404 means an unknown DOI only where one was asked for

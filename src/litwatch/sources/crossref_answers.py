@@ -14,6 +14,7 @@ from typing import Any
 
 from litwatch.errors import InvalidIdentifier
 from litwatch.records import Doi, Notice
+from litwatch.sources.crossref_updates import updates
 from litwatch.sources.eutils_answers import IncompleteAnswer
 
 NAME = "crossref"  # under which notices keep this source
@@ -74,10 +75,14 @@ def error_text(body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What Crossref holds on a DOI: its preprint links, and what of them cannot be used."""
+    """What Crossref holds on a DOI, and what of it cannot be used.
+
+    `links` are between preprint and article, `updates` what has become of the work.
+    """
 
     doi: Doi
     links: tuple[Notice, ...] = ()
+    updates: tuple[Notice, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -117,7 +122,8 @@ def _registered(item: Any, asked: Collection[Doi]) -> Registered:
                 links.append(_link(word, direction, other, doi))
             except InvalidIdentifier as error:
                 problems.append(f"{doi}: {word} cannot be used: {error}")
-    return Registered(doi, tuple(dict.fromkeys(links)), tuple(problems))
+    said, unusable = updates(item, doi)
+    return Registered(doi, tuple(dict.fromkeys(links)), tuple(said), (*problems, *unusable))
 
 
 def _link(word: str, direction: Any, other: Mapping[str, Any], own: Doi) -> Notice:

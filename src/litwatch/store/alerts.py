@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records import State
 from litwatch.store.engine import Tx
 from litwatch.store.tables import alert, record
 
+Touches = Sequence[dict[str, Any]]
+# Beside the states of a record: a source says that a notice holds no longer, and a review's
+# reference list holds a retracted work.
+AlertState = State | Literal["reinstated", "cites_retracted"]
+
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """A work that we use has changed its state. It waits while `acknowledged_at` is None."""
+    """A work that we use has changed its state. It waits while nobody has acknowledged or closed it.
+
+    One that waits again keeps the words that were said of it before.
+    """
 
     id: int
     record_id: str
-    state: State
+    state: AlertState
     source: str
     touches: list[dict[str, Any]]
     opened_at: datetime
@@ -28,6 +37,12 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     escalated_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_by: str | None = None
+    closed_words: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.acknowledged_at is None and self.closed_at is None
 
 
 def alerts(tx: Tx) -> tuple[Alert, ...]:
@@ -53,6 +68,49 @@ def acknowledge(tx: Tx, alert_id: int, *, reason: str, by: str, now: datetime) -
     values = {"acknowledged_at": now, "acknowledged_by": by, "reason": reason}
     tx.execute(update(alert).where(*waiting).values(values))
     return get(tx, alert_id)
+
+
+def raise_alert(
+    tx: Tx, record_id: str, state: AlertState, source: str, touches: Touches, now: datetime
+) -> Alert:
+    """Open an alert that is not there yet."""
+    row = {
+        "record_id": record_id,
+        "state": state,
+        "source": source,
+        "touches": list(touches),
+        "opened_at": now,
+        "acknowledged_by": "",
+        "reason": "",
+    }
+    return get(tx, int(tx.scalar(insert(alert).values(row).returning(alert.c.id)) or 0))
+
+
+def renew(
+    tx: Tx, alert_id: int, source: str, touches: Touches, *, again: datetime | None = None
+) -> None:
+    """Keep who says it and what it touches now. With `again` the alert waits anew from then on."""
+    values: dict[str, Any] = {"source": source, "touches": list(touches)}
+    if again is not None:
+        values |= {"opened_at": again, "acknowledged_at": None, "closed_at": None}
+        values |= {"escalated_at": None}
+    tx.execute(update(alert).where(alert.c.id == alert_id).values(values))
+
+
+def close(tx: Tx, alert_id: int, *, words: str, by: str, now: datetime) -> Alert:
+    """Keep that a person has closed an alert, and why; the first one stands.
+
+    Raises WrongUse when there is no such alert.
+    """
+    standing = (alert.c.id == alert_id, alert.c.closed_at.is_(None))
+    values = {"closed_at": now, "closed_by": by, "closed_words": words}
+    tx.execute(update(alert).where(*standing).values(values))
+    return get(tx, alert_id)
+
+
+def mark_escalated(tx: Tx, ids: Iterable[int], now: datetime) -> None:
+    """Note that somebody was written to about these."""
+    tx.execute(update(alert).where(alert.c.id.in_(list(ids))).values(escalated_at=now))
 
 
 def changed(tx: Tx) -> list[str]:

@@ -281,6 +281,15 @@ def mark_checked(tx: Tx, pmids: Iterable[str], now: datetime) -> None:
         tx.execute(update(record).where(record.c.pmid.in_(some)).values(checked_at=now))
 
 
+def checked_since(tx: Tx, ids: Iterable[str], when: datetime) -> list[str]:
+    """Those of the records that PubMed has answered for since, and has not deleted."""
+    found: list[str] = []
+    for some in batches(sorted(set(ids))):
+        asked = (record.c.checked_at >= when, record.c.gone_at.is_(None))
+        found += tx.scalars(select(record.c.id).where(record.c.id.in_(some), *asked))
+    return found
+
+
 def states(tx: Tx, ids: Iterable[str]) -> dict[str, State]:
     """The state of each stored record."""
     return _column(tx, ids, record.c.state)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Update, delete, select, update
 
 from litwatch.records import Notice, Record, State, decode
 from litwatch.records.duplicates import guessed
@@ -14,6 +14,7 @@ from litwatch.records.standing import is_preprint
 from litwatch.store import catalog, mapper
 from litwatch.store.bulk import batches, put
 from litwatch.store.engine import Tx
+from litwatch.store.mapper import NoticeKey
 from litwatch.store.others import all_members
 from litwatch.store.tables import record, record_notice
 from litwatch.store.works import OWN
@@ -26,6 +27,7 @@ def note(tx: Tx, links: Mapping[str, Iterable[Notice]], now: datetime) -> tuple[
 
     The record's own copy stays as its source wrote it; its state follows all its notices.
     """
+    links = {record_id: tuple(found) for record_id, found in links.items()}
     seen = catalog.notices_of(tx, links)
     fresh = {
         record_id: new
@@ -34,8 +36,73 @@ def note(tx: Tx, links: Mapping[str, Iterable[Notice]], now: datetime) -> tuple[
     }
     rows = [mapper.notice_row(key, new, now.date()) for key, news in fresh.items() for new in news]
     put(tx, record_notice, rows, key=_KEY)
-    _restate(tx, fresh)
-    return tuple(sorted(fresh))
+    again = _count_again(tx, links, seen)
+    _restate(tx, {*fresh, *again})
+    return tuple(sorted({*fresh, *again}))
+
+
+def _count_again(
+    tx: Tx,
+    links: Mapping[str, Iterable[Notice]],
+    seen: Mapping[str, Mapping[NoticeKey, Notice]],
+) -> set[str]:
+    """Let a notice that a person has cleared count again where it bears a later day than that."""
+    found: set[str] = set()
+    for record_id, said in links.items():
+        for one in said:
+            before = seen.get(record_id, {}).get(key := mapper.notice_key(one))
+            cleared = before.cleared if before else None
+            if cleared and one.dated and one.dated > cleared:
+                later = {"cleared": None, "cleared_by": None, "dated": one.dated}
+                tx.execute(_the(record_id, key).values(later))
+                found.add(record_id)
+    return found
+
+
+def note_listing(
+    tx: Tx, listed: Mapping[str, Collection[NoticeKey]], sources: Collection[str], now: datetime
+) -> None:
+    """Keep since when these sources no longer list notices of theirs; one that is back is not missing.
+
+    `listed` are the notices that each record's sources list now, for those that have answered. No
+    state follows from it: that a source is silent clears nothing.
+    """
+    for record_id, seen in catalog.notices_of(tx, listed).items():
+        for key, known in seen.items():
+            if known.source not in sources or (key in listed[record_id]) == (
+                known.missing_since is None
+            ):
+                continue
+            since = None if known.missing_since else now.date()
+            tx.execute(_the(record_id, key).values(missing_since=since))
+
+
+def clear(tx: Tx, record_id: str, keys: Collection[NoticeKey], *, by: str, now: datetime) -> State:
+    """Let notices give the record no state any more, as a person says; returns its state then.
+
+    What its own copy says by publication type or title still counts.
+    """
+    for key in keys:
+        tx.execute(_the(record_id, key).values(cleared=now.date(), cleared_by=by))
+    _restate(tx, [record_id])
+    return catalog.states(tx, [record_id])[record_id]
+
+
+def _the(record_id: str, key: NoticeKey) -> Update:
+    kind, target, source = key
+    return update(record_notice).where(
+        record_notice.c.record_id == record_id,
+        record_notice.c.kind == kind,
+        record_notice.c.target == target,
+        record_notice.c.source == source,
+    )
+
+
+def bare(tx: Tx, ids: Iterable[str]) -> Iterator[Record]:
+    """These records as their sources wrote them, without the notices that came by other ways."""
+    for some in batches(sorted(set(ids))):
+        query = select(record.c.body).where(record.c.id.in_(some)).order_by(record.c.id)
+        yield from map(decode, tx.scalars(query).all())
 
 
 def shown_with_doi(tx: Tx) -> list[str]:

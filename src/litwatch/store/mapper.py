@@ -154,6 +154,7 @@ def notice_row(record_id: str, notice: Notice, seen: date) -> dict[str, Any]:
         "citation": notice.citation,
         "note": notice.note,
         "first_seen": seen,
+        "dated": notice.dated,
     }
 
 
@@ -169,4 +170,7 @@ def notice(row: RowMapping) -> Notice:
         note=row["note"],
         source=row["source"],
         first_seen=row["first_seen"],
+        dated=row["dated"],
+        missing_since=row["missing_since"],
+        cleared=row["cleared"],
     )

@@ -99,7 +99,8 @@ def plan(
     gone = before is not None and before.gone_at is not None and source != PUBMED
     state = alone
     if seen or said or gone or standing is not arrived[-1].record:
-        links = {**seen, **said}.values()
+        cleared = {key: notice for key, notice in seen.items() if notice.cleared is not None}
+        links = {**seen, **said, **cleared}.values()
         state = state_of(standing.title, standing.type_names, links, gone=gone)
     notices = tuple(notice for key, notice in said.items() if _is_news(notice, seen.get(key)))
     if before is None:

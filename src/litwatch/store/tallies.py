@@ -40,7 +40,7 @@ class MonthTally(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A work that people had included and that has since changed its state for the worse."""
+    """A work that we use, or people had included, and that has since changed for the worse."""
 
     record_id: str
     title: str
@@ -94,7 +94,8 @@ def _hits(tx: Tx, ids: list[str]) -> int:
 
 
 def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
-    """Included works whose grave notice came after they were included, the newest first.
+    """Works with an alarm that waits, and included works whose grave notice came after they were
+    included, the newest first.
 
     A work is told until somebody decides on it again, or settles its alert.
     """
@@ -128,7 +129,28 @@ def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
         day = max(days, default=None) or gone.get(key)
         if day and day >= at.date():
             found.append(Changed(key, names[key], grave[key], day))
+    found += _alarms(tx, {one.record_id for one in found})
     return sorted(found, key=lambda one: (one.day, one.record_id), reverse=True)[:limit]
+
+
+def _alarms(tx: Tx, told: set[str]) -> list[Changed]:
+    """The used works whose alarm waits for a person, but for those that are told already.
+
+    One that was retracted and republished is told as retracted: what we use is not what stands.
+    """
+    as_told: dict[str, State] = {state: state for state in _GRAVE} | {"republished": "retracted"}
+    query = select(alert.c.record_id, alert.c.state, alert.c.opened_at).where(
+        alert.c.acknowledged_at.is_(None),
+        alert.c.closed_at.is_(None),
+        alert.c.state.in_(list(as_told)),
+    )
+    waiting = {
+        key: (as_told[state], at.date())
+        for key, state, at in tx.execute(query.order_by(alert.c.id)).tuples()
+        if key not in told
+    }
+    names = titles(tx, waiting)
+    return [Changed(key, names[key], state, day) for key, (state, day) in waiting.items()]
 
 
 def _gone(tx: Tx, ids: dict[str, datetime]) -> dict[str, date]:

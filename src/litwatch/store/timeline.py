@@ -37,7 +37,7 @@ from litwatch.store.tables import (
 Kind = Literal[
     "stored", "came", "found", "revised", "gone", "notice", "predicted", "useful", "proposed",
     "tagged", "decided", "taken_back", "rated", "noted", "asked", "answered", "resolved",
-    "wrote", "edition", "related", "same_work", "alert", "acknowledged",
+    "wrote", "edition", "related", "same_work", "alert", "acknowledged", "closed",
 ]  # fmt: skip
 # What one reader said must not be seen by the second before they have read it themselves.
 OPINIONS: frozenset[Kind] = frozenset(
@@ -168,6 +168,9 @@ def _use(tx: Tx, key: str) -> Iterator[Event]:
             said = {"reason": row["reason"]}
             by = row["acknowledged_by"]
             yield Event(at=row["acknowledged_at"], kind="acknowledged", by=by, said=said)
+        if row["closed_at"]:
+            said = {"reason": row["closed_words"]}
+            yield Event(at=row["closed_at"], kind="closed", by=row["closed_by"], said=said)
     for one in appearances(tx, key):
         said = {"month": one.month, "revision": one.revision}
         yield Event(at=one.at, kind="edition", said=said)

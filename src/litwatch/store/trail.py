@@ -164,6 +164,9 @@ _SOURCES = (
     _Source("deck", t.deck, "added_by", "added_at", "path", "module"),
     _Source("task", t.task, "done_by", "done_at", "about", "kind", "done_words"),
     _Source("alert", t.alert, "acknowledged_by", "acknowledged_at", "record_id", "state", "reason"),
+    _Source(
+        "alarm_closed", t.alert, "closed_by", "closed_at", "record_id", "state", "closed_words"
+    ),
     _Source("seminar", t.seminar, "added_by", "at", "day", "module", "remarks"),
     _Source("view", t.received_view, "added_by", "at", "party", "about", "words"),
     _Source("handled", t.received_view, "handled_by", "handled_at", "party", "about", "handled"),

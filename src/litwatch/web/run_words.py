@@ -13,6 +13,8 @@ def kinds(say: Speech) -> dict[str, str]:
         "works": _("One work, once"),
         "crossref": _("What preprints have become"),
         "status": _("State of stored works"),
+        "watch": _("State of the works we use"),
+        "retraction-watch": _("The Retraction Watch file"),
         "recall": _("Recall of the searches"),
         "activate": _("A new version of a search"),
     }

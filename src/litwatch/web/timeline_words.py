@@ -104,9 +104,11 @@ def _plain(event: Event, names: Names, say: Speech) -> Moment:
         case "related":
             return _related(event, say)
         case "alert":
-            state = names.value("state", said["state"])
+            state = _alert_state(said["state"], names, say)
             words = _("An alert was opened, since we use it: {state}.", state=state)
             return Moment(words=words, link="/alerts", link_words=_("To the alerts"))
+        case "closed":
+            return Moment(words=_("{name} has closed the alarm.", name=by), quote=said["reason"])
         case _:  # acknowledged
             return Moment(words=_("{name} has seen the alert.", name=by), quote=said["reason"])
 
@@ -216,6 +218,15 @@ def _rated(event: Event, say: Speech) -> str:
         audience=audience[said["audience"]],
         value=said["value"],
     )
+
+
+def _alert_state(state: str, names: Names, say: Speech) -> str:
+    """A record's state, or what an alert knows beside them."""
+    beside = {
+        "reinstated": say._("Said to be reinstated"),
+        "cites_retracted": say._("Cites a retracted work"),
+    }
+    return beside.get(state) or names.value("state", state)
 
 
 def _related(event: Event, say: Speech) -> Moment:

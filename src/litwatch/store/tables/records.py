@@ -70,7 +70,9 @@ class RecordNotice(Base, table=True):
 
     Only what litwatch itself notes of a pair (source `litwatch`) goes when the pair does.
 
-    `kind` is the source's own word, `target` the other work's PMID, DOI or citation.
+    `kind` is the source's own word, `target` the other work's PMID, DOI or citation, `dated`
+    the day that the notice bears. `missing_since` is when its source was first seen to list it no
+    longer. What a person has `cleared` gives the record no state any more.
     """
 
     __tablename__ = "record_notice"
@@ -88,6 +90,10 @@ class RecordNotice(Base, table=True):
     citation: str = Field(sa_type=Text)
     note: str = Field(sa_type=Text)
     first_seen: date
+    dated: date | None = None
+    missing_since: date | None = None
+    cleared: date | None = None
+    cleared_by: str | None = None
 
 
 class RecordRevision(Base, table=True):

@@ -124,7 +124,9 @@ class TaskRow(Base, table=True):
 
 
 class AlertRow(Base, table=True):
-    """A work that we use has changed its state. `touches` names what uses it, as first seen."""
+    """A work that we use has changed its state. `touches` names what uses it, as last seen while
+    it waited. `closed_words` is why a person has closed it.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (UniqueConstraint("record_id", "state"), {"sqlite_autoincrement": True})
@@ -140,6 +142,37 @@ class AlertRow(Base, table=True):
     reason: str = Field(default="", sa_type=Text)
     escalated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by: str | None = None
+    closed_words: str | None = Field(default=None, sa_type=Text)
+
+
+class StatusCheckRow(Base, table=True):
+    """When a source last answered for a work. PubMed's answer stands in `record.checked_at`."""
+
+    __tablename__ = "status_check"
+
+    record_id: str = of_record(primary_key=True)
+    source: str = Field(primary_key=True)
+    answered_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RetractionRow(Base, table=True):
+    """A row of the Retraction Watch file as last imported, under its Record ID.
+
+    `nature` is the file's word in lower case; `doi` and `pmid` name the article, the others
+    the notice. A row without either names no article, and is not kept.
+    """
+
+    __tablename__ = "retraction_watch"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    nature: str
+    dated: date | None = None
+    doi: str | None = Field(default=None, index=True)
+    pmid: str | None = Field(default=None, index=True)
+    notice_doi: str | None = None
+    notice_pmid: str | None = None
+    reasons: str = Field(sa_type=Text)
 
 
 class SeminarRow(Base, table=True):
@@ -187,5 +220,7 @@ deck = table_of(DeckRow)
 deck_slide = table_of(DeckSlideRow)
 task = table_of(TaskRow)
 alert = table_of(AlertRow)
+status_check = table_of(StatusCheckRow)
+retraction_watch = table_of(RetractionRow)
 seminar = table_of(SeminarRow)
 received_view = table_of(ViewRow)

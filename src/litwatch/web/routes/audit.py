@@ -145,6 +145,7 @@ def _kind_names(say: Speech) -> dict[str, str]:
         "deck": _("Slides followed"),
         "task": _("Task done"),
         "alert": _("Alert seen"),
+        "alarm_closed": _("Alarm closed"),
         "seminar": _("Seminar"),
         "view": _("View received"),
         "handled": _("View handled"),
