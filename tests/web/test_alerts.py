@@ -93,6 +93,8 @@ def test_an_alert_names_what_it_touches_and_who_says_so(at: House) -> None:
     # One event that two sources tell is told once, with both.
     assert page.count("Tillbakadragande 2026, enligt Crossref, Retraction Watch") == 1
     assert "&lt;b&gt;care" not in page
+    # Where sources differ, both are shown.
+    assert "Också tillfrågad, och säger det inte: PubMed" in page
 
 
 def test_what_is_not_known_is_said(at: House) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import msgspec
@@ -13,9 +13,10 @@ from litwatch.pipeline.alerting import touches_of
 from litwatch.pipeline.reinstating import may_close
 from litwatch.pipeline.revisions import name_of
 from litwatch.records import State
-from litwatch.status.events import Event, events
+from litwatch.status.changes import ALARMING
+from litwatch.status.events import Event, events, telling
 from litwatch.status.raising import Touch
-from litwatch.store import Entry, Tx, editions, entries
+from litwatch.store import Entry, Tx, checks, editions, entries
 from litwatch.store.alerts import Alert, AlertState, alerts, changed
 from litwatch.store.editions import PUBLISHED
 
@@ -25,7 +26,8 @@ class ChangedWork(msgspec.Struct, frozen=True, kw_only=True):
 
     `told` are the published editions that it stands in, by name, each with the state it had
     there; `included` whether a person has taken it. `events` are what sources say of it, and
-    `closable` whether one says that the alarm holds no longer. `cited` are the retracted works
+    `closable` whether one says that the alarm holds no longer. `otherwise` are the sources that
+    have answered and do not say what the alarm is about. `cited` are the retracted works
     in a review's list.
     """
 
@@ -39,6 +41,7 @@ class ChangedWork(msgspec.Struct, frozen=True, kw_only=True):
     touches: tuple[Touch, ...] = ()
     events: tuple[Event, ...] = ()
     closable: bool = False
+    otherwise: tuple[str, ...] = ()
 
     @property
     def cited(self) -> tuple[str, ...]:
@@ -66,13 +69,14 @@ def changed_works(tx: Tx, uses: Mapping[str, tuple[Touch, ...]]) -> tuple[Change
     raised: dict[str, list[Alert]] = {}
     for one in alerts(tx):
         raised.setdefault(one.record_id, []).append(one)
+    answered = checks.answered(tx, raised)
     found: list[ChangedWork] = []
     for entry in entries(tx, ids={*changed(tx), *raised, *uses}):
         record_id = entry.record.id
         touches = uses.get(record_id, ())
         plain = _work(entry, tuple(stands_in.get(record_id, ())), touches)
         mine = raised.get(record_id, [])
-        found += [_with_alert(plain, one, entry) for one in mine]
+        found += [_with_alert(plain, one, entry, answered.get(record_id, {})) for one in mine]
         if plain.state not in ("ok", *(one.state for one in mine)):
             found.append(plain)
     used = [work for work in found if work.included or work.told or work.touches or work.alert]
@@ -100,7 +104,10 @@ def _work(
     )
 
 
-def _with_alert(work: ChangedWork, alert: Alert, entry: Entry) -> ChangedWork:
+def _with_alert(
+    work: ChangedWork, alert: Alert, entry: Entry, answered: Collection[str]
+) -> ChangedWork:
+    says = telling(alert.state, entry.notices) if alert.state in ALARMING else ()
     same = alert.state == work.state
     return msgspec.structs.replace(
         work,
@@ -109,4 +116,5 @@ def _with_alert(work: ChangedWork, alert: Alert, entry: Entry) -> ChangedWork:
         alert=alert,
         touches=touches_of(alert),
         closable=may_close(alert, entry.notices),
+        otherwise=tuple(sorted(set(answered) - set(says))) if says else (),
     )

@@ -12,7 +12,7 @@ from datetime import date
 
 import msgspec
 
-from litwatch.records import Notice, State
+from litwatch.records import Notice
 from litwatch.records.notices import brings
 from litwatch.records.retractions import REINSTATEMENT, RETRACTION_WATCH
 from litwatch.status.changes import ALARMING
@@ -67,7 +67,7 @@ def events(notices: Iterable[Notice]) -> tuple[Event, ...]:
     )
 
 
-def telling(state: State, notices: Iterable[Notice]) -> tuple[str, ...]:
+def telling(state: str, notices: Iterable[Notice]) -> tuple[str, ...]:
     """The sources whose notices give a record this state, by name."""
     return tuple(sorted({one.source for one in notices if brings(one) == state}))
 

@@ -138,7 +138,7 @@ def _alarms(tx: Tx, told: set[str]) -> list[Changed]:
 
     One that was retracted and republished is told as retracted: what we use is not what stands.
     """
-    as_told: dict[str, State] = {state: state for state in _GRAVE} | {"republished": "retracted"}
+    as_told: dict[State, State] = {**{state: state for state in _GRAVE}, "republished": "retracted"}
     query = select(alert.c.record_id, alert.c.state, alert.c.opened_at).where(
         alert.c.acknowledged_at.is_(None),
         alert.c.closed_at.is_(None),
