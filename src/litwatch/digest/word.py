@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache, partial
 from html import escape
 from io import BytesIO
@@ -54,10 +55,20 @@ def docx_of(edition: Edition, lang: Lang, look: Look = PACKAGED) -> bytes:
     The same edition gives the same bytes. Raises WrongSettings where pandoc is missing or
     fails, or a template of the look does not work.
     """
+    foot = running_foot(edition, speech(lang))
+    return word_file(render_markdown(edition, lang, look), lang, foot, edition.made_at, look)
+
+
+def word_file(
+    markdown: str, lang: Lang, foot: str, made_at: datetime, look: Look = PACKAGED
+) -> bytes:
+    """Markdown as a Word file in the house style; its first heading becomes the title.
+
+    `foot` stands on every page and is the title that programs list the file by. Raises
+    WrongSettings where pandoc is missing or fails.
+    """
     if reason := docx_is_possible():
         raise WrongSettings(f"the Word file cannot be made: {reason}", "Install, then run again.")
-    say = speech(lang)
-    foot = running_foot(edition, say)
     with TemporaryDirectory(prefix="litwatch-") as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(_reference(foot, look))
@@ -65,13 +76,13 @@ def docx_of(edition: Edition, lang: Lang, look: Look = PACKAGED) -> bytes:
             "--from=commonmark+pipe_tables+strikeout",
             "--to=docx",
             "--shift-heading-level-by=-1",  # the first heading becomes the title
-            f"--metadata=lang:{say.locale.replace('_', '-')}",
+            f"--metadata=lang:{speech(lang).locale.replace('_', '-')}",
             f"--reference-doc={reference}",
             "--output=-",
-            text=render_markdown(edition, lang, look),
-            epoch=int(edition.made_at.timestamp()),
+            text=markdown,
+            epoch=int(made_at.timestamp()),
         )
-    return _edited(made, {"docProps/core.xml": _core_title(foot), "word/document.xml": _body})
+    return edited(made, {"docProps/core.xml": _core_title(foot), "word/document.xml": _body})
 
 
 def _pandoc() -> str:
@@ -103,7 +114,7 @@ def _pandocs_own() -> bytes:
 
 def _reference(foot: str, look: Look) -> bytes:
     """pandoc's reference document in the house style: A4, a foot with the page's number."""
-    return _edited(
+    return edited(
         _pandocs_own(),
         {
             "word/styles.xml": partial(_house_style, look.asset("word-styles.xml")),
@@ -123,7 +134,7 @@ def _reference(foot: str, look: Look) -> bytes:
     )
 
 
-def _edited(
+def edited(
     archive: bytes, edits: Mapping[str, Edit], *, added: Mapping[str, bytes] | None = None
 ) -> bytes:
     """The zip with some parts edited and some added, every part dated alike."""

@@ -101,7 +101,7 @@ def figures(events: Events, span: Span) -> Figures:
         editions=sum(one.revision == 1 for one in editions),
         corrections=sum(one.revision > 1 for one in editions),
         topics=_topics(events, span, ids, shown),
-        days=_days(read),
+        days=_days(read, span),
         agreement=agreement(ids, events.verdicts_of),
         messages=dict(happened),
         slides=_slides(events, span),
@@ -160,15 +160,17 @@ def _topics(
     return tuple(told)
 
 
-def _days(read: Sequence[Reading]) -> Days | None:
+def _days(read: Sequence[Reading], span: Span) -> Days | None:
     """None where nothing with a create date was decided on."""
-    days = sorted(
-        (one.at.date() - one.created).days
+    both = [
+        (one.created, (one.at.date() - one.created).days)
         for one in read
         if one.created and one.created <= one.at.date()
-    )
-    if not days:
+    ]
+    if not both:
         return None
+    days = [taken for _, taken in both]
+    new = [taken for created, taken in both if created >= span.first]
     low, _, high = quantiles(days, n=4, method="inclusive") if len(days) > 1 else days * 3
     return Days(
         records=len(days),
@@ -176,6 +178,8 @@ def _days(read: Sequence[Reading]) -> Days | None:
         median=float(median(days)),
         low=float(low),
         high=float(high),
+        new=len(new),
+        median_new=float(median(new)) if new else None,
     )
 
 

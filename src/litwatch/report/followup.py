@@ -34,7 +34,8 @@ class TopicFigures(msgspec.Struct, frozen=True, kw_only=True):
 class Days(msgspec.Struct, frozen=True, kw_only=True):
     """Days from PubMed's create date to the first decision: the median and the middle half.
 
-    `without` are records decided on that have no create date.
+    `without` are records decided on that have no create date. `new` were created in the span:
+    the others were found by searching backwards, which makes the median long.
     """
 
     records: int
@@ -42,6 +43,8 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
     median: float
     low: float
     high: float
+    new: int
+    median_new: float | None
 
 
 class Slides(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +71,7 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def all(self) -> int:
+        """All alerts."""
         return sum(self.opened.values())
 
 
