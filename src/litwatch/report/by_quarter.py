@@ -28,16 +28,11 @@ def quarter_name(span: Span, say: Speech) -> str:
 def cut_quarters(told: FollowUp, say: Speech) -> str:
     """A sentence on the quarters that are not whole, for under a table; empty when all are."""
     cut = [
-        say._(
-            "{quarter}: {first} to {last}",
-            quarter=quarter_name(one.span, say).rstrip("*"),
-            first=say.day(one.span.first),
-            last=say.day(one.span.last),
-        )
+        say._("{first} to {last}", first=say.day(one.span.first), last=say.day(one.span.last))
         for one in told.quarters
         if one.span.part
     ]
-    return say._("* Part of a quarter. {parts}.", parts="; ".join(cut)) if cut else ""
+    return say._("* Part of a quarter: {parts}.", parts="; ".join(cut)) if cut else ""
 
 
 def shown(value: float | str | None, say: Speech, decimals: int | None = None) -> str:
@@ -54,14 +49,24 @@ def table(
     rows: Sequence[Row],
     basis: str,
     *,
+    head: str = "",
     summed: bool = False,
 ) -> Table:
-    """The rows by quarter, the whole period last."""
+    """The rows by quarter, the whole period last; `head` says what the rows are."""
     spans = (*told.quarters, told.whole)
+    lacking = any(
+        row.value(told.whole) is not None and any(row.value(one) is None for one in told.quarters)
+        for row in rows
+    )
+    notes = (
+        basis,
+        say._("Where a quarter is not measured, the total lacks it.") if lacking else "",
+        cut_quarters(told, say),
+    )
     return Table(
         caption=caption,
         heads=(
-            say._("Figure"),
+            head or say._("Figure"),
             *(quarter_name(one.span, say) for one in told.quarters),
             say._("In all"),
         ),
@@ -69,7 +74,7 @@ def table(
             (row.label, *(shown(row.value(one), say, row.decimals) for one in spans))
             for row in rows
         ),
-        basis=" ".join(part for part in (basis, cut_quarters(told, say)) if part),
+        basis=" ".join(note for note in notes if note),
         summed=summed,
         by_quarter=True,
     )

@@ -36,6 +36,9 @@ _STYLE = """
 .part .scroll.wide table{min-width:44rem}
 .part table .r{white-space:nowrap}
 .part table thead .r{white-space:normal}
+.part table.by-quarter thead .r{white-space:nowrap}
+.part tbody th,.part thead th:first-child{position:sticky;left:0;background:var(--paper)}
+.part .by-quarter tbody th{min-width:9rem}
 .part tr.sum>*{font-weight:700;border-bottom:0}
 .scroll+.cap{margin-top:var(--s2);max-width:44rem}
 .part figure{max-width:27rem}
@@ -126,10 +129,11 @@ def _table(part: Table) -> str:
         ]
         summed = part.summed and number == len(part.rows)
         rows.append(f"<tr{_classed(summed)}>{''.join(cells)}</tr>")
+    quarters = ' class="by-quarter"' if part.by_quarter else ""
     wide = " wide" if len(part.heads) >= _WIDE else ""
     return (
         f'<div class="scroll{wide}" tabindex="0" role="region" aria-label="{escape(part.caption)}">'
-        f"<table><caption>{escape(part.caption)}</caption><thead><tr>{heads}</tr></thead>"
+        f"<table{quarters}><caption>{escape(part.caption)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 

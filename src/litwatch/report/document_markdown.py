@@ -37,7 +37,8 @@ def _blocks(part: Part, place: Place) -> Iterator[str]:
         case Entries(entries=entries):
             for entry in entries:
                 yield f"**{plain(entry.head)}**"
-                yield from map(plain, (*entry.said, *entry.lines))
+                yield from map(plain, entry.said)
+                yield plain(" ".join(entry.lines))
 
 
 def _table(part: Table) -> str:

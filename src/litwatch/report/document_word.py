@@ -13,6 +13,9 @@ from litwatch.report.document_markdown import markdown
 from litwatch.report.word_chart import CHART_RELATION, CHART_TYPE, chart_paragraph, chart_part
 
 _MARK = "litwatch chart {number}"
+_WIDEST = 1700  # a column may hold a date or a word: 3 cm, in twentieths of a point
+# A paragraph that is bold from its beginning: a caption, or the head of an entry.
+_BOLD = re.compile(r'(<w:pStyle w:val="(?:BodyText|FirstParagraph)" ?/>)(</w:pPr><w:r><w:rPr><w:b)')
 
 
 def docx(document: Document, say: Speech, made_at: datetime, look: Look = PACKAGED) -> bytes:
@@ -27,7 +30,7 @@ def docx(document: Document, say: Speech, made_at: datetime, look: Look = PACKAG
         return _MARK.format(number=len(drawn))
 
     foot = f"{document.title} · {document.under}"
-    made = word_file(markdown(document, place), say.lang, foot, made_at, look)
+    made = word_file(markdown(document, place), say.lang, foot, made_at, look, widest=_WIDEST)
     numbered = list(enumerate(drawn, 1))
 
     def with_charts(part: bytes) -> bytes:
@@ -40,7 +43,7 @@ def docx(document: Document, say: Speech, made_at: datetime, look: Look = PACKAG
                 lambda _hit, chart=chart: chart,  # type: ignore[misc]
                 text,
             )
-        return text.encode()
+        return _BOLD.sub(r"\1<w:keepNext/>\2", text).encode()
 
     relations = "".join(
         f'<Relationship Id="rIdChart{number}" Type="{CHART_RELATION}" '

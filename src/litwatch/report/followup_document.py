@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from litwatch.language import Speech
-from litwatch.report.by_quarter import Row, cut_quarters, table
+from litwatch.report.by_quarter import Row, table
 from litwatch.report.document import Document, Part, Section, Table, Words
 from litwatch.report.followup import FollowUp
 from litwatch.report.register_words import role_name
@@ -130,7 +130,7 @@ def _lead(told: FollowUp, say: Speech) -> Iterator[str]:
 
 def _method(told: FollowUp, say: Speech) -> Section:
     _ = say._
-    parts: list[Part] = [
+    parts: tuple[Part, ...] = (
         Words(
             _(
                 "All figures are counts of what stands in litwatch’s database, none is estimated. "
@@ -141,10 +141,8 @@ def _method(told: FollowUp, say: Speech) -> Section:
             )
         ),
         Words(_reviewers(told, say)),
-    ]
-    if cut := cut_quarters(told, say):
-        parts.append(Words(cut))
-    return Section("method", _("How it was counted"), tuple(parts))
+    )
+    return Section("method", _("How it was counted"), parts)
 
 
 def _reviewers(told: FollowUp, say: Speech) -> str:

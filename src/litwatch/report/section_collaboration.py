@@ -57,6 +57,7 @@ def collaboration(told: FollowUp, say: Speech) -> Section:
                 Row(_("All parties"), lambda one: one.heard.received),
             ],
             _("Counted as above."),
+            head=_("Party"),
             summed=True,
         ),
         Heading(_("Each view")),
@@ -110,7 +111,7 @@ def _each(told: FollowUp, say: Speech) -> tuple[Entry, ...]:
         said = [one.words]
         if one.handled:
             said.append(_("What became of it: {text}", text=one.handled))
-        lines = [_("About: {what}", what=one.about)] if one.about else []
+        lines = [_("About: {what}.", what=one.about.rstrip("."))] if one.about else []
         if not one.handled:
             lines.append(_("Not handled."))
         lines.append(

@@ -19,7 +19,7 @@ def material(told: FollowUp, say: Speech) -> Section:
         table(
             told,
             say,
-            _("Key messages changed and confirmed"),
+            _("Changed and confirmed"),
             message_rows(say),
             _(
                 "By the day on which a second person put a change in force, or one looked and "
@@ -68,7 +68,7 @@ def slides_row(say: Speech) -> Row:
 def _editions(told: FollowUp, say: Speech) -> list[Part]:
     _ = say._
     basis = _("By the day they were published (table edition). A draft is not counted.")
-    parts: list[Part] = [table(told, say, _("Editions"), edition_rows(say), basis)]
+    parts: list[Part] = [table(told, say, _("Published and corrected"), edition_rows(say), basis)]
     if told.editions:
         parts.append(
             Table(
@@ -140,4 +140,4 @@ def _slides(told: FollowUp, say: Speech) -> list[Part]:
         "Slides in the decks that are followed: what was asked of their owners and closed by them "
         "(tables task and deck), by the day. Decks that nobody has registered are not known."
     )
-    return [table(told, say, _("Slides updated"), rows, basis)]
+    return [table(told, say, _("Updates of slides"), rows, basis)]

@@ -179,15 +179,18 @@ def _topics(told: FollowUp, say: Speech) -> list[Part]:
                 ),
             )
         )
-    for caption, value in (
-        (_("Found, by topic"), lambda one: one.found),
-        (_("Screened, by topic"), lambda one: one.screened),
-        (_("Published, by topic"), lambda one: one.published),
+    for caption, value, basis in (
+        (
+            _("Found, by topic"),
+            lambda one: one.found,
+            _("Not measured: the topic was not searched in the quarter."),
+        ),
+        (_("Screened, by topic"), lambda one: one.screened, _("Counted as above.")),
+        (_("Published, by topic"), lambda one: one.published, _("Counted as above.")),
     ):
         rows = [Row(names[one.topic], partial(_of, one.topic, value)) for one in some]
         if rows and len(told.quarters) > 1:
-            basis = _("Not measured: the topic was not searched in the quarter.")
-            parts.append(table(told, say, caption, rows, basis))
+            parts.append(table(told, say, caption, rows, basis, head=_("Topic")))
     quiet = [names[one.topic] for one in lines if one not in some and one.found is not None]
     if quiet:
         parts.append(Words(_("Searched without a new record: {topics}.", topics=", ".join(quiet))))
