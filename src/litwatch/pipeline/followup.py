@@ -37,11 +37,13 @@ from litwatch.store.recall import Measured
 from litwatch.watch import Watch
 from litwatch.watch.gold import PACKAGED
 
+MOST_YEARS = 10  # each quarter is a column
+
 
 def follow_up(store: Store, watch: Watch, *, first: date, last: date, now: datetime) -> FollowUp:
     """The report on the days from `first` to `last`, as far as they have come by `now`.
 
-    Raises WrongUse for a period that ends before it begins or has not begun.
+    Raises WrongUse for a period that ends before it begins, has not begun, or has no end.
     """
     if last < first:
         raise WrongUse(f"the period {first} to {last} ends before it begins", "Swap the dates.")
@@ -49,6 +51,11 @@ def follow_up(store: Store, watch: Watch, *, first: date, last: date, now: datet
     if first > today:
         raise WrongUse(
             f"the period {first} to {last} has not begun", "Give a first day that has come."
+        )
+    if last.year - first.year > MOST_YEARS:
+        raise WrongUse(
+            f"the period {first} to {last} is too long for a table",
+            f"Ask for at most {MOST_YEARS} years at a time.",
         )
     whole = Span(first=first, last=min(last, today))
     with store.read() as tx:

@@ -43,6 +43,11 @@ def rendered(told: FollowUp, lang: Lang, wanted: Format, look: Look = PACKAGED) 
             return markdown(made).encode()
 
 
+def file_name(told: FollowUp, wanted: Format) -> str:
+    """What the file is called: the period is in it."""
+    return f"followup-{told.first}-{told.last}.{wanted}"
+
+
 def as_json(told: FollowUp) -> dict[str, object]:
     """The report for machines, with what each table of it counts, in English."""
     made = document(told, speech("en"))
@@ -64,9 +69,8 @@ def write_files(
     WrongSettings or DiskFull when the folder cannot be written.
     """
     lacking = docx_is_possible() or ""
-    name = f"followup-{told.first}-{told.last}"
     made = {
-        folder / f"{name}.{wanted}": rendered(told, lang, wanted, look)
+        folder / file_name(told, wanted): rendered(told, lang, wanted, look)
         for wanted in FORMATS
         if wanted != "docx" or not lacking
     }

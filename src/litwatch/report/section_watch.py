@@ -306,9 +306,9 @@ def _recall_table(told: FollowUp, say: Speech, caption: str, lines: list[RecallL
         heads=(
             _("Topic"),
             _("Found"),
-            _("Expected"),
+            _("Of"),
             _("Recall, %"),
-            _("95% interval, %"),
+            _("95% interval"),
             _("On"),
         ),
         rows=tuple(

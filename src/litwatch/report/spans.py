@@ -53,5 +53,12 @@ def quarters(first: date, last: date, today: date) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def last_whole_quarter(today: date) -> tuple[date, date]:
+    """The first and the last day of the quarter before this one: what is invoiced next."""
+    begun = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    ended = begun - timedelta(days=1)
+    return date(ended.year, ended.month - 2, 1), ended
+
+
 def _three_months_on(start: date) -> date:
     return date(start.year + start.month // 10, (start.month + 2) % 12 + 1, 1)
