@@ -33,7 +33,7 @@ _STYLE = """
 .part>h2+*{margin-top:0}
 .part>*+h3.sub{margin-top:var(--s7)}
 .part .scroll table{min-width:0}
-.part .scroll.wide table{min-width:44rem}
+.part .scroll.broad table{min-width:44rem}
 .part table .r{white-space:nowrap}
 .part table thead .r{white-space:normal}
 .part table.by-quarter thead .r{white-space:nowrap}
@@ -47,7 +47,7 @@ _STYLE = """
 .ledger>li>p+p{margin-top:var(--s1)}
 .ledger .head{font:700 var(--t-m)/1.5 var(--sans)}
 """
-_WIDE = 6  # columns that no longer fit a phone
+_MANY = 6  # columns that a phone has no room for
 
 
 def page(document: Document, say: Speech, look: Look = PACKAGED) -> str:
@@ -130,9 +130,9 @@ def _table(part: Table) -> str:
         summed = part.summed and number == len(part.rows)
         rows.append(f"<tr{_classed(summed)}>{''.join(cells)}</tr>")
     quarters = ' class="by-quarter"' if part.by_quarter else ""
-    wide = " wide" if len(part.heads) >= _WIDE else ""
+    broad = " broad" if len(part.heads) >= _MANY else ""
     return (
-        f'<div class="scroll{wide}" tabindex="0" role="region" aria-label="{escape(part.caption)}">'
+        f'<div class="scroll{broad}" tabindex="0" role="region" aria-label="{escape(part.caption)}">'
         f"<table{quarters}><caption>{escape(part.caption)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
