@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +82,43 @@ def test_wrong_use_names_the_thing_and_writes_nothing(
     assert done.code == 2
     assert wrong[-1] in done.err
     assert not list(tmp_path.glob("flow*"))
+
+
+def test_the_follow_up_counts_prints_and_writes_its_files(
+    cli: Cli, month: None, tmp_path: Path
+) -> None:
+    today = datetime.now(UTC).date()  # the command line has a clock of its own
+    period = ("--from", f"{today.year}-01-01", "--to", f"{today.year}-12-31")
+    cli("seminar", "add", "--day", f"{today.year}-01-01", "--module", "m01_oversikt",
+        "--audience", "both", "--vardcentral", "14", "--reviewer", "A")  # fmt: skip
+    done = cli("report", "followup", *period, "-o", "report")
+    assert done.code == 0
+    rows = {line.split("\t")[0]: line.split("\t")[1:] for line in done.out.splitlines()}
+    assert (rows["Hållna seminarier"][0], rows["Hållna seminarier"][-1]) == ("1", "1")
+    assert (rows["Hittade poster"][-1], rows["Poster granskade av en person"][-1]) == ("4", "2")
+    assert rows["Uppdaterade bilder"][-1] == "inte mätt"
+    name = f"followup-{today.year}-01-01-{today.year}-12-31"
+    written = sorted(path.name for path in (tmp_path / "report").iterdir())
+    assert written == [f"{name}.{kind}" for kind in ("csv", "docx", "html", "json", "md")]
+
+    found = json.loads(cli("report", "followup", *period, "--json").out)
+    assert (found["whole"]["included"], found["whole"]["excluded"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--from", "2026-02-01", "--to", "2026-01-01"), "ends before it begins"),
+        (("--from", "2998-01-01", "--to", "2999-01-01"), "has not begun"),
+        (("--from", "igår", "--to", "2026-01-01"), "--from 'igår' is no date"),
+        (("--from", "2026-01-01", "--to", "2026-02-01", "-o", "taken/report"), "taken"),
+    ],
+)
+def test_a_follow_up_that_cannot_be_made_says_why_and_writes_nothing(
+    cli: Cli, home: Path, tmp_path: Path, wrong: tuple[str, ...], words: str
+) -> None:
+    (tmp_path / "taken").write_text("a file, where a folder is asked for", encoding="utf-8")
+    done = cli("report", "followup", *wrong)
+    assert done.code == 2
+    assert words in done.err
+    assert list(tmp_path.rglob("followup-*")) == []

@@ -1,4 +1,4 @@
-"""Commands that count for methods sections: the PRISMA flow and the search appendix."""
+"""Commands that count: for methods sections, and for the commissioner of the assignment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from litwatch.cli.app import Json, app, day, now
 from litwatch.errors import WrongUse
 
 report = typer.Typer(
-    help="Counts for methods sections: PRISMA flow and search appendix.",
+    help="Counts: PRISMA flow, search appendix, follow-up for the commissioner.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -99,3 +99,43 @@ def report_prisma_s(first: From = "", last: To = "", out: Out = "", json: Json =
         show.as_json({"strategies": msgspec.to_builtins(found.strategies), "appendix": text})
     elif not out:
         print(text, end="")
+
+
+@report.command("followup")
+def report_followup(
+    first: Annotated[str, typer.Option("--from", help="First day, as 2025-04-01.")],
+    last: Annotated[str, typer.Option("--to", help="Last day, as 2026-05-31.")],
+    out: Annotated[
+        str, typer.Option("-o", "--out", help="Folder for the HTML, Word, CSV, Markdown and JSON.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Count what the assignment is followed up by: each quarter for the invoice, and in total.
+
+    Example: litwatch report followup --from 2025-04-01 --to 2026-05-31 -o report
+    """
+    from litwatch.language import speech
+    from litwatch.pipeline.followup import follow_up
+    from litwatch.pipeline.followup_files import as_json, write_files
+    from litwatch.report.followup_document import document, invoice
+
+    begins, ends = day(first, "--from"), day(last, "--to")
+    if begins is None or ends is None:
+        raise WrongUse("a period has two days", "Give --from and --to, as 2025-04-01.")
+    chosen = doors.settings()
+    with doors.store(chosen) as store:
+        told = follow_up(store, doors.watch(chosen), first=begins, last=ends, now=now())
+    if out:
+        files, lacking = write_files(told, Path(out), chosen.lang, doors.look(chosen))
+        for file in files:
+            show.say(str(file))
+        if lacking:
+            show.say(f"No Word file: {lacking}.")
+    if json:
+        show.as_json(as_json(told))
+        return
+    say = speech(chosen.lang)
+    table = invoice(told, say)
+    show.table(table.heads, table.rows)
+    for sentence in document(told, say).lead:
+        show.say(sentence)

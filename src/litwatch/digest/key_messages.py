@@ -133,13 +133,13 @@ def _line(one: Wording, told: Sequence[int], again: int | None) -> MessageLine |
     if last.version <= since:
         return None
     before = next((v for v in reversed(whole) if v.version <= since), whole[0])
-    happened = _happened(before, last)
+    what = happened(before, last)
     return MessageLine(
         id=one.id,
-        happened=happened,
+        happened=what,
         version=last.version,
         text=last.text,
-        before=before.text if happened == "changed" else "",
+        before=before.text if what == "changed" else "",
         say_now=last.say_now,
         why=last.why or _last_reason(whole, since),
         origin=_origin(one, last),
@@ -150,7 +150,8 @@ def _line(one: Wording, told: Sequence[int], again: int | None) -> MessageLine |
     )
 
 
-def _happened(before: Version, last: Version) -> Happened:
+def happened(before: Version, last: Version) -> Happened:
+    """What people did to a key message between two versions in force."""
     if last.lifecycle == "retired":
         return "retired"
     if before.text != last.text or before.lifecycle == "retired":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache, partial
 from html import escape
 from io import BytesIO
@@ -32,6 +33,7 @@ _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.f
 _SECONDS = 120
 # In twentieths of a point: A4 less its margins, a column of numbers, the least for words.
 _TEXT_WIDTH, _NUMBER_WIDTH, _LEAST_FIRST = 9638, 1150, 2400
+_ROOMY_FIRST = 3400  # what the first column keeps before the others may grow
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that zip knows; pandoc's own is a clock's
 
 Edit = Callable[[bytes], bytes]
@@ -54,10 +56,27 @@ def docx_of(edition: Edition, lang: Lang, look: Look = PACKAGED) -> bytes:
     The same edition gives the same bytes. Raises WrongSettings where pandoc is missing or
     fails, or a template of the look does not work.
     """
+    foot = running_foot(edition, speech(lang))
+    return word_file(render_markdown(edition, lang, look), lang, foot, edition.made_at, look)
+
+
+def word_file(
+    markdown: str,
+    lang: Lang,
+    foot: str,
+    made_at: datetime,
+    look: Look = PACKAGED,
+    *,
+    widest: int = _NUMBER_WIDTH,
+) -> bytes:
+    """Markdown as a Word file in the house style; its first heading becomes the title.
+
+    `foot` stands on every page and is the title that programs list the file by. A table's
+    columns after the first may grow to `widest` twentieths of a point where there is room.
+    Raises WrongSettings where pandoc is missing or fails.
+    """
     if reason := docx_is_possible():
         raise WrongSettings(f"the Word file cannot be made: {reason}", "Install, then run again.")
-    say = speech(lang)
-    foot = running_foot(edition, say)
     with TemporaryDirectory(prefix="litwatch-") as folder:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(_reference(foot, look))
@@ -65,13 +84,15 @@ def docx_of(edition: Edition, lang: Lang, look: Look = PACKAGED) -> bytes:
             "--from=commonmark+pipe_tables+strikeout",
             "--to=docx",
             "--shift-heading-level-by=-1",  # the first heading becomes the title
-            f"--metadata=lang:{say.locale.replace('_', '-')}",
+            f"--metadata=lang:{speech(lang).locale.replace('_', '-')}",
             f"--reference-doc={reference}",
             "--output=-",
-            text=render_markdown(edition, lang, look),
-            epoch=int(edition.made_at.timestamp()),
+            text=markdown,
+            epoch=int(made_at.timestamp()),
         )
-    return _edited(made, {"docProps/core.xml": _core_title(foot), "word/document.xml": _body})
+    return edited(
+        made, {"docProps/core.xml": _core_title(foot), "word/document.xml": partial(_body, widest)}
+    )
 
 
 def _pandoc() -> str:
@@ -103,7 +124,7 @@ def _pandocs_own() -> bytes:
 
 def _reference(foot: str, look: Look) -> bytes:
     """pandoc's reference document in the house style: A4, a foot with the page's number."""
-    return _edited(
+    return edited(
         _pandocs_own(),
         {
             "word/styles.xml": partial(_house_style, look.asset("word-styles.xml")),
@@ -123,7 +144,7 @@ def _reference(foot: str, look: Look) -> bytes:
     )
 
 
-def _edited(
+def edited(
     archive: bytes, edits: Mapping[str, Edit], *, added: Mapping[str, bytes] | None = None
 ) -> bytes:
     """The zip with some parts edited and some added, every part dated alike."""
@@ -198,8 +219,8 @@ def _core_title(title: str) -> Edit:
     return lambda core: re.sub(r"<dc:title>.*?</dc:title>", lambda _: words, core.decode()).encode()
 
 
-def _body(document: bytes) -> bytes:
-    return _plain_rules(_wide_tables(document.decode())).encode()
+def _body(widest: int, document: bytes) -> bytes:
+    return _plain_rules(_wide_tables(document.decode(), widest)).encode()
 
 
 def _plain_rules(document: str) -> str:
@@ -209,12 +230,13 @@ def _plain_rules(document: str) -> str:
     return re.sub(r"<w:p><w:r><w:pict><v:rect [^>]*/></w:pict></w:r></w:p>", rule, document)
 
 
-def _wide_tables(document: str) -> str:
+def _wide_tables(document: str, widest: int) -> str:
     """Tables as wide as the page; the first column, which has words, gets what numbers leave."""
 
     def grid(hit: re.Match[str]) -> str:
         others = hit[2].count("<w:gridCol ") - 1
-        first = max(_TEXT_WIDTH - others * _NUMBER_WIDTH, _LEAST_FIRST)
+        number = max(_NUMBER_WIDTH, min(widest, (_TEXT_WIDTH - _ROOMY_FIRST) // max(others, 1)))
+        first = max(_TEXT_WIDTH - others * number, _LEAST_FIRST)
         widths = [first, *[(_TEXT_WIDTH - first) // max(others, 1)] * others]
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return f'<w:tblW w:type="dxa" w:w="{sum(widths)}"/>{hit[1]}<w:tblGrid>{columns}</w:tblGrid>'

@@ -40,6 +40,7 @@ def other_places(say: Speech) -> tuple[Place, ...]:
         Place("/model", _("The model")),
         Place("/seminars", _("Seminars")),
         Place("/collaboration", _("Collaboration")),
+        Place("/followup", _("Follow-up")),
         Place("/export", _("Export")),
         Place("/people", _("People"), "admin"),
         Place("/audit", _("Log"), "admin"),

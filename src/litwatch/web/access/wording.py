@@ -8,22 +8,6 @@ from litwatch.review.roles import RIGHTS, Right, Role, may
 from litwatch.web.access import passwords
 
 
-def role_name(say: Speech, role: str) -> str:
-    """A role as people call it; a word that is none as it is."""
-    _ = say._
-    names: dict[str, str] = {
-        "reader": _("reader"),
-        "trainer": _("trainer"),
-        "curator": _("curator"),
-        "specialist": _("specialist reviewer"),
-        "child_specialist": _("specialist reviewer for children"),
-        "rpo": _("reader of the regional programme"),
-        "editor": _("editor"),
-        "admin": _("administrator"),
-    }
-    return names.get(role, role)
-
-
 def rights_of(say: Speech, role: Role) -> list[str]:
     """What a role may do, in words, in the order of the work."""
     _ = say._

@@ -9,13 +9,14 @@ from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from litwatch.errors import WrongUse
+from litwatch.report.register_words import role_name
 from litwatch.review.accounts import end_sessions, needed, set_password
 from litwatch.store import people
 from litwatch.web.access import passwords
 from litwatch.web.access.login import LoginRefused, log_in
 from litwatch.web.access.modes import access_of
 from litwatch.web.access.sessions import Sessions
-from litwatch.web.access.wording import password_fault, rights_of, role_name
+from litwatch.web.access.wording import password_fault, rights_of
 from litwatch.web.pages import clock_time, house_of, page, say_for
 from litwatch.web.who import Visitor, needs
 

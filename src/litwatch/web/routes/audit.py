@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from litwatch.exchange.cells import cell
 from litwatch.language import Speech
+from litwatch.report.register_words import role_name
 from litwatch.store import trail
-from litwatch.web.access.wording import role_name
 from litwatch.web.pages import STOCKHOLM, house_of, page, say_for
 from litwatch.web.who import needs
 

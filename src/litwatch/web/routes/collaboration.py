@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from litwatch.report import register_words as words
 from litwatch.report.periods import periods
 from litwatch.review.mistakes import Mistake, Mistaken
 from litwatch.review.views import HandledMeanwhile, handle_view, receive_view, version_of
 from litwatch.store import views
 from litwatch.store.views import View
-from litwatch.web import register_words as words
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.typed import Typed, in_words
 from litwatch.web.who import Visitor, needs

@@ -11,10 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from litwatch.pipeline.decks import published_decks
+from litwatch.report import register_words as words
 from litwatch.review.decks import follow_again, forget_deck, register_deck
 from litwatch.review.mistakes import Mistake, Mistaken
 from litwatch.store import decks
-from litwatch.web import register_words as words
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.typed import Typed, in_words
 from litwatch.web.who import Visitor, needs

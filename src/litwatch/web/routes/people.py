@@ -10,13 +10,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from litwatch.report.register_words import role_name
 from litwatch.review import accounts
 from litwatch.review.accounts import AccountFault
 from litwatch.review.roles import ROLES
 from litwatch.store import Tx, people
 from litwatch.web.access import passwords
 from litwatch.web.access.modes import access_of
-from litwatch.web.access.wording import account_fault, password_fault, role_name
+from litwatch.web.access.wording import account_fault, password_fault
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.who import Visitor, needs
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
+from litwatch.report import register_words as words
 from litwatch.report.periods import periods
 from litwatch.review.mistakes import Mistake, Mistaken
 from litwatch.review.seminars import record_seminar, remove_seminar, restore_seminar
 from litwatch.store import seminars
-from litwatch.web import register_words as words
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.typed import Typed, in_words
 from litwatch.web.who import Visitor, needs

@@ -1,4 +1,4 @@
-"""What people call the parties, units and periods of the registers."""
+"""What people call the parties, units, periods and roles of the registers."""
 
 from __future__ import annotations
 
@@ -54,3 +54,19 @@ def period(told: Period, say: Speech) -> str:
         halves = {1: _("First half of {year}"), 2: _("Second half of {year}")}
         return halves[told.number].format(year=told.year)
     return _("Quarter {number}, {year}", number=told.number, year=told.year)
+
+
+def role_name(say: Speech, role: str) -> str:
+    """A role as people call it; a word that is none as it is."""
+    _ = say._
+    names: dict[str, str] = {
+        "reader": _("reader"),
+        "trainer": _("trainer"),
+        "curator": _("curator"),
+        "specialist": _("specialist reviewer"),
+        "child_specialist": _("specialist reviewer for children"),
+        "rpo": _("reader of the regional programme"),
+        "editor": _("editor"),
+        "admin": _("administrator"),
+    }
+    return names.get(role, role)
