@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
 from litwatch.errors import WrongSettings
@@ -22,7 +23,7 @@ from litwatch.web.access.sessions import signing_key
 from litwatch.web.app import create_app
 from litwatch.web.house import House
 
-from .conftest import NOW, OWN
+from .conftest import NOW, OWN, faults_on, served
 
 HouseOf = Callable[..., House]
 SECRET = "four words of ours"
@@ -364,3 +365,31 @@ def test_accounts_are_looked_up_however_the_name_is_spelt(locked: House) -> None
         found = people.by_name(tx, " BO  alm")
     assert found is not None
     assert found.name == "Bo Alm"
+
+
+@pytest.mark.parametrize(("lang", "theme", "width"), [("sv", "light", 390), ("en", "dark", 1440)])
+def test_axe_finds_nothing_from_the_door_to_the_account(
+    browser: Browser, house_of: HouseOf, lang: str, theme: str, width: int
+) -> None:
+    house = with_people(house_of(auth="password", reviewer=""))
+    with served(house) as address:
+        context = browser.new_context(viewport={"width": width, "height": 844})
+        context.add_cookies(
+            [
+                {"name": "lang", "value": lang, "url": address},
+                {"name": "theme", "value": theme, "url": address},
+            ]
+        )
+        page = context.new_page()
+        page.goto(f"{address}/account")
+        assert page.url.startswith(f"{address}/login")
+        assert faults_on(page) == []
+        for password, found in (("not ours", "/login"), (SECRET, "/account")):
+            page.locator('input[name="name"]').fill("Asta Ek")
+            page.locator('input[name="password"]').fill(password)
+            page.locator('input[name="password"]').press("Enter")
+            page.wait_for_url(f"**{found}*")
+            page.wait_for_load_state()
+            assert faults_on(page) == [], found
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
