@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     )
     crossref_url: str = Field(
         default="https://api.crossref.org/",
-        description="Base address of Crossref, which is asked what preprints have become.",
+        description="Base address of Crossref, which is asked what has become of works.",
     )
     smtp_url: SecretStr | None = Field(
         default=None, description="Mail server: smtp://HOST:587 or smtps://USER:PASSWORD@HOST."

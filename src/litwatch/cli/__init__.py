@@ -17,6 +17,7 @@ def register() -> None:
         collaboration,
         decks,
         editing,
+        escalating,
         evaluating,
         exporting,
         keeping,
