@@ -152,13 +152,16 @@ def _say(frame: Any, texts: Sequence[Text], size: int | None, *, bold: bool | No
     """Writes one paragraph per text, each run with its language and, if given, its size."""
     for number, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = text.text
-        run.font._element.set("lang", text.lang)
-        if size is not None:
-            run.font.size = Pt(size)
-        if bold is not None:
-            run.font.bold = bold
+        for words, strong in ((text.text[: text.lead], True), (text.text[text.lead :], bold)):
+            if not words:
+                continue
+            run = paragraph.add_run()
+            run.text = words
+            run.font._element.set("lang", text.lang)
+            if size is not None:
+                run.font.size = Pt(size)
+            if strong is not None:
+                run.font.bold = strong
 
 
 def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
@@ -200,8 +203,6 @@ def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
     text = Text(plan.mark, RUN_LANGUAGE[lang])
     if plan.mark and plan.mark_style == "band":
         _band(slide, shape_name(plan.key, "mark"), text, base)
-        left, top, width, _ = limits.UNDER_BAND
-        top -= 5
     elif plan.mark:
         mark_width = limits.mark_width(plan.mark)
         box = Box(left, top, mark_width, _LINE_HEIGHT + 4)

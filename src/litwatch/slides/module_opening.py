@@ -12,7 +12,7 @@ from litwatch.slides.pages import Piece, lay_out
 from litwatch.slides.slide import RUN_LANGUAGE, WRITTEN, Bar, Chart, SlidePlan, Text, plain
 
 _BARS = 5  # rows of 24 points that the chart has room for
-_FEWEST = 2  # works; a single bar of one shows nothing
+_FEWEST = 3  # works; fewer are named on their slides, and bars of them show nothing
 
 
 def opening_slide(material: Material, say: Speech) -> SlidePlan:
@@ -59,7 +59,7 @@ def goal_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
     instead = say._("see the notes")
     pieces = [Piece(text, "line", rank, instead) for rank, text in enumerate(goals)]
     pages = lay_out(pieces, limits.LONG_BODY, say)
-    title = say._("After the seminar you can do this")
+    title = say._("These are the goals of the seminar")
     return tuple(
         SlidePlan(
             key=_key(material, "goals" if number == 1 else f"goals:{number}"),
