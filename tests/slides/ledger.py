@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-
 import msgspec
 
 from litwatch.curriculum.changes import Change, confirm, propose, settle
@@ -129,7 +128,9 @@ def _change_the_module(tx: Tx, watch: Watch) -> None:
     confirm(tx, watch, "m03s2", version=1, by=B, now=CHANGED)
 
 
-def changed(tx: Tx, watch: Watch, statement: str, change: Change, *, now: datetime = CHANGED) -> None:
+def changed(
+    tx: Tx, watch: Watch, statement: str, change: Change, *, now: datetime = CHANGED
+) -> None:
     """One proposes, another settles."""
     made = propose(tx, watch, statement, change, changes=1, by=A, now=now)
     settle(tx, watch, statement, "in_force", version=made.version, by=B, now=now)
@@ -139,9 +140,7 @@ def included(tx: Tx, pmid: str, design: str) -> None:
     """A person has read the record, settled its design and included it."""
     tag = Tag(facet="design", value=design, by=A, state="accepted")
     opinions.tag_by_person(tx, pmid, tag, single=True, now=CHANGED)
-    append_decision(
-        tx, Decision(record_id=pmid, reviewer=A, verdict="include", at=CHANGED)
-    )
+    append_decision(tx, Decision(record_id=pmid, reviewer=A, verdict="include", at=CHANGED))
 
 
 def publish(tx: Tx, *pmids: str) -> None:
@@ -155,5 +154,3 @@ def publish(tx: Tx, *pmids: str) -> None:
     body = msgspec.json.encode(edition)
     kept = editions.save_draft(tx, "2026-10", 1, body, "0" * 64, CHANGED)
     editions.mark_published(tx, kept.id, A, CHANGED, "0" * 64, body=body)
-
-

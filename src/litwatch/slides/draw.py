@@ -127,7 +127,7 @@ def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
         {
             "title": plan.title.text,
             "body": "\n".join(text.text for text in plan.body),
-            "badges": "\n".join((plan.mark, *_rows(plan))),
+            "badges": "\n".join((plan.mark, *_rows(plan, base))),
             "source": plan.source.text,
             **({"banner": plan.banner} if plan.banner else {}),
         },
@@ -198,7 +198,7 @@ def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
 
 def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
     """The mark, then the plain badges beside it or under its band."""
-    left, top, width, _ = limits.BADGES
+    left, top, width, _ = base.badges
     top += limits.BANNER_SHIFT if plan.banner else 0
     text = Text(plan.mark, RUN_LANGUAGE[lang])
     if plan.mark and plan.mark_style == "band":
@@ -214,15 +214,15 @@ def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
         left += mark_width + limits.BADGE_SPACE
         width -= mark_width + limits.BADGE_SPACE
     if plan.badges:
-        rows = _rows(plan)
+        rows = _rows(plan, base)
         texts = [Text(row, RUN_LANGUAGE[lang]) for row in rows]
         # One line stands level with the mark's text, which is padded by its frame.
         box = Box(left, top + 5, width, limits.SMALL * limits.LINE * len(rows))
         _small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
 
 
-def _rows(plan: SlidePlan) -> tuple[str, ...]:
-    return limits.badge_rows(plan.badges, plan.mark, plan.mark_style)
+def _rows(plan: SlidePlan, base: Base) -> tuple[str, ...]:
+    return limits.badge_rows(plan.badges, plan.mark, plan.mark_style, base.badges.width)
 
 
 def _framed(slide: Any, plan: SlidePlan, text: Text, box: Box, base: Base) -> None:

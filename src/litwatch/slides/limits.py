@@ -107,15 +107,20 @@ def fitting_size(paragraphs: Sequence[str], sizes: Sequence[int], box: Box) -> i
 
 
 def badge_rows(
-    badges: Sequence[str], mark: str, style: MarkStyle = "frame"
+    badges: Sequence[str],
+    mark: str,
+    style: MarkStyle = "frame",
+    room: float = BADGES.width,
 ) -> tuple[str, ...]:
     """The badges in one row or two, beside the mark or under its band; none is broken.
+
+    `room` is the width that mark and badges share, in points.
 
     Badges that do not fit are left out from the end: put the ones that may go last.
     """
     rows: list[str] = []
     beside = bool(mark) and style != "band"
-    room = BADGES.width - (mark_width(mark) + BADGE_SPACE if beside else 0)
+    room -= mark_width(mark) + BADGE_SPACE if beside else 0
     for badge in badges:
         longer = rows[-1] + BADGE_GAP + badge if rows else badge
         if rows and _SANS * width(longer, SMALL) <= room:
@@ -133,7 +138,7 @@ def badges_fit(badges: Sequence[str], mark: str) -> bool:
 
 def mark_width(mark: str) -> float:
     """The width of the framed mark with its padding."""
-    return _SANS * width(mark, SMALL) + 2 * _MARK_PADDING
+    return width(mark, SMALL) + 2 * _MARK_PADDING
 
 
 def is_heading(text: str) -> bool:
