@@ -12,6 +12,8 @@ from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from litwatch.slides.limits import Box
+
 NAMES = {  # Office's name → the region's
     "Title Slide": "Region Start",
     "Title and Content": "Region Text",
@@ -19,6 +21,7 @@ NAMES = {  # Office's name → the region's
 }
 
 
+LOGO = Box(Pt(840), Pt(44), Pt(90), Pt(30))  # in English metric units
 LAYOUTS = {"opening": "Region Start", "message": "Region Text", "chart": "Region Bara titel"}
 
 
@@ -85,8 +88,8 @@ def _dress(master: Any) -> None:
             'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
             '<p:nvPicPr><p:cNvPr id="91" name="Logo" descr="Region"/><p:cNvPicPr/><p:nvPr/>'
             f'</p:nvPicPr><p:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/>'
-            f'</a:stretch></p:blipFill><p:spPr><a:xfrm><a:off x="{Pt(840)}" y="{Pt(44)}"/>'
-            f'<a:ext cx="{Pt(90)}" cy="{Pt(30)}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+            f'</a:stretch></p:blipFill><p:spPr><a:xfrm><a:off x="{LOGO.left}" y="{LOGO.top}"/>'
+            f'<a:ext cx="{LOGO.width}" cy="{LOGO.height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
             "</a:prstGeom></p:spPr></p:pic>"
         ),
     )

@@ -26,6 +26,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "chart": ("Title Only", "Endast rubrik", "Bara rubrik"),
 }
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how old Office files begin, and encrypted new ones
+_WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
 _POINT = 12700  # English metric units
 _MAX_UNPACKED = 500 * 2**20  # bytes; a template with its pictures stays far below
 
@@ -39,6 +40,7 @@ class Base:
     mark: MSO_THEME_COLOR
     pencil: MSO_THEME_COLOR
     badges: Box = limits.BADGES  # where the badges have room beside the template's logo
+    badge_room: float = limits.BADGES.width  # what is reckoned with: a template's font may be wide
 
 
 def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -> Base:
@@ -70,7 +72,9 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
     # A template's text colour is the one that is known to be readable on its background.
     text = MSO_THEME_COLOR.TEXT_1
     layouts = _find_layouts(presentation, wanted or {})
-    return Base(presentation, layouts, mark=text, pencil=text, badges=_beside_logos(layouts))
+    badges = _beside_logos(layouts)
+    room = badges.width * _WIDE_FONT
+    return Base(presentation, layouts, mark=text, pencil=text, badges=badges, badge_room=room)
 
 
 def _check_kind(template: bytes) -> None:

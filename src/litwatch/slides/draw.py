@@ -222,7 +222,7 @@ def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
 
 
 def _rows(plan: SlidePlan, base: Base) -> tuple[str, ...]:
-    return limits.badge_rows(plan.badges, plan.mark, plan.mark_style, base.badges.width)
+    return limits.badge_rows(plan.badges, plan.mark, plan.mark_style, base.badge_room)
 
 
 def _framed(slide: Any, plan: SlidePlan, text: Text, box: Box, base: Base) -> None:
