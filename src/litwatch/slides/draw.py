@@ -21,9 +21,12 @@ from litwatch.language import Lang, speech
 from litwatch.slides import limits
 from litwatch.slides.base import Base, open_base, place
 from litwatch.slides.chart import draw_chart
+from litwatch.slides.fields import fields_of
 from litwatch.slides.limits import Box
+from litwatch.slides.memory import remember
 from litwatch.slides.month import edition_name
 from litwatch.slides.package import canonical
+from litwatch.slides.placeholders import body_of
 from litwatch.slides.places import places
 from litwatch.slides.plan import plan_deck
 from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text
@@ -47,8 +50,10 @@ def build_edition_deck(
     WrongUse as slides.base.open_base says.
     """
     base = open_base(template)
-    for plan in plan_deck(edition, lang, closed=closed):
-        _draw(base, plan, lang)
+    plans = plan_deck(edition, lang, closed=closed)
+    for plan in plans:
+        draw_slide(base, plan, lang)
+    remember(base.presentation, plans, series=(edition.month,), lang=lang)
     _describe(base.presentation, edition, lang)
     out = BytesIO()
     base.presentation.save(out)
@@ -66,7 +71,8 @@ def _describe(presentation: Any, edition: Edition, lang: Lang) -> None:
     properties.subject = properties.keywords = properties.comments = properties.category = ""
 
 
-def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
+def draw_slide(base: Base, plan: SlidePlan, lang: Lang) -> Any:
+    """Draws a plan as the presentation's last slide and returns it."""
     role = {"opening": "opening", "flow": "chart"}.get(plan.kind, "message")
     layout = base.layouts[role]
     slide = base.presentation.slides.add_slide(layout)
@@ -93,17 +99,8 @@ def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
         _number(slide, layout, RUN_LANGUAGE[lang])
     _drop_empty_placeholders(slide)
     _notes(slide, plan, lang)
-    write_tags(
-        slide,
-        plan.key,
-        {
-            "title": plan.title.text,
-            "body": "\n".join(text.text for text in plan.body),
-            "badges": "\n".join((plan.mark, *limits.badge_rows(plan.badges, plan.mark))),
-            "source": plan.source.text,
-            **({"banner": plan.banner} if plan.banner else {}),
-        },
-    )
+    write_tags(slide, plan.key, fields_of(plan))
+    return slide
 
 
 def _set_out(shape: Any, box: Box, *, bottom: bool = False) -> None:
@@ -136,7 +133,7 @@ def _say(frame: Any, texts: Sequence[Text], size: int | None, *, bold: bool | No
 def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
     if not plan.body:
         return
-    body = slide.placeholders[1]
+    body = body_of(slide)
     size = limits.fitting_size([text.text for text in plan.body], limits.BODY_SIZES, box)
     _say(body.text_frame, plan.body, size)
     if plan.kind != "opening":
