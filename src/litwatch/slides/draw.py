@@ -6,7 +6,7 @@ import copy
 from collections.abc import Collection, Sequence
 from datetime import UTC
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 from pptx.dml.color import ColorFormat
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
@@ -21,7 +21,7 @@ from litwatch.language import Lang, speech
 from litwatch.slides import limits
 from litwatch.slides.base import Base, open_base, place
 from litwatch.slides.chart import draw_chart
-from litwatch.slides.fields import fields_of
+from litwatch.slides.fields import badge_rows, fields_of
 from litwatch.slides.limits import Box
 from litwatch.slides.memory import remember
 from litwatch.slides.month import edition_name
@@ -53,7 +53,7 @@ def build_edition_deck(
     plans = plan_deck(edition, lang, closed=closed)
     for plan in plans:
         draw_slide(base, plan, lang)
-    remember(base.presentation, plans, series=(edition.month,), lang=lang)
+    remember(base.presentation, plans, lang)
     _describe(base.presentation, edition, lang)
     out = BytesIO()
     base.presentation.save(out)
@@ -85,16 +85,16 @@ def draw_slide(base: Base, plan: SlidePlan, lang: Lang) -> Any:
     )
     _set_out(title, title_box, bottom=plan.kind == "opening")
     if plan.draft:
-        _frame(slide, plan, base.pencil)
+        draw_frame(slide, plan, base.pencil)
     if plan.banner:
         text = Text(plan.banner, RUN_LANGUAGE[lang])
-        _small_box(slide, shape_name(plan.key, "banner"), limits.BANNER, (text,), bold=True)
-    _badges(slide, plan, base, lang)
+        draw_small_box(slide, shape_name(plan.key, "banner"), limits.BANNER, (text,), bold=True)
+    draw_badges(slide, plan, base, lang)
     if role != "chart":
         _body(slide, plan, body_box)
     if plan.chart is not None:
         draw_chart(slide, plan.chart, shape_name(plan.key, "chart"), RUN_LANGUAGE[lang])
-    _source(slide, plan)
+    draw_source(slide, plan)
     if plan.kind != "opening":
         _number(slide, layout, RUN_LANGUAGE[lang])
     _drop_empty_placeholders(slide)
@@ -141,7 +141,27 @@ def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
     _set_out(body, box)
 
 
-def _small_box(slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool) -> None:
+def add_placeholder(slide: Any, plan: SlidePlan, name: Literal["title", "body"]) -> None:
+    """The placeholder that a slide was drawn without, filled; its layout has one."""
+    layout = slide.slide_layout
+    if name == "body":
+        slide.shapes.clone_placeholder(body_of(layout))
+        _body(slide, plan, places(plan.kind)[2])
+        return
+    kinds = ("title", "ctrTitle")
+    slide.shapes.clone_placeholder(
+        next(one for one in layout.placeholders if one.element.ph.get("type") in kinds)
+    )
+    box, sizes, _ = places(plan.kind)
+    size = limits.fitting_size((plan.title.text,), sizes, box)
+    _say(slide.shapes.title.text_frame, (plan.title,), size)
+    _set_out(slide.shapes.title, box)
+
+
+def draw_small_box(
+    slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool
+) -> None:
+    """A named text box in the small size, without insets."""
     shape = slide.shapes.add_textbox(*(Pt(side) for side in box))
     shape.name = name
     frame = shape.text_frame
@@ -162,7 +182,7 @@ def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
     colour.theme_color = theme
 
 
-def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
+def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
     """The framed mark, then the plain badges on one line or two."""
     left, top, width, _ = limits.BADGES
     top += limits.BANNER_SHIFT if plan.banner else 0
@@ -189,14 +209,15 @@ def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
         left += mark_width + limits.BADGE_SPACE
         width -= mark_width + limits.BADGE_SPACE
     if plan.badges:
-        rows = limits.badge_rows(plan.badges, plan.mark)
+        rows = badge_rows(plan)
         texts = [Text(row, RUN_LANGUAGE[lang]) for row in rows]
         # One line stands level with the mark's text, which is padded by its frame.
         box = Box(left, top + 5, width, limits.SMALL * limits.LINE * len(rows))
-        _small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
+        draw_small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
 
 
-def _source(slide: Any, plan: SlidePlan) -> None:
+def draw_source(slide: Any, plan: SlidePlan) -> None:
+    """The rule and the source line below it."""
     left, top, width, _ = limits.RULE
     rule = slide.shapes.add_connector(
         MSO_CONNECTOR.STRAIGHT, Pt(left), Pt(top), Pt(left + width), Pt(top)
@@ -206,10 +227,10 @@ def _source(slide: Any, plan: SlidePlan) -> None:
     _theme_colour(rule.line.color, MSO_THEME_COLOR.TEXT_1)
     rule.line.width = Pt(1)
     _decorative(rule)
-    _small_box(slide, shape_name(plan.key, "source"), limits.SOURCE, (plan.source,), bold=False)
+    draw_small_box(slide, shape_name(plan.key, "source"), limits.SOURCE, (plan.source,), bold=False)
 
 
-def _frame(slide: Any, plan: SlidePlan, colour: MSO_THEME_COLOR) -> None:
+def draw_frame(slide: Any, plan: SlidePlan, colour: MSO_THEME_COLOR) -> None:
     """The dashed frame round a whole draft slide, behind everything else."""
     inset = 9
     shape = slide.shapes.add_shape(

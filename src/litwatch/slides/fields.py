@@ -16,7 +16,7 @@ def fields_of(plan: SlidePlan) -> dict[str, str]:
     fields = {
         "title": plan.title.text,
         "body": "\n".join(text.text for text in plan.body),
-        "badges": "\n".join((plan.mark, *limits.badge_rows(plan.badges, plan.mark))),
+        "badges": "\n".join((plan.mark, *badge_rows(plan))),
         "source": plan.source.text,
         "banner": plan.banner,
         "chart": chart_text([(bar.label, bar.value) for bar in plan.chart.bars])
@@ -27,6 +27,11 @@ def fields_of(plan: SlidePlan) -> dict[str, str]:
     }
     always = ("title", "body", "badges", "source")
     return {name: text for name, text in fields.items() if text or name in always}
+
+
+def badge_rows(plan: SlidePlan) -> tuple[str, ...]:
+    """The rows of plain badges as they are drawn beside the plan's mark."""
+    return limits.badge_rows(plan.badges, plan.mark)
 
 
 def chart_text(bars: list[tuple[str, int]]) -> str:

@@ -9,7 +9,7 @@ has been saved by LibreOffice. The store could not hold this: decks are copied, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -28,6 +28,7 @@ _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-prop
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of properties that programs make up
 _DECK = "litwatch"
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _DIGITS = 16
 _FEW_DIGITS = 10  # a property holds 255 characters in Office's own dialogue
 
@@ -71,10 +72,17 @@ def same(one: str, other: str) -> bool:
     return digits >= _FEW_DIGITS and one[:digits] == other[:digits]
 
 
-def remember(
-    presentation: Any, plans: Iterable[SlidePlan], *, series: tuple[str, ...], lang: Lang
-) -> None:
+def series_of(key: str) -> str:
+    """What a slide was made for: `2026-10` or `module:m11`; a key message's slide alone has none."""
+    if key.startswith("module:"):
+        return ":".join(key.split(":")[:2])
+    month = key.split(".")[0]
+    return month if _MONTH.fullmatch(month) else ""
+
+
+def remember(presentation: Any, plans: Sequence[SlidePlan], lang: Lang) -> None:
     """Notes in a new deck what was drawn on it."""
+    series = tuple(sorted({series_of(plan.key) for plan in plans} - {""}))
     slides = {
         plan.key: {
             name: Remembered(short(text), short(text)) for name, text in fields_of(plan).items()

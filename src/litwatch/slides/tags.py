@@ -24,6 +24,8 @@ _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.ta
 FORMAT = 1
 _KEY = "LITWATCH_KEY"
 _FORMAT = "LITWATCH_FORMAT"
+# Fields whose text is long or drawn by the update alone: WANT_ holds its fingerprint.
+LONG = frozenset({"notes", "notice"})
 _OURS = ("LITWATCH_", "SHA_", "WANT_")
 Carrier = Literal["tags", "source", "notes"]
 _NOTES_LINE = re.compile(r"^\[litwatch:(.+)\]$")
@@ -49,7 +51,7 @@ def write_tags(slide: Slide, key: str, fields: Mapping[str, str]) -> None:
     values = {}
     for field, text in fields.items():
         wanted = " ".join(text.split())
-        values[f"WANT_{field.upper()}"] = wanted
+        values[f"WANT_{field.upper()}"] = fingerprint(wanted) if field in LONG else wanted
         values[f"SHA_{field.upper()}"] = fingerprint(wanted)
     set_tags(slide, key, values)
 
