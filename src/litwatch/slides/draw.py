@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Sequence
-from datetime import UTC
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ from pptx.util import Pt
 from litwatch.digest.edition import Edition
 from litwatch.language import Lang, speech
 from litwatch.slides import limits
-from litwatch.slides.base import Base, open_base, place
+from litwatch.slides.base import Base, open_base
 from litwatch.slides.chart import draw_chart
 from litwatch.slides.fields import badge_rows, fields_of
 from litwatch.slides.limits import Box
@@ -27,7 +27,7 @@ from litwatch.slides.memory import remember
 from litwatch.slides.month import edition_name
 from litwatch.slides.package import canonical
 from litwatch.slides.placeholders import body_of
-from litwatch.slides.places import places
+from litwatch.slides.places import body_sizes, place, places
 from litwatch.slides.plan import plan_deck
 from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text
 from litwatch.slides.tags import notes_line, shape_name, write_tags
@@ -41,33 +41,59 @@ def build_edition_deck(
     lang: Lang,
     *,
     template: bytes | None = None,
+    layouts: Mapping[str, str] | None = None,
     closed: Collection[str] = (),
 ) -> bytes:
     """The edition's deck as .pptx; the same edition and template give the same bytes.
 
     `template` is a user's widescreen .pptx: its fonts, colours and layouts are used, its
-    slides are left out. `closed` are the ids of items with a closed gate. Raises BadInput or
+    slides are left out. `layouts` are as in `draw_deck`. `closed` are the ids of items with a closed gate. Raises BadInput or
     WrongUse as slides.base.open_base says.
     """
-    base = open_base(template)
-    plans = plan_deck(edition, lang, closed=closed)
+    return draw_deck(
+        plan_deck(edition, lang, closed=closed),
+        lang,
+        name=edition_name(edition, speech(lang)),
+        made_at=edition.made_at,
+        revision=edition.revision,
+        template=template,
+        layouts=layouts,
+    )
+
+
+def draw_deck(
+    plans: Sequence[SlidePlan],
+    lang: Lang,
+    *,
+    name: str,
+    made_at: datetime,
+    revision: int = 1,
+    template: bytes | None = None,
+    layouts: Mapping[str, str] | None = None,
+) -> bytes:
+    """The slides as .pptx under the name `name`; the same arguments give the same bytes.
+
+    `layouts` names, for each role of slides.base.LAYOUTS, the template's layout to use. Raises
+    BadInput or WrongUse as slides.base.open_base says.
+    """
+    base = open_base(template, layouts)
     for plan in plans:
         draw_slide(base, plan, lang)
     remember(base.presentation, plans, lang)
-    _describe(base.presentation, edition, lang)
+    _describe(base.presentation, name, made_at, revision, lang)
     out = BytesIO()
     base.presentation.save(out)
-    return canonical(out.getvalue(), edition.made_at)
+    return canonical(out.getvalue(), made_at)
 
 
-def _describe(presentation: Any, edition: Edition, lang: Lang) -> None:
+def _describe(presentation: Any, name: str, made_at: datetime, revision: int, lang: Lang) -> None:
     properties = presentation.core_properties
-    made_at = edition.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-    properties.title = edition_name(edition, speech(lang))
+    properties.title = name
     properties.language = RUN_LANGUAGE[lang]
     properties.author = properties.last_modified_by = "litwatch"
-    properties.created = properties.modified = made_at
-    properties.revision = edition.revision
+    stamp = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    properties.created = properties.modified = stamp
+    properties.revision = revision
     properties.subject = properties.keywords = properties.comments = properties.category = ""
 
 
@@ -134,7 +160,7 @@ def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
     if not plan.body:
         return
     body = body_of(slide)
-    size = limits.fitting_size([text.text for text in plan.body], limits.BODY_SIZES, box)
+    size = limits.fitting_size([text.text for text in plan.body], body_sizes(plan.kind), box)
     _say(body.text_frame, plan.body, size)
     if plan.kind != "opening":
         _readable(body)
@@ -183,29 +209,22 @@ def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
 
 
 def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
-    """The framed mark, then the plain badges on one line or two."""
+    """The mark, then the plain badges beside it or under its band."""
     left, top, width, _ = limits.BADGES
     top += limits.BANNER_SHIFT if plan.banner else 0
-    if plan.mark:
+    text = Text(plan.mark, RUN_LANGUAGE[lang])
+    if plan.mark and plan.mark_style == "band":
+        _band(slide, shape_name(plan.key, "mark"), text, base)
+        left, top, width, _ = limits.UNDER_BAND
+        top -= 5
+    elif plan.mark:
         mark_width = limits.mark_width(plan.mark)
         box = Box(left, top, mark_width, _LINE_HEIGHT + 4)
-        shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *(Pt(side) for side in box))
-        shape.adjustments[0] = 0.08
-        shape.name = shape_name(plan.key, "mark")
-        _unstyle(shape)
-        shape.fill.background()
-        colour = base.pencil if plan.draft else base.mark
-        _theme_colour(shape.line.color, colour)
-        shape.line.width = Pt(2)
-        if plan.draft:
-            shape.line.dash_style = MSO_LINE.DASH
-        frame = shape.text_frame
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        frame.word_wrap = False
-        _say(frame, (Text(plan.mark, RUN_LANGUAGE[lang]),), limits.SMALL, bold=True)
-        frame.paragraphs[0].alignment = PP_ALIGN.CENTER
-        _theme_colour(frame.paragraphs[0].runs[0].font.color, colour)
+        if plan.mark_style == "frame":
+            _framed(slide, plan, text, box, base)
+        else:
+            name = shape_name(plan.key, "mark")
+            draw_small_box(slide, name, box._replace(top=top + 5), (text,), bold=True)
         left += mark_width + limits.BADGE_SPACE
         width -= mark_width + limits.BADGE_SPACE
     if plan.badges:
@@ -214,6 +233,45 @@ def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
         # One line stands level with the mark's text, which is padded by its frame.
         box = Box(left, top + 5, width, limits.SMALL * limits.LINE * len(rows))
         draw_small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
+
+
+def _framed(slide: Any, plan: SlidePlan, text: Text, box: Box, base: Base) -> None:
+    """A frame round the mark: solid, or dashed where it is a draft."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *(Pt(side) for side in box))
+    shape.adjustments[0] = 0.08
+    shape.name = shape_name(plan.key, "mark")
+    _unstyle(shape)
+    shape.fill.background()
+    colour = base.pencil if plan.draft else base.mark
+    _theme_colour(shape.line.color, colour)
+    shape.line.width = Pt(2)
+    if plan.draft:
+        shape.line.dash_style = MSO_LINE.DASH
+    frame = shape.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    frame.word_wrap = False
+    _say(frame, (text,), limits.SMALL, bold=True)
+    frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+    _theme_colour(frame.paragraphs[0].runs[0].font.color, colour)
+
+
+def _band(slide: Any, name: str, text: Text, base: Base) -> None:
+    """The solid band over the whole width: the national guidance's, and no other slide's."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Pt(side) for side in limits.BAND))
+    shape.name = name
+    _unstyle(shape)
+    shape.fill.solid()
+    _theme_colour(shape.fill.fore_color, base.mark)
+    shape.line.fill.background()
+    frame = shape.text_frame
+    frame.margin_left = frame.margin_right = Pt(limits.MARGIN)
+    frame.margin_top = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    frame.word_wrap = True
+    _say(frame, (text,), limits.SMALL, bold=True)
+    frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    _theme_colour(frame.paragraphs[0].runs[0].font.color, MSO_THEME_COLOR.BACKGROUND_1)
 
 
 def draw_source(slide: Any, plan: SlidePlan) -> None:

@@ -31,7 +31,7 @@ def fields_of(plan: SlidePlan) -> dict[str, str]:
 
 def badge_rows(plan: SlidePlan) -> tuple[str, ...]:
     """The rows of plain badges as they are drawn beside the plan's mark."""
-    return limits.badge_rows(plan.badges, plan.mark)
+    return limits.badge_rows(plan.badges, plan.mark, plan.mark_style)
 
 
 def chart_text(bars: list[tuple[str, int]]) -> str:

@@ -47,8 +47,7 @@ def _texts(slide: Any) -> SlideText:
         return shape.text_frame.text if shape is not None else ""
 
     title = slide.shapes.title
-    placeholder = body_of(slide)
-    body = placeholder.text_frame.text if placeholder is not None else ""
+    body = body_of(slide)
     notes = ""
     if slide.has_notes_slide and (frame := slide.notes_slide.notes_text_frame) is not None:
         notes = frame.text.removesuffix(notes_line(key)).rstrip("\n") if key else frame.text
@@ -57,7 +56,7 @@ def _texts(slide: Any) -> SlideText:
     return SlideText(
         key=key,
         title=title.text_frame.text if title is not None else "",
-        body=body,
+        body=body.text_frame.text if body is not None else "",
         badges=badges,
         source=text("source"),
         notes=notes,

@@ -16,7 +16,7 @@ from litwatch.slides.fields import badge_rows
 from litwatch.slides.inplace.reading import Shapes
 from litwatch.slides.inplace.writing import move, remove_shape, write_texts
 from litwatch.slides.limits import Box
-from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text
+from litwatch.slides.slide import RUN_LANGUAGE, MarkStyle, SlidePlan, Text
 
 _NOTICE_TOP, _NOTICE_HEIGHT = 4, 30
 _NEAR = 2  # points; LibreOffice rounds places
@@ -31,7 +31,7 @@ def write_badges(slide: Any, shapes: Shapes, plan: SlidePlan, base: Base, lang: 
     rows = badge_rows(plan)
     mark, badges = shapes.mark, shapes.badges
     as_before = (mark is not None) == bool(plan.mark) and (badges is not None) == bool(rows)
-    if not as_before or (mark is not None and _dashed(mark) != plan.draft):
+    if not as_before or (mark is not None and _style(mark) != (plan.mark_style, plan.draft)):
         redraw_badges(slide, shapes, plan, base, lang)
         return
     own = RUN_LANGUAGE[lang]
@@ -70,5 +70,14 @@ def draw_notice(slide: Any, name: str, text: Text, width: float) -> None:
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
 
-def _dashed(shape: Any) -> bool:
-    return shape._element.find(f".//{qn('a:prstDash')}") is not None
+def _style(shape: Any) -> tuple[MarkStyle, bool]:
+    """How the mark looks, and whether its frame is a draft's dashed one."""
+    properties = shape._element.spPr
+    line = properties.find(qn("a:ln"))
+    if properties.find(qn("a:solidFill")) is not None:
+        return "band", False
+    if line is None or line.find(qn("a:noFill")) is not None:
+        return "plain", False
+    dash = line.find(qn("a:prstDash"))
+    solid = line.find(qn("a:custDash")) is None and (dash is None or dash.get("val") == "solid")
+    return "frame", not solid
