@@ -8,7 +8,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import msgspec
 import pytest
 from pptx import Presentation
 from pptx.util import Pt

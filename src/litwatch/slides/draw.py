@@ -184,9 +184,7 @@ def add_placeholder(slide: Any, plan: SlidePlan, name: Literal["title", "body"])
     _set_out(slide.shapes.title, box)
 
 
-def draw_small_box(
-    slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool
-) -> None:
+def draw_small_box(slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool) -> None:
     """A named text box in the small size, without insets."""
     shape = slide.shapes.add_textbox(*(Pt(side) for side in box))
     shape.name = name

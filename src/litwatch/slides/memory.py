@@ -122,7 +122,9 @@ def write_memory(presentation: Any, memory: Memory) -> bool:
     wanted |= {f"{_DECK}:{key}": _line(fields) for key, fields in memory.slides.items()}
     root = _properties(presentation)
     if root is None:
-        root = etree.Element(f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES, "vt": _VALUES})
+        root = etree.Element(
+            f"{{{_PROPERTIES}}}Properties", nsmap={None: _PROPERTIES, "vt": _VALUES}
+        )
     there = {}
     for one in list(root.iter(f"{{{_PROPERTIES}}}property")):
         name = one.get("name", "")
@@ -131,8 +133,8 @@ def write_memory(presentation: Any, memory: Memory) -> bool:
             root.remove(one)
     if there == wanted:
         return False
-    number = max((int(one.get("pid", "1")) for one in root), default=1)
-    for number, (name, value) in enumerate(wanted.items(), number + 1):
+    first = 1 + max((int(one.get("pid", "1")) for one in root), default=1)
+    for number, (name, value) in enumerate(wanted.items(), first):
         one = etree.SubElement(
             root, f"{{{_PROPERTIES}}}property", fmtid=_FMTID, pid=str(number), name=name
         )

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.oxml.ns import qn
-from pptx.util import Pt
 
 from litwatch.language import Lang
 from litwatch.slides import draw, limits
+from litwatch.slides.chart import draw_chart
 from litwatch.slides.inplace.inserting import base_of
 from litwatch.slides.inplace.marking import draw_notice, redraw_badges, write_badges
 from litwatch.slides.inplace.plan import FieldChange, Insertion, SlideChange, UpdatePlan
 from litwatch.slides.inplace.writing import remove_shape, write_chart, write_line, write_texts
 from litwatch.slides.memory import write_memory
-from litwatch.slides.places import places
 from litwatch.slides.slide import RUN_LANGUAGE, Text
 from litwatch.slides.tagging import tags_of
 from litwatch.slides.tags import notes_line, set_tags, shape_name
@@ -73,7 +72,7 @@ def _add(presentation: Any, change: SlideChange, name: str, lang: Lang) -> None:
     """A shape that the slide never had, drawn as on a new slide."""
     slide, shown = change.found.slide, change.wanted.shown
     base = base_of(presentation)
-    if name in ("title", "body"):
+    if name == "title" or name == "body":
         draw.add_placeholder(slide, shown, name)
     elif name == "source":
         draw.draw_source(slide, shown)
@@ -84,7 +83,7 @@ def _add(presentation: Any, change: SlideChange, name: str, lang: Lang) -> None:
     elif name == "frame":
         draw.draw_frame(slide, shown, base.pencil)
     elif name == "chart" and shown.chart is not None:
-        draw.draw_chart(slide, shown.chart, shape_name(shown.key, "chart"), RUN_LANGUAGE[lang])
+        draw_chart(slide, shown.chart, shape_name(shown.key, "chart"), RUN_LANGUAGE[lang])
 
 
 def _notice(presentation: Any, change: SlideChange, field: FieldChange, lang: Lang) -> None:
@@ -101,7 +100,11 @@ def _notice(presentation: Any, change: SlideChange, field: FieldChange, lang: La
 
 def _notes(change: SlideChange) -> None:
     """Our block rewritten where it stands, then the added lines, before the key's line."""
-    wanted = [one for one in change.fields if one.field == "notes" and one.deed in ("write", "add", "clear")]
+    wanted = [
+        one
+        for one in change.fields
+        if one.field == "notes" and one.deed in ("write", "add", "clear")
+    ]
     if not wanted and not change.notes:
         return
     frame = change.found.slide.notes_slide.notes_text_frame
@@ -188,5 +191,3 @@ def _join_section(presentation: Any, new: Any, neighbour: Any) -> None:
             added = entry.makeelement(entry.tag, {"id": new.get("id")})
             entry.addnext(added)
             return
-
-

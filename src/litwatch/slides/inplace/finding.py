@@ -8,7 +8,8 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from litwatch.slides.memory import Memory, Remembered
+from litwatch.language import Lang
+from litwatch.slides.memory import Memory, Remembered, read_memory
 from litwatch.slides.tagging import remembered_in
 from litwatch.slides.tags import Carrier, carriers, read_tags
 
@@ -70,3 +71,9 @@ def shapes_of(slide: Any) -> Iterator[Any]:
         if shape.element.tag == qn("p:grpSp"):
             waiting += list(shape.shapes)
 
+
+def keys_and_series(presentation: Any) -> tuple[frozenset[str], tuple[str, ...], Lang | None]:
+    """The keys of the managed slides, what the deck was built for, and its language if known."""
+    memory = read_memory(presentation)
+    keys = frozenset(one.key for one in find_slides(presentation, memory))
+    return keys, memory.series, memory.lang

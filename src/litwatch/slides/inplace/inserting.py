@@ -45,9 +45,7 @@ def placed(
     return tuple(insertions), tuple(unplaced)
 
 
-def _before_next(
-    key: str, wanted: Mapping[str, Wanted], here: Mapping[str, int], end: int
-) -> int:
+def _before_next(key: str, wanted: Mapping[str, Wanted], here: Mapping[str, int], end: int) -> int:
     """The place before the next neighbour that is there, else the deck's end."""
     keys = list(wanted)
     series = wanted[key].series

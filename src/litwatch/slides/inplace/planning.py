@@ -111,9 +111,7 @@ def _slide(found: Found, wanted: Wanted, height: float, say: Speech, today: date
     if box is not None:
         fields.append(box)
     memory = found.last | {
-        one.field: remembered(
-            one.deed, texts_now[one.field], one.after, found.last.get(one.field)
-        )
+        one.field: remembered(one.deed, texts_now[one.field], one.after, found.last.get(one.field))
         for one in fields
     }
     first = found.copy == 1
@@ -170,7 +168,9 @@ def _can_hold(slide: Any, name: str) -> bool:
     """Whether the slide's layout has a placeholder that the title or body can be put in."""
     layout = slide.slide_layout
     if name == "title":
-        return any(one.element.ph.get("type") in ("title", "ctrTitle") for one in layout.placeholders)
+        return any(
+            one.element.ph.get("type") in ("title", "ctrTitle") for one in layout.placeholders
+        )
     return body_of(layout) is not None
 
 
