@@ -25,9 +25,7 @@ def module_material(
     wanted = watch.module(module)
     named = Words(watch)
     with store.read() as tx:
-        told = tuple(
-            one for one in wordings(tx, watch).values() if one.module == wanted.id
-        )
+        told = tuple(one for one in wordings(tx, watch).values() if one.module == wanted.id)
         relations = relations_to(tx)
         related = {one.id: relations[one.id] for one in told if one.id in relations}
         ids = {pmid for one in told for pmid in one.now.pmids}

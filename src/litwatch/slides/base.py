@@ -15,6 +15,7 @@ from pptx.util import Pt
 
 from litwatch.errors import BadInput, WrongUse
 from litwatch.slides import limits
+from litwatch.slides.limits import Box
 from litwatch.slides.own_design import own_design
 from litwatch.slides.placeholders import body_of
 
@@ -24,13 +25,9 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "message": ("Title and Content", "Rubrik och innehåll", "Title, Content", "Rubrik, innehåll"),
     "chart": ("Title Only", "Endast rubrik", "Bara rubrik"),
 }
-# What Office itself calls the kinds of layouts, whatever name somebody has given them.
-_KINDS: dict[str, tuple[str, ...]] = {
-    "opening": ("title",),
-    "message": ("obj", "tx"),
-    "chart": ("titleOnly",),
-}
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how old Office files begin, and encrypted new ones
+WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
+_POINT = 12700  # English metric units
 _MAX_UNPACKED = 500 * 2**20  # bytes; a template with its pictures stays far below
 
 
@@ -42,13 +39,15 @@ class Base:
     layouts: dict[str, Any]
     mark: MSO_THEME_COLOR
     pencil: MSO_THEME_COLOR
+    badges: Box = limits.BADGES  # where the badges have room beside the template's logo
+    badge_room: float = limits.BADGES.width  # what is reckoned with: a template's font may be wide
 
 
 def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -> Base:
     """Our own design, or the user's template without its slides.
 
     `wanted` names a layout of the template for a role of LAYOUTS; the other roles take the
-    layout of that name, else of that kind. Raises BadInput for a file that is no .pptx (.potx
+    one with a name we know. Raises BadInput for a file that is no .pptx (.potx
     and .pptm are refused by name) and WrongUse when a layout is missing or the slide is not
     960 × 540 points.
     """
@@ -72,7 +71,10 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
     _drop_slides(presentation)
     # A template's text colour is the one that is known to be readable on its background.
     text = MSO_THEME_COLOR.TEXT_1
-    return Base(presentation, _find_layouts(presentation, wanted or {}), mark=text, pencil=text)
+    layouts = _find_layouts(presentation, wanted or {})
+    badges = beside_logos(layouts)
+    room = badges.width * WIDE_FONT
+    return Base(presentation, layouts, mark=text, pencil=text, badges=badges, badge_room=room)
 
 
 def _check_kind(template: bytes) -> None:
@@ -112,7 +114,7 @@ def _check_size(presentation: Any) -> None:
     size = (presentation.slide_width, presentation.slide_height)
     ours = (Pt(limits.SLIDE.width), Pt(limits.SLIDE.height))
     if any(abs(a - b) > Pt(2) for a, b in zip(size, ours, strict=True)):
-        wide, high = (round(side / 12700) for side in size)
+        wide, high = (round(side / _POINT) for side in size)
         raise WrongUse(
             f"the template's slides are {wide} × {high} points, not 960 × 540",
             "In PowerPoint choose Design, Slide Size, Widescreen (16:9), and save.",
@@ -120,7 +122,7 @@ def _check_size(presentation: Any) -> None:
 
 
 def _find_layouts(presentation: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
-    """The layout of each role: the one that is asked for, else by name, else by its kind."""
+    """The layout of each role: the one that is asked for, else the one with a name we know."""
     there = list(presentation.slide_layouts)
     listed = ", ".join(layout.name for layout in there) or "none"
     if unknown := sorted(wanted.keys() - LAYOUTS.keys()):
@@ -132,8 +134,6 @@ def _find_layouts(presentation: Any, wanted: Mapping[str, str]) -> dict[str, Any
     for role, names in LAYOUTS.items():
         asked = (wanted[role],) if role in wanted else names
         layout = _named(there, asked)
-        if layout is None and role not in wanted:
-            layout = next((one for one in there if one.element.get("type") in _KINDS[role]), None)
         if layout is None:
             missing.append(" or ".join(asked))
         else:
@@ -150,7 +150,9 @@ def _find_layouts(presentation: Any, wanted: Mapping[str, str]) -> dict[str, Any
 
 def _named(layouts: Sequence[Any], names: Sequence[str]) -> Any | None:
     by_name = {layout.name.strip().casefold(): layout for layout in reversed(layouts)}
-    return next((by_name[n.strip().casefold()] for n in names if n.strip().casefold() in by_name), None)
+    return next(
+        (by_name[n.strip().casefold()] for n in names if n.strip().casefold() in by_name), None
+    )
 
 
 def _check_placeholders(layouts: dict[str, Any], listed: str) -> None:
@@ -163,6 +165,24 @@ def _check_placeholders(layouts: dict[str, Any], listed: str) -> None:
             "Add it in the slide master, or name another layout (--layout ROLE=NAME). "
             f"It has: {listed}.",
         )
+
+
+def beside_logos(layouts: dict[str, Any]) -> Box:
+    """The badges' box, as much narrower as the logos that reach into it ask for."""
+    left, top, width, height = limits.BADGES
+    right = left + width
+    pages = [page for layout in layouts.values() for page in (layout, layout.slide_master)]
+    for shape in (shape for page in pages for shape in page.shapes if not shape.is_placeholder):
+        if not (shape.width and shape.height) or shape.width > Pt(limits.SLIDE.width / 2):
+            continue  # a line, or a band over the slide
+        here, there = shape.left / _POINT, (shape.left + shape.width) / _POINT
+        above, below = shape.top / _POINT, (shape.top + shape.height) / _POINT
+        if above < top + height and below > top and here < right and there > left:
+            if here + there > limits.SLIDE.width:
+                right = min(right, here - limits.BADGE_SPACE)
+            else:
+                left = max(left, there + limits.BADGE_SPACE)
+    return Box(left, top, right - left, height)
 
 
 def _drop_slides(presentation: Any) -> None:

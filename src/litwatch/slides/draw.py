@@ -79,7 +79,7 @@ def draw_deck(
     base = open_base(template, layouts)
     for plan in plans:
         draw_slide(base, plan, lang)
-    remember(base.presentation, plans, lang)
+    remember(base.presentation, plans, lang, base.badge_room)
     _describe(base.presentation, name, made_at, revision, lang)
     out = BytesIO()
     base.presentation.save(out)
@@ -125,7 +125,7 @@ def draw_slide(base: Base, plan: SlidePlan, lang: Lang) -> Any:
         _number(slide, layout, RUN_LANGUAGE[lang])
     _drop_empty_placeholders(slide)
     _notes(slide, plan, lang)
-    write_tags(slide, plan.key, fields_of(plan))
+    write_tags(slide, plan.key, fields_of(plan, base.badge_room))
     return slide
 
 
@@ -147,13 +147,16 @@ def _say(frame: Any, texts: Sequence[Text], size: int | None, *, bold: bool | No
     """Writes one paragraph per text, each run with its language and, if given, its size."""
     for number, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = text.text
-        run.font._element.set("lang", text.lang)
-        if size is not None:
-            run.font.size = Pt(size)
-        if bold is not None:
-            run.font.bold = bold
+        for words, strong in ((text.text[: text.lead], True), (text.text[text.lead :], bold)):
+            if not words:
+                continue
+            run = paragraph.add_run()
+            run.text = words
+            run.font._element.set("lang", text.lang)
+            if size is not None:
+                run.font.size = Pt(size)
+            if strong is not None:
+                run.font.bold = strong
 
 
 def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
@@ -208,13 +211,11 @@ def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
 
 def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
     """The mark, then the plain badges beside it or under its band."""
-    left, top, width, _ = limits.BADGES
+    left, top, width, _ = base.badges
     top += limits.BANNER_SHIFT if plan.banner else 0
     text = Text(plan.mark, RUN_LANGUAGE[lang])
     if plan.mark and plan.mark_style == "band":
         _band(slide, shape_name(plan.key, "mark"), text, base)
-        left, top, width, _ = limits.UNDER_BAND
-        top -= 5
     elif plan.mark:
         mark_width = limits.mark_width(plan.mark)
         box = Box(left, top, mark_width, _LINE_HEIGHT + 4)
@@ -226,7 +227,7 @@ def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
         left += mark_width + limits.BADGE_SPACE
         width -= mark_width + limits.BADGE_SPACE
     if plan.badges:
-        rows = badge_rows(plan)
+        rows = badge_rows(plan, base.badge_room)
         texts = [Text(row, RUN_LANGUAGE[lang]) for row in rows]
         # One line stands level with the mark's text, which is padded by its frame.
         box = Box(left, top + 5, width, limits.SMALL * limits.LINE * len(rows))

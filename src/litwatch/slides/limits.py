@@ -38,8 +38,7 @@ LONG_BODY = Box(MARGIN, 196, TEXT_WIDTH, 226)
 # A key message stands large under a small heading that names whose word it is.
 SMALL_TITLE = Box(MARGIN, 112, TEXT_WIDTH, 32)
 STATEMENT = Box(MARGIN, 158, TEXT_WIDTH, 282)
-BAND = Box(0, 36, SLIDE.width, 34)
-UNDER_BAND = Box(MARGIN, 76, TEXT_WIDTH, 26)
+BAND = Box(0, 0, SLIDE.width, 36)
 BANNER = Box(MARGIN, 14, TEXT_WIDTH, 24)
 BANNER_SHIFT = 8  # what the badges give way by under a banner
 RULE = Box(MARGIN, 452, TEXT_WIDTH, 0)
@@ -108,21 +107,25 @@ def fitting_size(paragraphs: Sequence[str], sizes: Sequence[int], box: Box) -> i
 
 
 def badge_rows(
-    badges: Sequence[str], mark: str, style: MarkStyle = "frame"
+    badges: Sequence[str],
+    mark: str,
+    style: MarkStyle = "frame",
+    room: float = BADGES.width,
 ) -> tuple[str, ...]:
-    """The badges in one row or two beside the mark, or in one under its band; none is broken.
+    """The badges in one row or two, beside the mark or under its band; none is broken.
+
+    `room` is the width that mark and badges share, in points.
 
     Badges that do not fit are left out from the end: put the ones that may go last.
     """
     rows: list[str] = []
     beside = bool(mark) and style != "band"
-    room = BADGES.width - (mark_width(mark) + BADGE_SPACE if beside else 0)
-    allowed = 1 if style == "band" else _BADGE_ROWS
+    room -= mark_width(mark) + BADGE_SPACE if beside else 0
     for badge in badges:
         longer = rows[-1] + BADGE_GAP + badge if rows else badge
         if rows and _SANS * width(longer, SMALL) <= room:
             rows[-1] = longer
-        elif len(rows) < allowed:
+        elif len(rows) < _BADGE_ROWS:
             rows.append(badge)
     return tuple(rows)
 
@@ -135,7 +138,7 @@ def badges_fit(badges: Sequence[str], mark: str) -> bool:
 
 def mark_width(mark: str) -> float:
     """The width of the framed mark with its padding."""
-    return _SANS * width(mark, SMALL) + 2 * _MARK_PADDING
+    return width(mark, SMALL) + 2 * _MARK_PADDING
 
 
 def is_heading(text: str) -> bool:
@@ -156,5 +159,5 @@ def is_small_heading(text: str) -> bool:
 
 
 def is_source_line(text: str) -> bool:
-    """Whether the text fits the source line's two lines."""
-    return fits((text,), SMALL, SOURCE)
+    """Whether the text fits the source line's two lines, in sans."""
+    return fits((text,), _SANS * SMALL, SOURCE)

@@ -80,16 +80,21 @@ def series_of(key: str) -> str:
     return month if _MONTH.fullmatch(month) else ""
 
 
-def remember(presentation: Any, plans: Sequence[SlidePlan], lang: Lang) -> None:
+def remember(
+    presentation: Any, plans: Sequence[SlidePlan], lang: Lang, badge_room: float
+) -> None:
     """Notes in a new deck what was drawn on it."""
     series = tuple(sorted({series_of(plan.key) for plan in plans} - {""}))
-    slides = {
-        plan.key: {
-            name: Remembered(short(text), short(text)) for name, text in fields_of(plan).items()
-        }
-        for plan in plans
-    }
+    slides = {plan.key: as_drawn(plan, badge_room) for plan in plans}
     write_memory(presentation, Memory(lang=lang, series=series, slides=slides))
+
+
+def as_drawn(plan: SlidePlan, badge_room: float) -> dict[str, Remembered]:
+    """What is remembered of a slide that was just drawn."""
+    return {
+        name: Remembered(short(text), short(text))
+        for name, text in fields_of(plan, badge_room).items()
+    }
 
 
 def read_memory(presentation: Any) -> Memory:

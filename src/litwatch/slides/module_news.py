@@ -87,7 +87,7 @@ def news_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
     title = _title(news, say)
     first = SlidePlan(
         key=f"module:{material.module.id}:new",
-        kind="news" if news.nothing else "text",
+        kind="quiet" if news.nothing else "text",
         title=Text(title, own),
         body=tuple(piece.shown for piece in pages[0]),
         badges=(since, audiences(material, say)),
@@ -122,54 +122,48 @@ def _quiet(material: Material, day: str, say: Speech) -> str:
 
 
 def _title(news: News, say: Speech) -> str:
-    if news.reviewed:
-        return say.n(
-            "New since last time: {count} key message is under review",
-            "New since last time: {count} key messages are under review",
-            len(news.reviewed),
-        )
-    if news.changed:
-        return say.n(
-            "New since last time: {count} key message has changed",
-            "New since last time: {count} key messages have changed",
-            len(news.changed),
-        )
-    if news.studies:
-        studies = {work.id for _said, work in news.studies}
-        return say.n(
-            "New since last time: {count} study touches the module",
-            "New since last time: {count} studies touch the module",
-            len(studies),
-        )
-    return say._("New since last time: no wording has been changed")
+    if news.nothing:
+        return say._("New since last time: no wording has been changed")
+    reviewed, changed = len(news.reviewed), len(news.changed)
+    studies = len({work.id for _said, work in news.studies})
+    parts = (
+        say.n("{count} message under review", "{count} messages under review", reviewed)
+        if reviewed
+        else "",
+        say.n("{count} changed", "{count} changed", changed) if changed else "",
+        say.n("{count} new study", "{count} new studies", studies) if studies else "",
+    )
+    told = ", ".join(part for part in parts if part)
+    return say._("New since last time: {what}", what=told)
 
 
 def _pieces(news: News, say: Speech) -> tuple[Piece, ...]:
     own = RUN_LANGUAGE[say.lang]
     rows = [
-        (say._("{id}: under review, a work under it has given way", id=one.id), own, "")
+        (say._("{id}: under review", id=one.id), say._("A work under it has given way."), own)
         for one in news.reviewed
     ]
-    rows += [_changed(line, say) for line in news.changed]
-    rows += [(bears(said, work, say), own, "") for said, work in news.studies]
+    rows += [(*_changed(line, say), WRITTEN) for line in news.changed]
+    rows += [("", bears(said, work, say), own) for said, work in news.studies]
     return tuple(
-        Piece(Text(plain(text), lang), "line", rank, instead or text)
-        for rank, (text, lang, instead) in enumerate(rows)
+        Piece(
+            Text(plain(f"{lead}. {text}" if lead else text), lang, len(lead)),
+            "line",
+            rank,
+            lead or text,
+        )
+        for rank, (lead, text, lang) in enumerate(rows)
     )
 
 
-def _changed(line: MessageLine, say: Speech) -> tuple[str, str, str]:
-    """The row, its language, and what stands where not even a sentence of it fits."""
+def _changed(line: MessageLine, say: Speech) -> tuple[str, str]:
+    """What has happened to the message, and its words now."""
     if line.happened == "retired":
-        gone = say._("{id}: we no longer say it", id=line.id)
-        instead = say._("Say now: {text}", text=line.say_now)
-        return f"{gone}. {instead}", WRITTEN, gone
+        lead = say._("{id}: we no longer say it", id=line.id)
+        return lead, say._("Say now: {text}", text=line.say_now)
     if line.happened == "resourced":
-        instead = say._("{id} stands on other sources", id=line.id)
-        whole = say._("{id} stands on other sources: {text}", id=line.id, text=line.text)
-        return whole, WRITTEN, instead
-    new = say._("{id}: new wording", id=line.id)
-    return f"{new}: {line.text}", WRITTEN, new
+        return say._("{id}: other sources", id=line.id), line.text
+    return say._("{id}: new wording", id=line.id), line.text
 
 
 def _notes(news: News, say: Speech) -> tuple[Text, ...]:

@@ -12,7 +12,7 @@ from litwatch.slides.pages import Piece, lay_out
 from litwatch.slides.slide import RUN_LANGUAGE, WRITTEN, Bar, Chart, SlidePlan, Text, plain
 
 _BARS = 5  # rows of 24 points that the chart has room for
-_FEWEST = 2  # works; a single bar of one shows nothing
+_FEWEST = 3  # works; fewer are named on their slides, and bars of them show nothing
 
 
 def opening_slide(material: Material, say: Speech) -> SlidePlan:
@@ -30,9 +30,7 @@ def opening_slide(material: Material, say: Speech) -> SlidePlan:
 
 def _opening_notes(material: Material, say: Speech) -> list[str]:
     standing = Counter(material.standing(one) for one in material.wordings)
-    origins = Counter(
-        one.origin for one in material.wordings if material.standing(one) == "said"
-    )
+    origins = Counter(one.origin for one in material.wordings if material.standing(one) == "said")
     counted = (
         (say._("from the national guidance: {count}"), origins["guidance"]),
         (say._("resting on a new study: {count}"), origins["study"]),
@@ -44,8 +42,10 @@ def _opening_notes(material: Material, say: Speech) -> list[str]:
     told = ", ".join(text.format(count=say.number(count)) for text, count in counted if count)
     return [
         say._("Key messages: {said}.", said=told) if told else say._("No key messages yet."),
-        say._("A solid band is the national guidance. A frame is a new study. A dashed frame "
-              "round the slide is a draft."),
+        say._(
+            "A solid band is the national guidance. A frame is a new study. A dashed frame "
+            "round the slide is a draft."
+        ),
         say._("A module is a choice of messages, not a review of all research."),
     ]
 
@@ -57,9 +57,12 @@ def goal_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
     if not goals:
         return ()
     instead = say._("see the notes")
-    pieces = [Piece(text, "line", rank, instead) for rank, text in enumerate(goals)]
+    pieces = [
+        Piece(Text(f"{rank}. {goal.text}", goal.lang, len(f"{rank}.")), "line", rank, instead)
+        for rank, goal in enumerate(goals, 1)
+    ]
     pages = lay_out(pieces, limits.LONG_BODY, say)
-    title = say._("After the seminar you can do this")
+    title = say._("These are the goals of the seminar")
     return tuple(
         SlidePlan(
             key=_key(material, "goals" if number == 1 else f"goals:{number}"),
@@ -123,8 +126,10 @@ def evidence_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
             notes=(
                 Text(say._("By study design: {values}.", values=whole), own),
                 Text(
-                    say._("Counted: works that the messages rest on, and works that somebody has "
-                          "set against them. Retracted works and preprints are not counted."),
+                    say._(
+                        "Counted: works that the messages rest on, and works that somebody has "
+                        "set against them. Retracted works and preprints are not counted."
+                    ),
                     own,
                 ),
                 *((Text(more, own),) if unstored else ()),

@@ -26,7 +26,7 @@ def retired_slides(one: Wording, material: Material, say: Speech) -> tuple[Slide
     lines = [f"{label} {text}" for label, text in told]
     elsewhere = say._("see the notes")
     pieces = [
-        Piece(Text(f"{label} {text}", WRITTEN), "line", rank, f"{label} {elsewhere}")
+        Piece(Text(f"{label} {text}", WRITTEN, len(label)), "line", rank, f"{label} {elsewhere}")
         for rank, (label, text) in enumerate(told)
     ]
     pages = lay_out(pieces, limits.LONG_BODY, say)

@@ -55,7 +55,12 @@ def _names(one: Wording, material: Material, say: Speech) -> list[str]:
         if works[1:]:
             return [say.n("{count} work", "{count} works", len(one.now.pmids))]
         return [cited(works[0], say)]
-    short = _END_OF_NAME.split(one.now.source)[0].strip()
+    return _short_name(one)
+
+
+def _short_name(one: Wording) -> list[str]:
+    """`SBU 379` of a source that goes on with its date and numbers; none where none is named."""
+    short = plain(_END_OF_NAME.split(one.now.source)[0])
     return [short] if short else []
 
 
@@ -93,6 +98,7 @@ def source_line(one: Wording, material: Material, say: Speech) -> str:
         (sources, []),
         *((_shortened(sources, kept, say), designs) for kept in range(len(sources) - 1, 0, -1)),
         (lean[:1], designs),
+        (_short_name(one), designs),
         ([say._("see the notes")], []),
     ):
         if what:

@@ -39,10 +39,14 @@ def _printable(char: str) -> bool:
 
 @dataclass(frozen=True)
 class Text:
-    """Words and the language that spelling and screen readers take them for."""
+    """Words and the language that spelling and screen readers take them for.
+
+    The first `lead` characters are a label, set in bold.
+    """
 
     text: str
     lang: str
+    lead: int = 0
 
 
 @dataclass(frozen=True)

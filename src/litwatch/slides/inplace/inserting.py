@@ -9,7 +9,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
 from litwatch.slides import limits
-from litwatch.slides.base import LAYOUTS, Base
+from litwatch.slides.base import LAYOUTS, WIDE_FONT, Base, beside_logos
 from litwatch.slides.inplace.plan import Insertion
 from litwatch.slides.inplace.wanted import Wanted
 from litwatch.slides.memory import Memory
@@ -66,13 +66,12 @@ def base_of(presentation: Any) -> Base:
     """The trainer's presentation with its layouts by role, for drawing single slides."""
     message = _layout(presentation, "message")
     layouts = {role: _layout(presentation, role) or message for role in LAYOUTS}
-    own = _is_own_design(presentation)
-    return Base(
-        presentation,
-        layouts,
-        mark=MSO_THEME_COLOR.ACCENT_1 if own else MSO_THEME_COLOR.TEXT_1,
-        pencil=MSO_THEME_COLOR.ACCENT_3 if own else MSO_THEME_COLOR.TEXT_1,
-    )
+    layouts = {role: layout for role, layout in layouts.items() if layout is not None}
+    if _is_own_design(presentation):
+        accents = MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.ACCENT_3
+        return Base(presentation, layouts, mark=accents[0], pencil=accents[1])
+    text, badges = MSO_THEME_COLOR.TEXT_1, beside_logos(layouts)
+    return Base(presentation, layouts, text, text, badges, badges.width * WIDE_FONT)
 
 
 def _layout(presentation: Any, role: str) -> Any:

@@ -28,7 +28,7 @@ def write_badges(slide: Any, shapes: Shapes, plan: SlidePlan, base: Base, lang: 
     A study's mark may never keep the look of the national guidance's, so another kind of mark is
     drawn anew, in its usual place.
     """
-    rows = badge_rows(plan)
+    rows = badge_rows(plan, base.badge_room)
     mark, badges = shapes.mark, shapes.badges
     as_before = (mark is not None) == bool(plan.mark) and (badges is not None) == bool(rows)
     if not as_before or (mark is not None and _style(mark) != (plan.mark_style, plan.draft)):

@@ -15,7 +15,7 @@ from pptx.oxml.ns import qn
 from litwatch.language import Lang, Speech, speech
 from litwatch.slides.fields import FIELDS, fields_of
 from litwatch.slides.inplace.finding import Found, find_slides
-from litwatch.slides.inplace.inserting import placed
+from litwatch.slides.inplace.inserting import base_of, placed
 from litwatch.slides.inplace.merge import Deed, remembered, settle
 from litwatch.slides.inplace.notes import settle_notes
 from litwatch.slides.inplace.plan import (
@@ -35,7 +35,7 @@ from litwatch.slides.inplace.reading import (
 from litwatch.slides.inplace.room import animated, fitting
 from litwatch.slides.inplace.wanted import Wanted
 from litwatch.slides.inplace.words import added_lines, copy_words, new_text_words, old_notes_label
-from litwatch.slides.memory import Memory, Remembered, read_memory, same, short
+from litwatch.slides.memory import Memory, Remembered, as_drawn, read_memory, same, short
 from litwatch.slides.placeholders import body_of
 from litwatch.slides.slide import SlidePlan
 
@@ -55,6 +55,7 @@ def plan_update(
     say = speech(memory.lang or lang)
     found = find_slides(presentation, memory)
     height = presentation.slide_height / _POINT
+    room = base_of(presentation).badge_room
     changes = []
     remarks = []
     for one in found:
@@ -63,7 +64,7 @@ def plan_update(
         if one.key not in wanted:
             remarks.append(Remark("unknown", one.key, one.place))
         else:
-            changes.append(_slide(one, wanted[one.key], height, say, today))
+            changes.append(_slide(one, wanted[one.key], height, room, say, today))
     here = {one.key: one.place for one in reversed(found) if one.copy == 1}
     insertions, unplaced = placed(presentation, wanted, here, memory)
     remarks += [Remark("unplaced", key) for key in unplaced]
@@ -72,7 +73,7 @@ def plan_update(
         for key in memory.slides
         if key in wanted and key not in here and "~" not in key
     ]
-    after = _remembered(memory, found, changes, [one.plan for one in insertions], lang)
+    after = _remembered(memory, found, changes, [one.plan for one in insertions], room, lang)
     return UpdatePlan(
         slides=tuple(changes),
         insertions=insertions,
@@ -82,11 +83,13 @@ def plan_update(
     )
 
 
-def _slide(found: Found, wanted: Wanted, height: float, say: Speech, today: date) -> SlideChange:
+def _slide(
+    found: Found, wanted: Wanted, height: float, room: float, say: Speech, today: date
+) -> SlideChange:
     shapes = find_shapes(found.slide, found.key)
     seen = read_fields(shapes)
     shown = wanted.shown
-    want = fields_of(shown)
+    want = fields_of(shown, room)
     names = [name for name in FIELDS if name in want or name in found.last]
     if wanted.plan is None:
         names = [name for name in names if name != "banner"]  # whose work it is still holds
@@ -186,8 +189,8 @@ def _box(
     deeds = {one.field: one.deed for one in fields if one.field in _MESSAGES}
     standing = [deed for deed in deeds.values() if deed in ("keep", "propose")]
     stale = found.copy > 1 and any(deed in WRITTEN for deed in deeds.values())
-    if wanted.notice is not None:
-        words = wanted.notice.banner if standing or stale else ""
+    if wanted.overtaken:
+        words = wanted.banner if standing or stale else ""
     elif stale:
         words = copy_words(say)
     elif "propose" in deeds.values() and wanted.shown.kind not in _NO_MESSAGE:
@@ -212,15 +215,13 @@ def _remembered(
     found: tuple[Found, ...],
     changes: list[SlideChange],
     inserted: list[SlidePlan],
+    room: float,
     lang: Lang,
 ) -> Memory:
     slides = dict(memory.slides)
     slides |= {one.memory_key: one.last for one in found if one.memory_key not in slides}
     slides |= {one.found.memory_key: one.memory for one in changes}
-    for plan in inserted:
-        slides[plan.key] = {
-            name: Remembered(short(text), short(text)) for name, text in fields_of(plan).items()
-        }
+    slides |= {plan.key: as_drawn(plan, room) for plan in inserted}
     return replace(memory, lang=memory.lang or lang, slides=slides)
 
 

@@ -44,7 +44,8 @@ class Wanted:
     `series` is the edition or module whose deck has it, as memory.series_of names them.
     `plan` is None for a slide that today's edition or module does not have: such a slide has a
     notice. `changed` is the banner for a slide that goes on with words of its own after the
-    message behind it has changed ("" where that does no harm). `works` and `statements` are the
+    message behind it has changed ("" where that does no harm). `invalid`: the plan itself says
+    that the message holds no longer, and `changed` stands over a trainer's words. `works` and `statements` are the
     ids that the slide stands on.
     """
 
@@ -53,8 +54,19 @@ class Wanted:
     series: str = ""
     notice: Notice | None = None
     changed: str = ""
+    invalid: bool = False
     works: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether what the slide said before holds no longer: its words go to the notes."""
+        return self.notice is not None or self.invalid
+
+    @property
+    def banner(self) -> str:
+        """What stands over a trainer's own words on an overtaken slide."""
+        return self.notice.banner if self.notice is not None else self.changed
 
     @property
     def shown(self) -> SlidePlan:

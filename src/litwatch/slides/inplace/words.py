@@ -38,7 +38,7 @@ def added_lines(
                 text=_line(one.after),
             )
             lines.append(Text(words, WRITTEN))
-        elif one.field in _TOLD and wanted.notice is not None and one.deed in ("write", "clear"):
+        elif one.field in _TOLD and wanted.overtaken and one.deed in ("write", "clear"):
             words = say._(
                 "litwatch {day}, no longer valid, {field} said: {text}",
                 day=day,
@@ -57,7 +57,7 @@ def old_notes_label(
     fields: Iterable[FieldChange], wanted: Wanted, today: date, say: Speech
 ) -> Text | None:
     """The line over our earlier notes, where a notice takes their place; else None."""
-    if wanted.notice is None:
+    if not wanted.overtaken:
         return None
     if not any(one.field == "notes" and one.deed == "write" for one in fields):
         return None
