@@ -34,6 +34,7 @@ def register() -> None:
         statements,
         strategies,
         subscribers,
+        updating,
         users,
         watching,
         works,

@@ -26,7 +26,7 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "chart": ("Title Only", "Endast rubrik", "Bara rubrik"),
 }
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how old Office files begin, and encrypted new ones
-_WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
+WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
 _POINT = 12700  # English metric units
 _MAX_UNPACKED = 500 * 2**20  # bytes; a template with its pictures stays far below
 
@@ -80,8 +80,8 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
     # A template's text colour is the one that is known to be readable on its background.
     text = MSO_THEME_COLOR.TEXT_1
     layouts = _find_layouts(presentation, wanted or {})
-    badges = _beside_logos(layouts)
-    room = badges.width * _WIDE_FONT
+    badges = beside_logos(layouts)
+    room = badges.width * WIDE_FONT
     return Base(presentation, layouts, mark=text, pencil=text, badges=badges, badge_room=room)
 
 
@@ -178,7 +178,7 @@ def _check_placeholders(layouts: dict[str, Any], names: Sequence[str]) -> None:
         )
 
 
-def _beside_logos(layouts: dict[str, Any]) -> Box:
+def beside_logos(layouts: dict[str, Any]) -> Box:
     """The badges' box, as much narrower as the logos that reach into it ask for."""
     left, top, width, height = limits.BADGES
     right = left + width

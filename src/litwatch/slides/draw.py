@@ -6,7 +6,7 @@ import copy
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 from pptx.dml.color import ColorFormat
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
@@ -21,7 +21,9 @@ from litwatch.language import Lang, speech
 from litwatch.slides import limits
 from litwatch.slides.base import Base, open_base
 from litwatch.slides.chart import draw_chart
+from litwatch.slides.fields import badge_rows, fields_of
 from litwatch.slides.limits import Box
+from litwatch.slides.memory import remember
 from litwatch.slides.month import edition_name
 from litwatch.slides.package import canonical
 from litwatch.slides.placeholders import body_of
@@ -76,7 +78,8 @@ def draw_deck(
     """
     base = open_base(template, layouts)
     for plan in plans:
-        _draw(base, plan, lang)
+        draw_slide(base, plan, lang)
+    remember(base.presentation, plans, lang, base.badge_room)
     _describe(base.presentation, name, made_at, revision, lang)
     out = BytesIO()
     base.presentation.save(out)
@@ -94,7 +97,8 @@ def _describe(presentation: Any, name: str, made_at: datetime, revision: int, la
     properties.subject = properties.keywords = properties.comments = properties.category = ""
 
 
-def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
+def draw_slide(base: Base, plan: SlidePlan, lang: Lang) -> Any:
+    """Draws a plan as the presentation's last slide and returns it."""
     role = {"opening": "opening", "flow": "chart"}.get(plan.kind, "message")
     layout = base.layouts[role]
     slide = base.presentation.slides.add_slide(layout)
@@ -107,31 +111,22 @@ def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
     )
     _set_out(title, title_box, bottom=plan.kind == "opening")
     if plan.draft:
-        _frame(slide, plan, base.pencil)
+        draw_frame(slide, plan, base.pencil)
     if plan.banner:
         text = Text(plan.banner, RUN_LANGUAGE[lang])
-        _small_box(slide, shape_name(plan.key, "banner"), limits.BANNER, (text,), bold=True)
-    _badges(slide, plan, base, lang)
+        draw_small_box(slide, shape_name(plan.key, "banner"), limits.BANNER, (text,), bold=True)
+    draw_badges(slide, plan, base, lang)
     if role != "chart":
         _body(slide, plan, body_box)
     if plan.chart is not None:
         draw_chart(slide, plan.chart, shape_name(plan.key, "chart"), RUN_LANGUAGE[lang])
-    _source(slide, plan)
+    draw_source(slide, plan)
     if plan.kind != "opening":
         _number(slide, layout, RUN_LANGUAGE[lang])
     _drop_empty_placeholders(slide)
     _notes(slide, plan, lang)
-    write_tags(
-        slide,
-        plan.key,
-        {
-            "title": plan.title.text,
-            "body": "\n".join(text.text for text in plan.body),
-            "badges": "\n".join((plan.mark, *_rows(plan, base))),
-            "source": plan.source.text,
-            **({"banner": plan.banner} if plan.banner else {}),
-        },
-    )
+    write_tags(slide, plan.key, fields_of(plan, base.badge_room))
+    return slide
 
 
 def _set_out(shape: Any, box: Box, *, bottom: bool = False) -> None:
@@ -175,7 +170,25 @@ def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
     _set_out(body, box)
 
 
-def _small_box(slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool) -> None:
+def add_placeholder(slide: Any, plan: SlidePlan, name: Literal["title", "body"]) -> None:
+    """The placeholder that a slide was drawn without, filled; its layout has one."""
+    layout = slide.slide_layout
+    if name == "body":
+        slide.shapes.clone_placeholder(body_of(layout))
+        _body(slide, plan, places(plan.kind)[2])
+        return
+    kinds = ("title", "ctrTitle")
+    slide.shapes.clone_placeholder(
+        next(one for one in layout.placeholders if one.element.ph.get("type") in kinds)
+    )
+    box, sizes, _ = places(plan.kind)
+    size = limits.fitting_size((plan.title.text,), sizes, box)
+    _say(slide.shapes.title.text_frame, (plan.title,), size)
+    _set_out(slide.shapes.title, box)
+
+
+def draw_small_box(slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool) -> None:
+    """A named text box in the small size, without insets."""
     shape = slide.shapes.add_textbox(*(Pt(side) for side in box))
     shape.name = name
     frame = shape.text_frame
@@ -196,7 +209,7 @@ def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
     colour.theme_color = theme
 
 
-def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
+def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
     """The mark, then the plain badges beside it or under its band."""
     left, top, width, _ = base.badges
     top += limits.BANNER_SHIFT if plan.banner else 0
@@ -210,19 +223,15 @@ def _badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
             _framed(slide, plan, text, box, base)
         else:
             name = shape_name(plan.key, "mark")
-            _small_box(slide, name, box._replace(top=top + 5), (text,), bold=True)
+            draw_small_box(slide, name, box._replace(top=top + 5), (text,), bold=True)
         left += mark_width + limits.BADGE_SPACE
         width -= mark_width + limits.BADGE_SPACE
     if plan.badges:
-        rows = _rows(plan, base)
+        rows = badge_rows(plan, base.badge_room)
         texts = [Text(row, RUN_LANGUAGE[lang]) for row in rows]
         # One line stands level with the mark's text, which is padded by its frame.
         box = Box(left, top + 5, width, limits.SMALL * limits.LINE * len(rows))
-        _small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
-
-
-def _rows(plan: SlidePlan, base: Base) -> tuple[str, ...]:
-    return limits.badge_rows(plan.badges, plan.mark, plan.mark_style, base.badge_room)
+        draw_small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
 
 
 def _framed(slide: Any, plan: SlidePlan, text: Text, box: Box, base: Base) -> None:
@@ -264,7 +273,8 @@ def _band(slide: Any, name: str, text: Text, base: Base) -> None:
     _theme_colour(frame.paragraphs[0].runs[0].font.color, MSO_THEME_COLOR.BACKGROUND_1)
 
 
-def _source(slide: Any, plan: SlidePlan) -> None:
+def draw_source(slide: Any, plan: SlidePlan) -> None:
+    """The rule and the source line below it."""
     left, top, width, _ = limits.RULE
     rule = slide.shapes.add_connector(
         MSO_CONNECTOR.STRAIGHT, Pt(left), Pt(top), Pt(left + width), Pt(top)
@@ -274,10 +284,10 @@ def _source(slide: Any, plan: SlidePlan) -> None:
     _theme_colour(rule.line.color, MSO_THEME_COLOR.TEXT_1)
     rule.line.width = Pt(1)
     _decorative(rule)
-    _small_box(slide, shape_name(plan.key, "source"), limits.SOURCE, (plan.source,), bold=False)
+    draw_small_box(slide, shape_name(plan.key, "source"), limits.SOURCE, (plan.source,), bold=False)
 
 
-def _frame(slide: Any, plan: SlidePlan, colour: MSO_THEME_COLOR) -> None:
+def draw_frame(slide: Any, plan: SlidePlan, colour: MSO_THEME_COLOR) -> None:
     """The dashed frame round a whole draft slide, behind everything else."""
     inset = 9
     shape = slide.shapes.add_shape(
