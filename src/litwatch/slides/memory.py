@@ -80,9 +80,7 @@ def series_of(key: str) -> str:
     return month if _MONTH.fullmatch(month) else ""
 
 
-def remember(
-    presentation: Any, plans: Sequence[SlidePlan], lang: Lang, badge_room: float
-) -> None:
+def remember(presentation: Any, plans: Sequence[SlidePlan], lang: Lang, badge_room: float) -> None:
     """Notes in a new deck what was drawn on it."""
     series = tuple(sorted({series_of(plan.key) for plan in plans} - {""}))
     slides = {plan.key: as_drawn(plan, badge_room) for plan in plans}
