@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from lxml import etree
@@ -29,6 +30,7 @@ _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FMTID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of properties that programs make up
 _DECK = "litwatch"
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGITS = 16
 _FEW_DIGITS = 10  # a property holds 255 characters in Office's own dialogue
 
@@ -51,12 +53,14 @@ Fields = Mapping[str, Remembered]
 class Memory:
     """`slides` by key: every managed slide that the deck ever had.
 
+    `on` is the day of its last change by litwatch: what only says "as of today" is no change.
     `series` are the editions and modules whose new slides are put into this deck. A deck that
     was not built by litwatch has none: someone has chosen single slides for it.
     """
 
     format: int = FORMAT
     lang: Lang | None = None
+    on: date | None = None
     series: tuple[str, ...] = ()
     slides: Mapping[str, Fields] = field(default_factory=dict)
 
@@ -81,12 +85,12 @@ def series_of(key: str) -> str:
 
 
 def remember(
-    presentation: Any, plans: Sequence[SlidePlan], lang: Lang, badge_room: float
+    presentation: Any, plans: Sequence[SlidePlan], lang: Lang, badge_room: float, on: date
 ) -> None:
     """Notes in a new deck what was drawn on it."""
     series = tuple(sorted({series_of(plan.key) for plan in plans} - {""}))
     slides = {plan.key: as_drawn(plan, badge_room) for plan in plans}
-    write_memory(presentation, Memory(lang=lang, series=series, slides=slides))
+    write_memory(presentation, Memory(lang=lang, on=on, series=series, slides=slides))
 
 
 def as_drawn(plan: SlidePlan, badge_room: float) -> dict[str, Remembered]:
@@ -112,6 +116,7 @@ def read_memory(presentation: Any) -> Memory:
     return Memory(
         format=int(number) if number.isdecimal() else FORMAT + 1,
         lang=cast("Lang", lang) if lang in LANGUAGES else None,
+        on=date.fromisoformat(about["on"]) if _DAY.fullmatch(about.get("on", "")) else None,
         series=tuple(filter(None, about.get("series", "").split(","))),
         slides={
             name.removeprefix(f"{_DECK}:"): _fields(value)
@@ -123,7 +128,13 @@ def read_memory(presentation: Any) -> Memory:
 
 def write_memory(presentation: Any, memory: Memory) -> bool:
     """Puts the memory among the file's properties; False when it stood there already."""
-    wanted = {_DECK: f"format={FORMAT} lang={memory.lang or 'sv'} series={','.join(memory.series)}"}
+    about = {
+        "format": str(FORMAT),
+        "lang": memory.lang or "sv",
+        "on": f"{memory.on}" if memory.on else "",
+        "series": ",".join(memory.series),
+    }
+    wanted = {_DECK: " ".join(f"{name}={value}" for name, value in about.items())}
     wanted |= {f"{_DECK}:{key}": _line(fields) for key, fields in memory.slides.items()}
     root = _properties(presentation)
     if root is None:
