@@ -43,7 +43,7 @@ def test_banners_and_notices_have_room(lang: Lang) -> None:
     banner = Box(60, 4, limits.SLIDE.width * 14 / 16 - 16, limits.SMALL * limits.LINE)
     told = [one.banner for one in longest]
     told += [words.copy_words(say), words.new_text_words(day, say)]
-    told += [notices.reworded(day, lang), notices.retired(day, lang)]
+    told += [notices.reworded(day, lang), notices.retired(day, lang), notices.under_review(lang)]
     for text in told:
         assert limits.fits((text,), limits.SMALL, banner), text
     for one in longest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ from litwatch.slides.inplace import (
     Wanted,
     apply_plan,
     check_closed,
-    keys_and_series,
+    managed_keys,
     open_deck,
     plan_update,
 )
+from litwatch.slides.memory import read_memory
 from litwatch.store import Store
 from litwatch.watch import Watch
 
@@ -81,9 +82,17 @@ def _planned(
     store: Store, watch: Watch, path: Path, data: bytes, lang: Lang, now: datetime
 ) -> tuple[Any, dict[str, Wanted], UpdatePlan]:
     presentation = open_deck(data, path.name)
-    keys, series, own = keys_and_series(presentation)
-    wanted = wanted_slides(store, watch, keys, series, lang=own or lang, now=now)
-    return presentation, wanted, plan_update(presentation, wanted, lang, now.date())
+    memory, keys = read_memory(presentation), managed_keys(presentation)
+    days = [now]
+    if memory.on is not None:
+        # Slides that tell how things stand name the day. A new day alone is no reason to write.
+        days.insert(0, datetime.combine(memory.on, time(12), UTC))
+    for day in days:
+        wanted = wanted_slides(store, watch, keys, memory.series, lang=memory.lang or lang, now=day)
+        plan = plan_update(presentation, wanted, lang, now.date())
+        if plan.empty:
+            break
+    return presentation, wanted, plan
 
 
 def _settled(after: bytes, path: Path, wanted: dict[str, Wanted], lang: Lang, now: datetime) -> Any:

@@ -12,6 +12,7 @@ from litwatch.digest import closed_gates
 from litwatch.digest.edition import Edition, Item
 from litwatch.language import Lang, speech
 from litwatch.pipeline.editions import compose
+from litwatch.pipeline.module_wants import of_modules
 from litwatch.records import State
 from litwatch.slides import plan_deck
 from litwatch.slides.inplace import Wanted
@@ -43,7 +44,7 @@ def wanted_slides(
     wanted: dict[str, Wanted] = {}
     for month in sorted(filter(_MONTH.fullmatch, {*map(series_of, keys), *series})):
         wanted |= _of_month(store, watch, month, keys, lang, now)
-    return wanted
+    return wanted | of_modules(store, watch, keys, series, lang, now)
 
 
 def _of_month(

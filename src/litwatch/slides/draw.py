@@ -79,7 +79,7 @@ def draw_deck(
     base = open_base(template, layouts)
     for plan in plans:
         draw_slide(base, plan, lang)
-    remember(base.presentation, plans, lang, base.badge_room)
+    remember(base.presentation, plans, lang, base.badge_room, made_at.date())
     _describe(base.presentation, name, made_at, revision, lang)
     out = BytesIO()
     base.presentation.save(out)

@@ -1,7 +1,7 @@
 """Decks updated in place: a trainer's own PowerPoint, with litwatch's slides kept true."""
 
 from litwatch.slides.inplace.applying import apply_plan
-from litwatch.slides.inplace.finding import keys_and_series
+from litwatch.slides.inplace.finding import managed_keys
 from litwatch.slides.inplace.opening import check_closed, open_deck
 from litwatch.slides.inplace.plan import UpdatePlan
 from litwatch.slides.inplace.planning import plan_update
@@ -13,7 +13,7 @@ __all__ = [
     "Wanted",
     "apply_plan",
     "check_closed",
-    "keys_and_series",
+    "managed_keys",
     "open_deck",
     "plan_update",
 ]

@@ -8,6 +8,7 @@ from pptx.oxml.ns import qn
 
 from litwatch.language import Lang
 from litwatch.slides import draw, limits
+from litwatch.slides.base import Base
 from litwatch.slides.chart import draw_chart
 from litwatch.slides.inplace.inserting import base_of
 from litwatch.slides.inplace.marking import draw_notice, redraw_badges, write_badges
@@ -24,26 +25,26 @@ _SECTIONS = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 def apply_plan(presentation: Any, plan: UpdatePlan) -> None:
     """Carries the plan out. `presentation` is the very object that it was made from."""
     lang = plan.memory.lang or "sv"
+    base = base_of(presentation)
     for one in plan.slides:
         if one.touches:
-            _apply(presentation, one, lang)
-    _insert(presentation, plan.insertions, lang)
+            _apply(base, one, lang)
+    _insert(base, plan.insertions, lang)
     write_memory(presentation, plan.memory)
 
 
-def _apply(presentation: Any, change: SlideChange, lang: Lang) -> None:
+def _apply(base: Base, change: SlideChange, lang: Lang) -> None:
     for field in change.written:
         if field.field == "notice":
-            _notice(presentation, change, field, lang)
+            _notice(base.presentation, change, field, lang)
         elif field.field != "notes":
-            _write(presentation, change, field, lang)
+            _write(base, change, field, lang)
     _notes(change)
     set_tags(change.found.slide, change.found.key, tags_of(change.memory, change.texts))
 
 
-def _write(presentation: Any, change: SlideChange, field: FieldChange, lang: Lang) -> None:
+def _write(base: Base, change: SlideChange, field: FieldChange, lang: Lang) -> None:
     slide, shapes, shown = change.found.slide, change.shapes, change.wanted.shown
-    base = base_of(presentation)
     if field.field == "badges":
         if field.deed == "write":
             write_badges(slide, shapes, shown, base, lang)
@@ -54,7 +55,7 @@ def _write(presentation: Any, change: SlideChange, field: FieldChange, lang: Lan
     if field.deed == "clear":
         remove_shape(slide, shape)
     elif field.deed == "add":
-        _add(presentation, change, field.field, lang)
+        _add(base, change, field.field, lang)
     elif field.field == "chart":
         if shown.chart is not None:
             write_chart(shape, shown.chart)
@@ -68,10 +69,9 @@ def _write(presentation: Any, change: SlideChange, field: FieldChange, lang: Lan
         write_texts(shape.text_frame, texts, field.size)
 
 
-def _add(presentation: Any, change: SlideChange, name: str, lang: Lang) -> None:
+def _add(base: Base, change: SlideChange, name: str, lang: Lang) -> None:
     """A shape that the slide never had, drawn as on a new slide."""
     slide, shown = change.found.slide, change.wanted.shown
-    base = base_of(presentation)
     if name == "title" or name == "body":
         draw.add_placeholder(slide, shown, name)
     elif name == "source":
@@ -164,14 +164,14 @@ def _end(frame: Any, marker: Any, new: list[Any]) -> None:
             body.append(one)
 
 
-def _insert(presentation: Any, insertions: tuple[Insertion, ...], lang: Lang) -> None:
+def _insert(base: Base, insertions: tuple[Insertion, ...], lang: Lang) -> None:
     """New slides after their neighbours, in the section of the neighbour."""
     if not insertions:
         return
+    presentation = base.presentation
     listing = presentation.slides._sldIdLst
     before = list(listing)
     behind: dict[int, Any] = {}
-    base = base_of(presentation)
     for one in insertions:
         draw.draw_slide(base, one.plan, lang)
         new = listing[-1]

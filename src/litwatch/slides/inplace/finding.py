@@ -8,7 +8,6 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from litwatch.language import Lang
 from litwatch.slides.memory import Memory, Remembered, read_memory
 from litwatch.slides.tagging import remembered_in
 from litwatch.slides.tags import Carrier, carriers, read_tags
@@ -72,8 +71,6 @@ def shapes_of(slide: Any) -> Iterator[Any]:
             waiting += list(shape.shapes)
 
 
-def keys_and_series(presentation: Any) -> tuple[frozenset[str], tuple[str, ...], Lang | None]:
-    """The keys of the managed slides, what the deck was built for, and its language if known."""
-    memory = read_memory(presentation)
-    keys = frozenset(one.key for one in find_slides(presentation, memory))
-    return keys, memory.series, memory.lang
+def managed_keys(presentation: Any) -> frozenset[str]:
+    """The keys of the managed slides that are in the deck."""
+    return frozenset(one.key for one in find_slides(presentation, read_memory(presentation)))

@@ -61,6 +61,17 @@ def reworded(day: date, lang: Lang) -> str:
     return say._("Key message changed {day}. The new wording is in the notes.", day=f"{day}")
 
 
+def under_review(lang: Lang) -> str:
+    """The banner over a trainer's words while people look at the key message anew."""
+    say = speech(lang)
+    return say._("Key message under review. Do not teach it until it is settled.")
+
+
+def withdrawn_basis(work: str, state: State, lang: Lang) -> str:
+    """The banner over a trainer's words when a work under the key message has been withdrawn."""
+    return withdrawn_notice(work, state, lang).banner
+
+
 def retired(day: date, lang: Lang) -> str:
     """The banner over a trainer's words when we no longer say the key message."""
     say = speech(lang)

@@ -73,7 +73,7 @@ def plan_update(
         for key in memory.slides
         if key in wanted and key not in here and "~" not in key
     ]
-    after = _remembered(memory, found, changes, [one.plan for one in insertions], room, lang)
+    after = _remembered(memory, found, changes, [one.plan for one in insertions], room, lang, today)
     return UpdatePlan(
         slides=tuple(changes),
         insertions=insertions,
@@ -217,12 +217,13 @@ def _remembered(
     inserted: list[SlidePlan],
     room: float,
     lang: Lang,
+    today: date,
 ) -> Memory:
     slides = dict(memory.slides)
     slides |= {one.memory_key: one.last for one in found if one.memory_key not in slides}
     slides |= {one.found.memory_key: one.memory for one in changes}
     slides |= {plan.key: as_drawn(plan, room) for plan in inserted}
-    return replace(memory, lang=memory.lang or lang, slides=slides)
+    return replace(memory, lang=memory.lang or lang, on=today, slides=slides)
 
 
 def _alike_decks(one: Memory, other: Memory) -> bool:
