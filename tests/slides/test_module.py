@@ -180,6 +180,13 @@ def test_the_notes_hold_the_script_the_sources_and_the_limits_in_peoples_words(
     assert "ingen har beskrivit" in notes(slides["statement:m03s2"])
 
 
+def test_a_message_on_suicide_brings_the_contact_line(filled: Store, watch: Watch) -> None:
+    deck = wanted_slides(filled, watch, "m08_psykisk_halsa_bemotande", "sv", ledger.NOW)
+    told = {slide.key: "Självmordslinjen: 90101" in notes(slide) for slide in deck}
+    assert told["statement:m08s5"]
+    assert not told["statement:m08s3"]
+
+
 def test_new_since_the_last_seminar_comes_last(slides: Slides) -> None:
     first, second = list(slides.values())[-2:]
     assert first.title.text == (

@@ -85,6 +85,7 @@ def news_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
     pieces = (quiet,) if news.nothing else _pieces(news, say)
     pages = lay_out(pieces, limits.BODY if news.nothing else limits.LONG_BODY, say)
     title = _title(news, say)
+    before = Text(say._("Continues the slide before. The script is in the notes there."), own)
     first = SlidePlan(
         key=f"module:{material.module.id}:new",
         kind="quiet" if news.nothing else "text",
@@ -104,7 +105,7 @@ def news_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
                 body=tuple(piece.shown for piece in page),
                 badges=first.badges,
                 source=first.source,
-                notes=first.notes,
+                notes=(before, *(piece.text for piece in page)),
             )
             for number, page in enumerate(pages[1:], 2)
         ),
@@ -172,6 +173,9 @@ def _notes(news: News, say: Speech) -> tuple[Text, ...]:
         Text(say._("Say that the key messages stand as they are, and since when."), own)
         if news.nothing
         else Text(say._("All of them:"), own)
+    ]
+    lines += [
+        Text(say._("Key message {id} is under review", id=one.id), own) for one in news.reviewed
     ]
     for line in (*news.changed, *news.confirmed):
         lines += [Text(plain(row), WRITTEN) for row in told(line, say)]

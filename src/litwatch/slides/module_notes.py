@@ -5,6 +5,8 @@ Nothing here is invented: where nobody has written something, the notes say so.
 
 from __future__ import annotations
 
+import re
+
 from litwatch.curriculum.resting import sources
 from litwatch.curriculum.wordings import Wording
 from litwatch.digest.edition import Item
@@ -13,6 +15,8 @@ from litwatch.slides.module_material import Material
 from litwatch.slides.slide import RUN_LANGUAGE, TITLES, WRITTEN, Text, plain
 from litwatch.slides.source import cited, identifier, state
 from litwatch.store.statements import Relation
+
+_SUICIDE = re.compile(r"suicid|självmord", re.IGNORECASE)
 
 
 def script(one: Wording, material: Material, say: Speech) -> tuple[Text, ...]:
@@ -48,6 +52,10 @@ def _cautions(one: Wording, material: Material, say: Speech) -> list[str]:
         told.append(say._("The page is not given: check the wording against the guidance."))
     if one.safety:
         told.append(say._("This message concerns patient safety."))
+    if _SUICIDE.search(one.text) or any(_has_flag(work) for work in material.cited(one)):
+        # Digest §8.9: a contact line on the notes of every slide that touches suicide.
+        contact = say._("Suicide is mentioned here. Emergency in Sweden: 112. Helpline: 90101.")
+        told.append(contact)
     if one.proposal is not None:
         told.append(say._("Somebody has proposed a change. Until it is settled this stands."))
     if one.looked_at is None:
@@ -61,6 +69,10 @@ def _cautions(one: Wording, material: Material, say: Speech) -> list[str]:
         for key in material.unstored(one)
     ]
     return told
+
+
+def _has_flag(work: Item) -> bool:
+    return any(flag.id == "suicide_risk" for flag in work.flags)
 
 
 def _described(work: Item, say: Speech) -> tuple[Text, ...]:
