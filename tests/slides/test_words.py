@@ -15,10 +15,12 @@ def test_messages_and_translations_agree() -> None:
         if path.name.endswith(".py"):
             found = extract("python", BytesIO(path.read_bytes()), {"_": None, "n": (1, 2)})
             said |= {message for _, message, _, _ in found}
-    catalog = read_po(
-        BytesIO(resources.files("litwatch.language").joinpath("sv", "slides.po").read_bytes()),
-        locale="sv",
-    )
+    catalog = [
+        message
+        for path in resources.files("litwatch.language").joinpath("sv").iterdir()
+        if path.name.startswith("slides") and path.name.endswith(".po")
+        for message in read_po(BytesIO(path.read_bytes()), locale="sv")
+    ]
     translated = {message.id for message in catalog if message.id}
     assert said - translated == set(), "without a translation"
     assert translated - said == set(), "used nowhere"

@@ -1,4 +1,4 @@
-"""Commands for what stands in the monthly edition, and for its slides."""
+"""Commands for what stands in the monthly edition."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from litwatch import doors
 from litwatch.cli import show
-from litwatch.cli.app import Json, Reviewer, edition, now, slides
+from litwatch.cli.app import Json, Reviewer, edition, now
 from litwatch.errors import NeedsPerson
 
 if TYPE_CHECKING:
@@ -141,34 +141,6 @@ def edition_write(
             now=now(),
         )
     print(f"{month} {record} {field}: saved.")
-
-
-@slides.command("build")
-def slides_build(
-    month: Month,
-    template: Annotated[str, typer.Option(help="Your own .pptx template.")] = "",
-    out: Annotated[str, typer.Option("-o", "--out", help="File to write.")] = "",
-) -> None:
-    """Build the deck of a month: one message a slide, with source line and notes.
-
-    Example: litwatch slides build 2026-10 -o oktober.pptx
-    """
-    from pathlib import Path
-
-    from litwatch.pipeline.decks import build_deck
-
-    chosen = doors.settings()
-    with doors.store(chosen) as store:
-        path = build_deck(
-            store,
-            doors.watch(chosen),
-            month,
-            template=Path(template) if template else None,
-            out=Path(out or f"litwatch-{month}.pptx"),
-            lang=chosen.lang,
-            now=now(),
-        )
-    print(path)
 
 
 def say_what_is_left_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,41 +11,32 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.opc.constants import RELATIONSHIP_TYPE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from litwatch.errors import BadInput, WrongUse
 from litwatch.slides import limits
 from litwatch.slides.limits import Box
+from litwatch.slides.own_design import own_design
+from litwatch.slides.placeholders import body_of
 
-# Colours of the design (look.md, tokens): ink, second ink, act, second bar, pencil, retracted.
-_COLOURS = {
-    "dk1": "16211F",
-    "lt1": "FFFFFF",
-    "dk2": "45524F",
-    "lt2": "F2F4F0",
-    "accent1": "0B5360",
-    "accent2": "B4652A",
-    "accent3": "5B4B86",
-    "accent4": "A0121F",
-    "accent5": "1D6039",
-    "accent6": "74807C",
-    "hlink": "0B5360",
-    "folHlink": "5B4B86",
-}
-# On every Windows and Mac machine that shows PowerPoint: no font is embedded in a deck.
-_SERIF, _SANS = "Georgia", "Arial"
-_LARGE_TITLE = 54
-
-# Roles and the names that Office gives their layouts, in English and Swedish.
+# Roles and the names that Office gives their layouts, in English and Swedish, and LibreOffice's.
 LAYOUTS: dict[str, tuple[str, ...]] = {
     "opening": ("Title Slide", "Rubrikbild"),
-    "message": ("Title and Content", "Rubrik och innehåll"),
-    "chart": ("Title Only", "Endast rubrik"),
+    "message": ("Title and Content", "Rubrik och innehåll", "Title, Content", "Rubrik, innehåll"),
+    "chart": ("Title Only", "Endast rubrik", "Bara rubrik"),
 }
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # how old Office files begin, and encrypted new ones
+WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
+_POINT = 12700  # English metric units
 _MAX_UNPACKED = 500 * 2**20  # bytes; a template with its pictures stays far below
+
+
+class LayoutMissing(WrongUse):
+    """The template lacks a layout that is needed; `there` are the names of those it has."""
+
+    def __init__(self, message: str, remedy: str, there: Sequence[str]) -> None:
+        super().__init__(message, remedy)
+        self.there = tuple(there)
 
 
 @dataclass(frozen=True)
@@ -55,16 +47,26 @@ class Base:
     layouts: dict[str, Any]
     mark: MSO_THEME_COLOR
     pencil: MSO_THEME_COLOR
+    badges: Box = limits.BADGES  # where the badges have room beside the template's logo
+    badge_room: float = limits.BADGES.width  # what is reckoned with: a template's font may be wide
 
 
-def open_base(template: bytes | None) -> Base:
+def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -> Base:
     """Our own design, or the user's template without its slides.
 
-    Raises BadInput for a file that is no .pptx (.potx and .pptm are refused by name) and
-    WrongUse when a layout is missing or the slide is not 960 × 540 points.
+    `wanted` names a layout of the template for a role of LAYOUTS; the other roles take the
+    one with a name we know. Raises BadInput for a file that is no .pptx (.potx
+    and .pptm are refused by name), LayoutMissing, and WrongUse when the slide is not 960 × 540
+    points.
     """
     if template is None:
-        return _own_design()
+        ours = own_design({names[0] for names in LAYOUTS.values()})
+        return Base(
+            ours,
+            _find_layouts(ours, {}),
+            mark=MSO_THEME_COLOR.ACCENT_1,
+            pencil=MSO_THEME_COLOR.ACCENT_3,
+        )
     _check_kind(template)
     try:
         presentation: Any = Presentation(BytesIO(template))
@@ -77,10 +79,18 @@ def open_base(template: bytes | None) -> Base:
     _drop_slides(presentation)
     # A template's text colour is the one that is known to be readable on its background.
     text = MSO_THEME_COLOR.TEXT_1
-    return Base(presentation, _find_layouts(presentation), mark=text, pencil=text)
+    layouts = _find_layouts(presentation, wanted or {})
+    badges = beside_logos(layouts)
+    room = badges.width * WIDE_FONT
+    return Base(presentation, layouts, mark=text, pencil=text, badges=badges, badge_room=room)
 
 
 def _check_kind(template: bytes) -> None:
+    if template.startswith(_COMPOUND):
+        raise BadInput(
+            "the template is locked with a password, or an old .ppt file",
+            "Open it in PowerPoint, take the password away and save it as .pptx.",
+        )
     try:
         with ZipFile(BytesIO(template)) as package:
             unpacked = sum(info.file_size for info in package.infolist())
@@ -112,41 +122,78 @@ def _check_size(presentation: Any) -> None:
     size = (presentation.slide_width, presentation.slide_height)
     ours = (Pt(limits.SLIDE.width), Pt(limits.SLIDE.height))
     if any(abs(a - b) > Pt(2) for a, b in zip(size, ours, strict=True)):
-        wide, high = (round(side / 12700) for side in size)
+        wide, high = (round(side / _POINT) for side in size)
         raise WrongUse(
             f"the template's slides are {wide} × {high} points, not 960 × 540",
             "In PowerPoint choose Design, Slide Size, Widescreen (16:9), and save.",
         )
 
 
-def _find_layouts(presentation: Any) -> dict[str, Any]:
-    by_name = {layout.name.casefold(): layout for layout in presentation.slide_layouts}
+def _find_layouts(presentation: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """The layout of each role: the one that is asked for, else the one with a name we know."""
+    there = list(presentation.slide_layouts)
+    names = [layout.name for layout in there]
+    listed = ", ".join(names) or "none"
+    if unknown := sorted(wanted.keys() - LAYOUTS.keys()):
+        raise WrongUse(
+            f"{', '.join(unknown)} is no role of a layout", f"The roles are {', '.join(LAYOUTS)}."
+        )
     found: dict[str, Any] = {}
     missing = []
-    for role, names in LAYOUTS.items():
-        layout = next((by_name[n.casefold()] for n in names if n.casefold() in by_name), None)
+    for role, known in LAYOUTS.items():
+        asked = (wanted[role],) if role in wanted else known
+        layout = _named(there, asked)
         if layout is None:
-            missing.append(" or ".join(names))
+            missing.append(" or ".join(asked))
         else:
             found[role] = layout
     if missing:
-        there = ", ".join(layout.name for layout in presentation.slide_layouts) or "none"
-        raise WrongUse(
+        raise LayoutMissing(
             f"the template has no layout named {'; nor '.join(missing)}",
-            f"Rename a layout in the slide master. It has: {there}.",
+            "Rename a layout in the slide master, or name the one to use (--layout ROLE=NAME). "
+            f"It has: {listed}.",
+            names,
         )
-    _check_placeholders(found)
+    _check_placeholders(found, names)
     return found
 
 
-def _check_placeholders(layouts: dict[str, Any]) -> None:
-    for role, needed in (("opening", (0, 1)), ("message", (0, 1)), ("chart", (0,))):
-        there = {shape.placeholder_format.idx for shape in layouts[role].placeholders}
-        if not there.issuperset(needed):
-            raise WrongUse(
-                f"the layout {layouts[role].name!r} lacks a placeholder for title or text",
-                "Add it in the slide master, or use a layout that PowerPoint made.",
-            )
+def _named(layouts: Sequence[Any], names: Sequence[str]) -> Any | None:
+    by_name = {layout.name.strip().casefold(): layout for layout in reversed(layouts)}
+    return next(
+        (by_name[n.strip().casefold()] for n in names if n.strip().casefold() in by_name), None
+    )
+
+
+def _check_placeholders(layouts: dict[str, Any], names: Sequence[str]) -> None:
+    for role, layout in layouts.items():
+        titled = any(shape.placeholder_format.idx == 0 for shape in layout.placeholders)
+        if titled and (role == "chart" or body_of(layout) is not None):
+            continue
+        raise LayoutMissing(
+            f"the layout {layout.name!r} lacks a placeholder for title or text",
+            "Add it in the slide master, or name another layout (--layout ROLE=NAME). "
+            f"It has: {', '.join(names)}.",
+            names,
+        )
+
+
+def beside_logos(layouts: dict[str, Any]) -> Box:
+    """The badges' box, as much narrower as the logos that reach into it ask for."""
+    left, top, width, height = limits.BADGES
+    right = left + width
+    pages = [page for layout in layouts.values() for page in (layout, layout.slide_master)]
+    for shape in (shape for page in pages for shape in page.shapes if not shape.is_placeholder):
+        if not (shape.width and shape.height) or shape.width > Pt(limits.SLIDE.width / 2):
+            continue  # a line, or a band over the slide
+        here, there = shape.left / _POINT, (shape.left + shape.width) / _POINT
+        above, below = shape.top / _POINT, (shape.top + shape.height) / _POINT
+        if above < top + height and below > top and here < right and there > left:
+            if here + there > limits.SLIDE.width:
+                right = min(right, here - limits.BADGE_SPACE)
+            else:
+                left = max(left, there + limits.BADGE_SPACE)
+    return Box(left, top, right - left, height)
 
 
 def _drop_slides(presentation: Any) -> None:
@@ -158,139 +205,3 @@ def _drop_slides(presentation: Any) -> None:
     for extension in presentation.element.xpath(".//p:extLst/p:ext"):
         if any(etree.QName(child).localname == "sectionLst" for child in extension):
             extension.getparent().remove(extension)
-
-
-# ── our own design ───────────────────────────────────────────────────────────────────────
-
-
-def _own_design() -> Base:
-    presentation: Any = Presentation()
-    presentation.slide_width = Pt(limits.SLIDE.width)
-    presentation.slide_height = Pt(limits.SLIDE.height)
-    presentation.element.sldSz.attrib.pop("type", None)  # the default file says 4:3
-    _drop_thumbnail(presentation)
-    kept = {names[0] for names in LAYOUTS.values()}
-    for layout in list(presentation.slide_layouts):
-        if layout.name not in kept:
-            presentation.slide_layouts.remove(layout)
-    master = presentation.slide_master
-    _theme(master)
-    _text_styles(master)
-    for page in (master, *presentation.slide_layouts):
-        _clean(page)
-    for page in (presentation, master, *presentation.slide_layouts):
-        for element in page.element.iter():
-            if element.get("lang"):
-                element.set("lang", "sv-SE")
-    for shape in master.placeholders:
-        place(
-            shape,
-            {1: limits.BODY, 4: limits.NUMBER}.get(shape.placeholder_format.idx, limits.TITLE),
-        )
-    opening = _find_layouts(presentation)["opening"]
-    place(opening.placeholders[0], OPENING_TITLE)
-    place(opening.placeholders[1], OPENING_BODY)
-    return Base(
-        presentation,
-        _find_layouts(presentation),
-        mark=MSO_THEME_COLOR.ACCENT_1,
-        pencil=MSO_THEME_COLOR.ACCENT_3,
-    )
-
-
-OPENING_TITLE = Box(limits.MARGIN, 150, limits.TEXT_WIDTH, 150)
-OPENING_BODY = Box(limits.MARGIN, 312, limits.TEXT_WIDTH, 110)
-
-
-def place(shape: Any, box: Box) -> None:
-    """Sets all four: setting one of an inherited placeholder's zeroes the others."""
-    shape.left, shape.top = Pt(box.left), Pt(box.top)
-    shape.width, shape.height = Pt(box.width), Pt(box.height)
-
-
-def _drop_thumbnail(presentation: Any) -> None:
-    package = presentation.part.package
-    for relation in list(package._rels.values()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of another deck
-            package.drop_rel(relation.rId)
-
-
-def _theme(master: Any) -> None:
-    part = next(r.target_part for r in master.part.rels.values() if r.reltype.endswith("/theme"))
-    root: Any = etree.fromstring(part.blob)
-    root.set("name", "litwatch")
-    for name, colour in _COLOURS.items():
-        role = root.find(f".//{qn('a:clrScheme')}/{qn(f'a:{name}')}")
-        role.clear()
-        etree.SubElement(role, qn("a:srgbClr"), val=colour)
-    for family, font in (("majorFont", _SERIF), ("minorFont", _SANS)):
-        root.find(f".//{qn(f'a:{family}')}/{qn('a:latin')}").set("typeface", font)
-    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _level(size: int, bold: bool, spacing: int, after: int) -> str:
-    """First-level paragraph properties: flush left, serif, no bullet."""
-    return (
-        f'<a:lvl1pPr marL="0" indent="0" algn="l" defTabSz="914400" rtl="0" eaLnBrk="1" '
-        f'latinLnBrk="0" hangingPunct="1"><a:lnSpc><a:spcPct val="{spacing}000"/></a:lnSpc>'
-        f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:spcAft><a:spcPts val="{after}00"/></a:spcAft>'
-        f'<a:buNone/><a:defRPr sz="{size}00" b="{int(bold)}" kern="1200">'
-        '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>'
-        '<a:latin typeface="+mj-lt"/><a:ea typeface="+mj-ea"/><a:cs typeface="+mj-cs"/>'
-        "</a:defRPr></a:lvl1pPr>"
-    )
-
-
-def _text_styles(master: Any) -> None:
-    styles = master.element.find(qn("p:txStyles"))
-    wanted = {
-        "p:titleStyle": _level(max(limits.TITLE_SIZES), True, 95, 0),
-        "p:bodyStyle": _level(max(limits.BODY_SIZES), False, 110, limits.PARAGRAPH_GAP),
-    }
-    for tag, level in wanted.items():
-        old = styles.find(qn(tag))
-        new = parse_xml(f"<{tag} {nsdecls('p', 'a')}>{level}</{tag}>")
-        # Deeper levels stay as they are, for trainers who add slides of their own.
-        new.extend(old[1:])
-        styles.replace(old, new)
-
-
-def _clean(page: Any) -> None:
-    """No insets, text from the top, no date or footer of their own.
-
-    The source line takes the footer's place on every slide.
-    """
-    for shape in list(page.placeholders):
-        kind = shape.element.ph.get("type")
-        if kind in {"dt", "ftr"}:
-            shape.element.getparent().remove(shape.element)
-            continue
-        body = shape.element.txBody.find(qn("a:bodyPr"))
-        for side in ("lIns", "tIns", "rIns", "bIns"):
-            body.set(side, "0")
-        body.set("anchor", "b" if kind == "ctrTitle" else "t")
-        if kind == "sldNum":
-            _number_style(shape)
-        elif kind in {"ctrTitle", "subTitle"}:
-            style = shape.element.txBody.find(qn("a:lstStyle"))
-            size = _LARGE_TITLE if kind == "ctrTitle" else max(limits.BODY_SIZES)
-            for old in list(style):
-                style.remove(old)
-            style.append(
-                parse_xml(
-                    f'<a:lvl1pPr {nsdecls("a")} marL="0" indent="0" algn="l"><a:buNone/>'
-                    f'<a:defRPr sz="{size}00"/></a:lvl1pPr>'
-                )
-            )
-
-
-def _number_style(shape: Any) -> None:
-    style = shape.element.txBody.find(qn("a:lstStyle"))
-    for old in list(style):
-        style.remove(old)
-    style.append(
-        parse_xml(
-            f'<a:lvl1pPr {nsdecls("a")} algn="r"><a:defRPr sz="{limits.SMALL}00">'
-            '<a:solidFill><a:schemeClr val="tx1"/></a:solidFill></a:defRPr></a:lvl1pPr>'
-        )
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from litwatch.slides.slide import BADGE_GAP, split
+from litwatch.slides.slide import BADGE_GAP, MarkStyle, split
 
 TITLE_CHARACTERS = 90
 TITLE_WORDS = 12
@@ -35,6 +35,10 @@ BODY = Box(MARGIN, 262, TEXT_WIDTH, 176)
 # Under a short heading that names the study, and on continuation slides, the text gets the room.
 LONG_TITLE = Box(MARGIN, 108, TEXT_WIDTH, 76)
 LONG_BODY = Box(MARGIN, 196, TEXT_WIDTH, 226)
+# A key message stands large under a small heading that names whose word it is.
+SMALL_TITLE = Box(MARGIN, 112, TEXT_WIDTH, 32)
+STATEMENT = Box(MARGIN, 158, TEXT_WIDTH, 282)
+BAND = Box(0, 0, SLIDE.width, 36)
 BANNER = Box(MARGIN, 14, TEXT_WIDTH, 24)
 BANNER_SHIFT = 8  # what the badges give way by under a banner
 RULE = Box(MARGIN, 452, TEXT_WIDTH, 0)
@@ -45,6 +49,8 @@ CHART = Box(MARGIN - 6, 208, TEXT_WIDTH + 6, 228)
 TITLE_SIZES = (40, 36, 32, 28)
 LONG_TITLE_SIZES = (32, 28, 24)
 BODY_SIZES = (28, 26, 24)
+SMALL_TITLE_SIZES = (24,)
+STATEMENT_SIZES = (40, 36, 32, 28, 26, 24)
 SMALL = 18
 PARAGRAPH_GAP = 10
 BADGE_SPACE = 24
@@ -100,13 +106,21 @@ def fitting_size(paragraphs: Sequence[str], sizes: Sequence[int], box: Box) -> i
     return next((size for size in sizes if fits(paragraphs, size, box)), min(sizes))
 
 
-def badge_rows(badges: Sequence[str], mark: str) -> tuple[str, ...]:
-    """The badges in one row or two beside the mark, never broken inside a badge.
+def badge_rows(
+    badges: Sequence[str],
+    mark: str,
+    style: MarkStyle = "frame",
+    room: float = BADGES.width,
+) -> tuple[str, ...]:
+    """The badges in one row or two, beside the mark or under its band; none is broken.
+
+    `room` is the width that mark and badges share, in points.
 
     Badges that do not fit are left out from the end: put the ones that may go last.
     """
     rows: list[str] = []
-    room = BADGES.width - (mark_width(mark) + BADGE_SPACE if mark else 0)
+    beside = bool(mark) and style != "band"
+    room -= mark_width(mark) + BADGE_SPACE if beside else 0
     for badge in badges:
         longer = rows[-1] + BADGE_GAP + badge if rows else badge
         if rows and _SANS * width(longer, SMALL) <= room:
@@ -124,7 +138,7 @@ def badges_fit(badges: Sequence[str], mark: str) -> bool:
 
 def mark_width(mark: str) -> float:
     """The width of the framed mark with its padding."""
-    return _SANS * width(mark, SMALL) + 2 * _MARK_PADDING
+    return width(mark, SMALL) + 2 * _MARK_PADDING
 
 
 def is_heading(text: str) -> bool:
@@ -139,6 +153,11 @@ def is_heading(text: str) -> bool:
     )
 
 
+def is_small_heading(text: str) -> bool:
+    """Whether the text is one line over a key message."""
+    return bool(text) and fits((text,), min(SMALL_TITLE_SIZES), SMALL_TITLE)
+
+
 def is_source_line(text: str) -> bool:
-    """Whether the text fits the source line's two lines."""
-    return fits((text,), SMALL, SOURCE)
+    """Whether the text fits the source line's two lines, in sans."""
+    return fits((text,), _SANS * SMALL, SOURCE)

@@ -50,7 +50,7 @@ def news_slide(edition: Edition, say: Speech) -> SlidePlan:
         body = tuple(rows[:kept])
         if left := len(rows) - kept:
             body += (say.n("{count} more in the notes.", "{count} more in the notes.", left),)
-        notes = (say._("All of them:"), *(row for line in changed for row in _told(line, say)))
+        notes = (say._("All of them:"), *(row for line in changed for row in told(line, say)))
         notes += tuple(_news_row(line, say) for line in used)
         title = _changed_title(len(changed), say) if changed else _noticed_title(len(used), say)
     else:
@@ -68,7 +68,7 @@ def news_slide(edition: Edition, say: Speech) -> SlidePlan:
                 + body[0],
             )
         notes = (say._("Say that the key messages stand as they are, and since when."),)
-    notes += tuple(row for line in others for row in _told(line, say))
+    notes += tuple(row for line in others for row in told(line, say))
     return month_slide(
         edition,
         say,
@@ -105,7 +105,7 @@ def _message_row(line: MessageLine, say: Speech) -> str:
     return say._("{id}: new wording", id=line.id)
 
 
-def _told(line: MessageLine, say: Speech) -> tuple[str, ...]:
+def told(line: MessageLine, say: Speech) -> tuple[str, ...]:
     """What has happened to a key message, in full."""
     if line.happened == "confirmed":
         return (say._("{id} looked at, unchanged: {text}", id=line.id, text=line.text),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from litwatch.digest.edition import Edition, Item
@@ -18,8 +18,9 @@ from litwatch.slides.findings import (
 from litwatch.slides.month import flow_slide, opening_slide, quiet_slide
 from litwatch.slides.news import correction_slide, news_slide
 from litwatch.slides.proposals import MAX_PROPOSALS, proposal_slide
-from litwatch.slides.slide import SlidePlan, Text, plain
+from litwatch.slides.slide import SlidePlan, plain
 from litwatch.slides.source import cited, identifier
+from litwatch.slides.titles import with_unique_titles
 
 
 def plan_deck(
@@ -65,7 +66,7 @@ def plan_deck(
     )
     slides += [flow_slide(edition, left_out, say), news_slide(edition, say)]
     banner = _banner(edition, say)
-    return tuple(replace(slide, banner=banner) for slide in _with_unique_titles(slides))
+    return tuple(replace(slide, banner=banner) for slide in with_unique_titles(slides))
 
 
 def _banner(edition: Edition, say: Speech) -> str:
@@ -87,15 +88,3 @@ def _why(item: Item, say: Speech) -> str:
     if not may_be_shown(item):
         return say._("protocol or notice")
     return say._("waits for review")
-
-
-def _with_unique_titles(slides: Iterable[SlidePlan]) -> Iterable[SlidePlan]:
-    """Screen readers list slides by title: the second of two equal ones gets a number."""
-    seen: set[str] = set()
-    for slide in slides:
-        title, number = slide.title.text, 1
-        while title.casefold() in seen:
-            number += 1
-            title = f"{slide.title.text} ({number})"
-        seen.add(title.casefold())
-        yield replace(slide, title=Text(title, slide.title.lang))

@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 
 from litwatch.errors import BadInput
+from litwatch.slides.placeholders import body_of
 from litwatch.slides.slide import BADGE_GAP
 from litwatch.slides.tags import key_of, notes_line, shape_name
 
@@ -46,9 +47,7 @@ def _texts(slide: Any) -> SlideText:
         return shape.text_frame.text if shape is not None else ""
 
     title = slide.shapes.title
-    body = next(
-        (p.text_frame.text for p in slide.placeholders if p.placeholder_format.idx == 1), ""
-    )
+    body = body_of(slide)
     notes = ""
     if slide.has_notes_slide and (frame := slide.notes_slide.notes_text_frame) is not None:
         notes = frame.text.removesuffix(notes_line(key)).rstrip("\n") if key else frame.text
@@ -57,7 +56,7 @@ def _texts(slide: Any) -> SlideText:
     return SlideText(
         key=key,
         title=title.text_frame.text if title is not None else "",
-        body=body,
+        body=body.text_frame.text if body is not None else "",
         badges=badges,
         source=text("source"),
         notes=notes,

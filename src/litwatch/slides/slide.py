@@ -10,7 +10,10 @@ from typing import Literal
 from litwatch.language import Lang
 
 # `text`: a short heading over much text, as on continuation slides. `alone`: a message by itself.
-Kind = Literal["opening", "quiet", "message", "alone", "text", "flow", "news"]
+# `statement`: a small heading that names whose word it is, and the message in large type below.
+Kind = Literal["opening", "quiet", "message", "alone", "text", "flow", "news", "statement"]
+# A solid band is the national guidance's alone, a frame a new study's; other marks are plain.
+MarkStyle = Literal["band", "frame", "plain"]
 
 RUN_LANGUAGE: dict[Lang, str] = {"sv": "sv-SE", "en": "en-GB"}
 WRITTEN = "sv-SE"  # people's words are shown as written, and the curators write Swedish
@@ -36,10 +39,14 @@ def _printable(char: str) -> bool:
 
 @dataclass(frozen=True)
 class Text:
-    """Words and the language that spelling and screen readers take them for."""
+    """Words and the language that spelling and screen readers take them for.
+
+    The first `lead` characters are a label, set in bold.
+    """
 
     text: str
     lang: str
+    lead: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class SlidePlan:
-    """One slide: `key` finds it again, `mark` is its framed origin, `badges` stand beside it.
+    """One slide: `key` finds it again, `mark` is its origin, drawn as `mark_style` says, and
+    `badges` stand beside it.
 
     `draft` slides get the dashed frame: nobody may take them for reviewed ones.
     `banner` says above all else whose work the whole deck is, where nobody has answered for it.
@@ -72,6 +80,7 @@ class SlidePlan:
     source: Text
     body: tuple[Text, ...] = ()
     mark: str = ""
+    mark_style: MarkStyle = "frame"
     banner: str = ""
     badges: tuple[str, ...] = ()
     draft: bool = False

@@ -1,0 +1,110 @@
+"""What the slides of followed decks use, and what their owners are therefore asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from litwatch.curriculum.wordings import Wording, wordings
+from litwatch.language import Lang, Speech, speech
+from litwatch.records import State
+from litwatch.slides.inplace import Wanted
+from litwatch.slides.inplace.using import uses_of
+from litwatch.store import Store, Tx, catalog, deck_slides, decks, tasks
+from litwatch.store.deck_slides import DeckSlide
+from litwatch.store.decks import Deck
+from litwatch.store.tasks import Task
+from litwatch.watch import Watch
+
+
+def refresh(
+    store: Store, path: Path, presentation: Any, wanted: Mapping[str, Wanted], *, now: datetime
+) -> None:
+    """Note what the slides of a followed deck use; a deck that nobody follows is left out."""
+    with store.read() as tx:
+        followed = [one.id for one in decks.followed(tx) if Path(one.path) == path]
+    if not followed:
+        return
+    slides = [
+        DeckSlide(
+            place=one.place,
+            key=one.key,
+            title=one.title,
+            statements=one.statements,
+            works=one.works,
+        )
+        for one in uses_of(presentation, wanted)
+    ]
+    with store.write() as tx:
+        for deck_id in followed:
+            deck_slides.replace(tx, deck_id, slides, now)
+
+
+def open_tasks(tx: Tx, watch: Watch, *, lang: Lang, now: datetime) -> tuple[Task, ...]:
+    """Ask the owners of followed decks to see to the slides that something has happened to.
+
+    A key message that changed after its deck was followed, or a work that is no longer as it
+    was: one task for each deck and each such event, however often this runs. Returns those that
+    are new.
+    """
+    say = speech(lang)
+    known = wordings(tx, watch)
+    opened = []
+    for deck in decks.followed(tx):
+        slides = deck_slides.slides_of(tx, deck.id)
+        states = catalog.states(tx, {work for slide in slides for work in slide.works})
+        for about, words in _events(deck, slides, known, states, say).items():
+            task = tasks.open_task(
+                tx,
+                kind="slide",
+                about=about,
+                deck_id=deck.id,
+                words=words,
+                owner=deck.owner,
+                mail=deck.mail,
+                now=now,
+            )
+            if task is not None:
+                opened.append(task)
+    return tuple(opened)
+
+
+def _events(
+    deck: Deck,
+    slides: tuple[DeckSlide, ...],
+    known: Mapping[str, Wording],
+    states: Mapping[str, State],
+    say: Speech,
+) -> dict[str, str]:
+    """What the owner is told, by what it is about."""
+    found: dict[str, tuple[str, list[int]]] = {}
+    for slide in slides:
+        for statement in slide.statements:
+            wording = known.get(statement)
+            if wording is None or not _changed_since(wording, deck):
+                continue
+            text = (
+                say._("We no longer say key message {id}.", id=statement)
+                if wording.now.lifecycle == "retired"
+                else say._("Key message {id} has changed.", id=statement)
+            )
+            about = f"statement:{statement}@{wording.now.version}"
+            found.setdefault(about, (text, []))[1].append(slide.place)
+        for work in slide.works:
+            if (state := states.get(work, "ok")) not in ("ok", "preprint_published"):
+                text = say._("{work} is no longer as it was: {state}.", work=work, state=state)
+                found.setdefault(f"work:{work}@{state}", (text, []))[1].append(slide.place)
+    remedy = say._("Update the deck with `litwatch slides update`, and look at the slides.")
+    return {
+        about: " ".join(
+            (text, say._("Slides: {places}.", places=", ".join(map(str, places))), remedy)
+        )
+        for about, (text, places) in found.items()
+    }
+
+
+def _changed_since(wording: Wording, deck: Deck) -> bool:
+    settled = wording.now.settled_at
+    return wording.now.version > 1 and settled is not None and settled > deck.added_at

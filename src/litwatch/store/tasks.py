@@ -1,0 +1,72 @@
+"""What people are asked to do for what we teach."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from sqlalchemy import insert, select
+
+from litwatch.store.engine import Tx
+from litwatch.store.tables import task
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """A task. `about` says what has happened, as `statement:m11s3@2` or `work:31521666@retracted`."""
+
+    id: int
+    kind: Literal["slide", "statement", "review"]
+    about: str
+    deck_id: int | None = None
+    words: str
+    owner: str = ""
+    mail: str = ""
+    opened_at: datetime
+    mailed_at: datetime | None = None
+    done_at: datetime | None = None
+    done_by: str = ""
+    done_words: str = ""
+
+
+def tasks(tx: Tx) -> tuple[Task, ...]:
+    """All tasks, oldest first."""
+    query = select(task).order_by(task.c.id)
+    return tuple(
+        Task(**{name: row[name] for name in Task.__struct_fields__})
+        for row in tx.execute(query).mappings()
+    )
+
+
+def open_task(
+    tx: Tx,
+    *,
+    kind: Literal["slide", "statement", "review"],
+    about: str,
+    deck_id: int | None,
+    words: str,
+    owner: str,
+    mail: str,
+    now: datetime,
+) -> Task | None:
+    """Ask for something once; None when it was asked for before, done or not."""
+    asked = select(task.c.id).where(
+        task.c.kind == kind,
+        task.c.about == about,
+        task.c.deck_id.is_(None) if deck_id is None else task.c.deck_id == deck_id,
+    )
+    if tx.execute(asked).first() is not None:
+        return None
+    row = {
+        "kind": kind,
+        "about": about,
+        "deck_id": deck_id,
+        "words": words,
+        "owner": owner,
+        "mail": mail,
+        "opened_at": now,
+        "done_by": "",
+        "done_words": "",
+    }
+    added = tx.scalar(insert(task).values(row).returning(task.c.id))
+    return Task(id=int(added or 0), **row)  # type: ignore[arg-type]
