@@ -103,13 +103,13 @@ def test_a_view_is_handled_and_the_later_writer_sees_the_earlier(
     assert (kept.handled, kept.informed) == ("Står nu först.", date(2026, 10, 1))
 
 
-def test_a_deck_is_followed_and_the_page_says_what_is_not_read(
+def test_a_deck_is_followed_and_the_page_says_that_it_is_not_read_yet(
     client: TestClient, house: House
 ) -> None:
     assert "Sparat: /srv/pem.pptx." in client.post("/decks", data=DECK).text
     page = client.get("/decks").text
     assert "bilderna aldrig lästa" in page
-    assert "läses inte än" in page
+    assert "litwatch slides update /srv/pem.pptx" in page
     wrong = client.post("/decks", data={**DECK, "path": "/srv/pem.key", "mail": "larare"})
     assert wrong.status_code == 422
     assert "slutar på .pptx" in wrong.text

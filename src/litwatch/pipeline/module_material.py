@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from litwatch.curriculum.wordings import wordings
 from litwatch.digest import items
+from litwatch.digest.edition import Written
 from litwatch.digest.items import Words, live_words
 from litwatch.slides import Material
 from litwatch.store import Store, Tx, editions, entries, seminars
@@ -52,7 +53,7 @@ def module_material(
     )
 
 
-def _written(tx: Tx, record_id: str) -> dict[str, tuple[items.Written, ...]]:
+def _written(tx: Tx, record_id: str) -> dict[str, tuple[Written, ...]]:
     return live_words(words for _month, words in editions.written_of(tx, record_id))
 
 

@@ -1,5 +1,6 @@
 """Decks: an edition or a module as PowerPoint slides that can be found and updated later."""
 
+from litwatch.slides.base import LayoutMissing
 from litwatch.slides.draw import build_edition_deck, draw_deck
 from litwatch.slides.module import plan_module_deck
 from litwatch.slides.module_material import Material
@@ -8,6 +9,7 @@ from litwatch.slides.read import SlideText, deck_texts
 from litwatch.slides.slide import SlidePlan
 
 __all__ = [
+    "LayoutMissing",
     "Material",
     "SlidePlan",
     "SlideText",

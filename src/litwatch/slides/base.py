@@ -31,6 +31,14 @@ _POINT = 12700  # English metric units
 _MAX_UNPACKED = 500 * 2**20  # bytes; a template with its pictures stays far below
 
 
+class LayoutMissing(WrongUse):
+    """The template lacks a layout that is needed; `there` are the names of those it has."""
+
+    def __init__(self, message: str, remedy: str, there: Sequence[str]) -> None:
+        super().__init__(message, remedy)
+        self.there = tuple(there)
+
+
 @dataclass(frozen=True)
 class Base:
     """An empty presentation, its layouts by role, and the colours for marks and drafts."""
@@ -48,8 +56,8 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
 
     `wanted` names a layout of the template for a role of LAYOUTS; the other roles take the
     one with a name we know. Raises BadInput for a file that is no .pptx (.potx
-    and .pptm are refused by name) and WrongUse when a layout is missing or the slide is not
-    960 × 540 points.
+    and .pptm are refused by name), LayoutMissing, and WrongUse when the slide is not 960 × 540
+    points.
     """
     if template is None:
         ours = own_design({names[0] for names in LAYOUTS.values()})
@@ -124,27 +132,29 @@ def _check_size(presentation: Any) -> None:
 def _find_layouts(presentation: Any, wanted: Mapping[str, str]) -> dict[str, Any]:
     """The layout of each role: the one that is asked for, else the one with a name we know."""
     there = list(presentation.slide_layouts)
-    listed = ", ".join(layout.name for layout in there) or "none"
+    names = [layout.name for layout in there]
+    listed = ", ".join(names) or "none"
     if unknown := sorted(wanted.keys() - LAYOUTS.keys()):
         raise WrongUse(
             f"{', '.join(unknown)} is no role of a layout", f"The roles are {', '.join(LAYOUTS)}."
         )
     found: dict[str, Any] = {}
     missing = []
-    for role, names in LAYOUTS.items():
-        asked = (wanted[role],) if role in wanted else names
+    for role, known in LAYOUTS.items():
+        asked = (wanted[role],) if role in wanted else known
         layout = _named(there, asked)
         if layout is None:
             missing.append(" or ".join(asked))
         else:
             found[role] = layout
     if missing:
-        raise WrongUse(
+        raise LayoutMissing(
             f"the template has no layout named {'; nor '.join(missing)}",
             "Rename a layout in the slide master, or name the one to use (--layout ROLE=NAME). "
             f"It has: {listed}.",
+            names,
         )
-    _check_placeholders(found, listed)
+    _check_placeholders(found, names)
     return found
 
 
@@ -155,15 +165,16 @@ def _named(layouts: Sequence[Any], names: Sequence[str]) -> Any | None:
     )
 
 
-def _check_placeholders(layouts: dict[str, Any], listed: str) -> None:
+def _check_placeholders(layouts: dict[str, Any], names: Sequence[str]) -> None:
     for role, layout in layouts.items():
         titled = any(shape.placeholder_format.idx == 0 for shape in layout.placeholders)
         if titled and (role == "chart" or body_of(layout) is not None):
             continue
-        raise WrongUse(
+        raise LayoutMissing(
             f"the layout {layout.name!r} lacks a placeholder for title or text",
             "Add it in the slide master, or name another layout (--layout ROLE=NAME). "
-            f"It has: {listed}.",
+            f"It has: {', '.join(names)}.",
+            names,
         )
 
 

@@ -9,8 +9,8 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 _TEXT = frozenset({PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.SUBTITLE})
 
 
-def body_of(page: Any) -> Any | None:
-    """The placeholder at index 1, where Office puts it, else the first one for text; or None."""
+def body_of(page: Any) -> Any:
+    """The placeholder at index 1, where Office puts it, else the first one for text; None without one."""
     there = [one for one in page.placeholders if one.has_text_frame]
     texts = [one for one in there if one.placeholder_format.type in _TEXT]
     # On a slide that has lost its layout the kinds are lost too, and the index is kept.
