@@ -113,7 +113,9 @@ class World:
             )
             marked = trainer.named(slide, "notice") is not None
             stale = [words for words in (title, text) if words.startswith("litwatch")]
-            stale = [words for words in stale if words not in (shown.title.text, shown.body[0].text)]
+            stale = [
+                words for words in stale if words not in (shown.title.text, shown.body[0].text)
+            ]
             if (stale or (one.notice is not None and not ours)) and not marked:
                 assert slide.slide_id in self.unbannered, (key, title, text)
         keys = [next(iter(carriers(slide).values())) for slide in trainer.managed(self.deck)]

@@ -39,7 +39,9 @@ def foreign_template() -> bytes:
     """Another theme, other fonts and layouts of other names."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Pt(960), Pt(540)
-    names = dict(zip(("Title Slide", "Title and Content", "Title Only"), LAYOUTS.values(), strict=True))
+    names = dict(
+        zip(("Title Slide", "Title and Content", "Title Only"), LAYOUTS.values(), strict=True)
+    )
     for layout in presentation.slide_layouts:
         layout.name = names.get(layout.name, f"Regionens {layout.name}")
     master = presentation.slide_master
