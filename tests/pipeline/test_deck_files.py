@@ -119,5 +119,3 @@ def test_a_file_open_in_powerpoint_is_left_alone(deck: Path) -> None:
         exchange(deck, OLD, NEW, kept=5, now=NOW)
     assert deck.read_bytes() == OLD
     assert backups_of(deck) == []
-
-

@@ -100,6 +100,8 @@ def delete(presentation: Any, slide: Any) -> None:
     entry = next(e for e in listing if e.id == slide.slide_id)
     presentation.part.drop_rel(entry.rId)
     listing.remove(entry)
+    # As saving does: the next new slide is named after the number of slides.
+    presentation.part.rename_slide_parts([one.rId for one in listing])
 
 
 def duplicate(presentation: Any, slide: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litwatch.slides.memory import Fields, Remembered, short
-from litwatch.slides.tags import LONG
+from litwatch.slides.memory import Fields, Remembered, same, short
+from litwatch.slides.tags import HASHED
 
 
 def remembered_in(tags: Mapping[str, str]) -> dict[str, Remembered]:
@@ -15,7 +15,8 @@ def remembered_in(tags: Mapping[str, str]) -> dict[str, Remembered]:
         if name.startswith("SHA_"):
             field = name.removeprefix("SHA_").lower()
             wanted = tags.get(f"WANT_{name.removeprefix('SHA_')}", "")
-            found[field] = Remembered(value, wanted if field in LONG else short(wanted))
+            hashed = wanted.removeprefix(HASHED) if wanted.startswith(HASHED) else short(wanted)
+            found[field] = Remembered(value, hashed)
     return found
 
 
@@ -24,6 +25,7 @@ def tags_of(fields: Fields, wanted: Mapping[str, str]) -> dict[str, str]:
     tags = {}
     for field, one in fields.items():
         text = " ".join(wanted.get(field, "").split())
-        tags[f"WANT_{field.upper()}"] = one.wanted if field in LONG else text
+        known = field != "notes" and same(short(text), one.wanted)
+        tags[f"WANT_{field.upper()}"] = text if known else HASHED + one.wanted
         tags[f"SHA_{field.upper()}"] = one.written
     return tags

@@ -24,8 +24,9 @@ _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.ta
 FORMAT = 1
 _KEY = "LITWATCH_KEY"
 _FORMAT = "LITWATCH_FORMAT"
-# Fields whose text is long or drawn by the update alone: WANT_ holds its fingerprint.
-LONG = frozenset({"notes", "notice"})
+# What WANT_ holds where the text is long, or no longer known: its fingerprint.
+HASHED = "sha:"
+_LONG = frozenset({"notes"})
 _OURS = ("LITWATCH_", "SHA_", "WANT_")
 Carrier = Literal["tags", "source", "notes"]
 _NOTES_LINE = re.compile(r"^\[litwatch:(.+)\]$")
@@ -51,7 +52,8 @@ def write_tags(slide: Slide, key: str, fields: Mapping[str, str]) -> None:
     values = {}
     for field, text in fields.items():
         wanted = " ".join(text.split())
-        values[f"WANT_{field.upper()}"] = fingerprint(wanted) if field in LONG else wanted
+        value = HASHED + fingerprint(wanted) if field in _LONG else wanted
+        values[f"WANT_{field.upper()}"] = value
         values[f"SHA_{field.upper()}"] = fingerprint(wanted)
     set_tags(slide, key, values)
 

@@ -98,7 +98,7 @@ def _touched(shape: Any) -> bool:
     for paragraph in shape.text_frame._txBody.iterchildren(qn("a:p")):
         if paragraph.find(qn("a:fld")) is not None:
             return True
-        looks = set()
+        looks: list[tuple[object, ...]] = []
         for run in paragraph.iterchildren(qn("a:r")):
             text = run.find(qn("a:t"))
             if text is None or not (text.text or "").strip():
@@ -106,10 +106,18 @@ def _touched(shape: Any) -> bool:
             properties = run.find(qn("a:rPr"))
             if properties is not None and properties.find(qn("a:hlinkClick")) is not None:
                 return True
-            looks.add(_look(properties))
-        if len(looks) > 1:
+            look = _look(properties)
+            if not looks or looks[-1] != look:
+                looks.append(look)
+        if len(looks) > 1 and not _labelled(looks):
             return True
     return False
+
+
+def _labelled(looks: list[tuple[object, ...]]) -> bool:
+    """A bold label and then plain words, as litwatch itself sets them."""
+    first, *rest = looks
+    return len(rest) == 1 and first[0] == "1" and first[1:] == rest[0][1:]
 
 
 def _look(properties: Any) -> tuple[object, ...]:

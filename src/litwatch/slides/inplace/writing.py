@@ -27,8 +27,8 @@ def write_texts(frame: Any, texts: Sequence[Text], size: int | None = None) -> N
 
 
 def write_line(paragraph: Any, text: Text, size: int | None = None) -> None:
-    """The text as the paragraph's only run, with the properties of its first one."""
-    run = paragraph.find(qn("a:r"))
+    """The text in the look of the paragraph's last words; its label, if any, in bold before it."""
+    run = next(reversed(paragraph.findall(qn("a:r"))), None)
     for child in list(paragraph):
         if child.tag in (qn("a:r"), qn("a:br"), qn("a:fld")) and child is not run:
             paragraph.remove(child)
@@ -39,13 +39,18 @@ def write_line(paragraph: Any, text: Text, size: int | None = None) -> None:
             properties = run.get_or_add_rPr()
             for name, value in end.attrib.items():
                 properties.set(name, value)
-    run.text = text.text
+    run.text = text.text[text.lead :]
     properties = run.get_or_add_rPr()
     properties.set("lang", text.lang)
     for name in ("err", "dirty"):  # PowerPoint's marks on the words that stood there
         properties.attrib.pop(name, None)
     if size is not None:
         properties.set("sz", str(size * 100))
+    if text.lead:
+        label = copy.deepcopy(run)
+        label.text = text.text[: text.lead]
+        label.get_or_add_rPr().set("b", "1")
+        run.addprevious(label)
 
 
 def write_chart(frame: Any, plan: Chart) -> None:
