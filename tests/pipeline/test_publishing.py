@@ -17,12 +17,15 @@ from litwatch.classify.model import Model
 from litwatch.errors import DiskFull, NeedsPerson, SourceDown, WrongUse
 from litwatch.pipeline import page, publishing
 from litwatch.pipeline.edition_files import files_of
+from litwatch.pipeline.editions import check
 from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.records import Doi, Pmid
+from litwatch.review.conflicts import resolve
 from litwatch.sample.server import RunningServer
 from litwatch.sources.eutils import Eutils
 from litwatch.store import approvals, catalog
+from litwatch.store.decisions import decisions_of
 
 from .desk import MONTH, READER, TWO_DAYS, WRITER, Desk
 
@@ -366,6 +369,23 @@ def test_no_name_no_draft_and_twice_are_refused(desk: Desk) -> None:
     for step in (desk.publish, desk.submit, desk.draft, lambda: desk.approve("0123456789ab")):
         with pytest.raises(WrongUse, match="is published and is never changed"):
             step()
+
+
+def test_nothing_is_published_while_two_people_differ(desk: Desk) -> None:
+    desk.finish_item()
+    desk.decide("101", "exclude", by=READER, reason="invented")
+    desk.draft()
+    assert [gate.gate for gate in check(desk.store, desk.watch, MONTH, now=desk.now)] == ["differ"]
+    with pytest.raises(NeedsPerson, match=r"1 closed gate"):
+        desk.publish()
+    with desk.store.write() as tx:
+        seen = decisions_of(tx, ["101"])["101"][0]
+        resolve(
+            tx, "101", "include", how="talk", words="We read it again.", seen=seen,
+            by=WRITER, now=desk.now,
+        )  # fmt: skip
+    desk.draft()
+    assert (desk.publish().folder / "digest.html").exists()
 
 
 def test_a_folder_of_somebody_else_stops_the_publication(desk: Desk) -> None:

@@ -294,6 +294,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     messages: tuple[MessageLine, ...] = ()  # what has happened to our key messages
     unsettled: tuple[Unsettled, ...] = ()
     fallen: tuple[Fallen, ...] = ()
+    differing: tuple[str, ...] = ()  # records of the month on which two people still differ
     notices: tuple[NoticeLine, ...] = ()
     primary_care: tuple[Item, ...] = ()
     rehabilitation: tuple[Item, ...] = ()

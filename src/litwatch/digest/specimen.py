@@ -49,6 +49,7 @@ def specimen(*, reviewed: bool) -> Edition:
         messages=tuple(_message(one) for one in get_args(Happened)),
         unsettled=(Unsettled(id="m01s1", version=2, pmids=("1",)),),
         fallen=(Fallen(id="m01s1", text="Invented.", works=("1",)),),
+        differing=("1",),
         notices=(notice,),
         primary_care=(item,),
         rehabilitation=(item,),

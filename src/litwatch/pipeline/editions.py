@@ -30,6 +30,7 @@ from litwatch.pipeline.failures import failures
 from litwatch.pipeline.months import days_of
 from litwatch.pipeline.revisions import allow, content_hash, existing, name_of, newest, signature
 from litwatch.records import Record
+from litwatch.review.conflicts import open_conflicts
 from litwatch.review.screening import check_free_text
 from litwatch.store import (
     Store,
@@ -132,8 +133,13 @@ def compose(
             ledger=_key_messages(tx, watch, [entry.record.id for entry in found], before),
             now=now,
         )
+        differing = tuple(
+            sorted(one.record_id for one in open_conflicts(tx, [e.record.id for e in mine]))
+        )
     trial = trial or _drafted_as_trial(store, month)
-    edition = msgspec.structs.replace(edition, correction=correction, trial=trial)
+    edition = msgspec.structs.replace(
+        edition, correction=correction, trial=trial, differing=differing
+    )
     return edition, {entry.record.id: entry.record for entry in found}
 
 
