@@ -11,7 +11,7 @@ import msgspec
 from litwatch.digest import figures
 from litwatch.digest.also import also
 from litwatch.digest.audited import agreement_line, audit_line
-from litwatch.digest.edition import Edition, Item, NoticeLine
+from litwatch.digest.edition import AUDIENCES, Audience, Edition, Item, NoticeLine
 from litwatch.digest.evidence_map import evidence
 from litwatch.digest.filling import fill, stylesheet
 from litwatch.digest.key_messages import MessageLine, Said
@@ -143,6 +143,30 @@ def _score(say: Speech, score: float) -> str:
     return say.number(score, 2)
 
 
+def meanings(
+    edition: Edition, say: Speech, item: Item, audience: Audience
+) -> tuple[tuple[str, str], ...]:
+    """What an item means, as the section of an audience tells it: a heading and the words.
+
+    Words for an audience whose section does not hold the item stand here too, under that
+    audience's name: nothing that a person wrote is left out.
+    """
+    _ = say._
+    holds = {"vardcentral": edition.primary_care, "primarvardsrehab": edition.rehabilitation}
+    named = {
+        "vardcentral": _("For the health centre"),
+        "primarvardsrehab": _("For primary care rehabilitation"),
+    }
+    told = {
+        one: item.words("meaning", one) or (item.words("meaning") if one == audience else "")
+        for one in (
+            audience,
+            *(one for one in AUDIENCES if item.id not in {other.id for other in holds[one]}),
+        )
+    }
+    return tuple((named[one], words) for one, words in told.items() if words)
+
+
 def where(edition: Edition, say: Speech) -> dict[str, tuple[str, str]]:
     """Where each item and line stands: its anchor on the page, and words that lead there."""
     titles = {section.id: section.title for section in sections(edition, say)}
@@ -180,6 +204,7 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "stopped": tuple(one for one in edition.messages if one.happened == "retired"),
         "score": partial(_score, say),
         "also": partial(also, say, draft=edition.state == "draft"),
+        "meanings": partial(meanings, edition, say),
         "where": where(edition, say),
         "no_pem": says_nothing,
         "searched": figures.searched(edition),

@@ -26,7 +26,7 @@ from litwatch.slides.month import edition_name
 from litwatch.slides.package import canonical
 from litwatch.slides.places import places
 from litwatch.slides.plan import plan_deck
-from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text
+from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text, unbroken
 from litwatch.slides.tags import notes_line, shape_name, write_tags
 
 _LINE_HEIGHT = 28
@@ -74,7 +74,7 @@ def _draw(base: Base, plan: SlidePlan, lang: Lang) -> None:
     title = slide.shapes.title
     _say(
         title.text_frame,
-        (plan.title,),
+        (Text(unbroken(plan.title.text), plan.title.lang),),
         limits.fitting_size((plan.title.text,), title_sizes, title_box),
     )
     _set_out(title, title_box, bottom=plan.kind == "opening")
