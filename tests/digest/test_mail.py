@@ -232,10 +232,7 @@ def test_each_audience_gets_its_own_studies_and_what_is_for_all() -> None:
 
 def test_an_audience_without_studies_is_told_so() -> None:
     mail = render_mail(published(rehabilitation=()), "sv", audience="primarvardsrehab")
-    assert re.search(r"För primärvårdsrehabiliteringen
--+
-
-Inga studier", mail.text)
+    assert re.search(r"För primärvårdsrehabiliteringen\n-+\n\nInga studier", mail.text)
     assert "För vårdcentralen (" in mail.text
 
 

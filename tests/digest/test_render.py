@@ -16,8 +16,9 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from litwatch.digest import render_html, render_markdown
-from litwatch.digest.edition import AUDIENCES, Edition, Outside, Volume, Written
+from litwatch.digest.edition import AUDIENCES, Edition, Outside, Written
 from litwatch.digest.filling import escape_markdown, stylesheet
+from litwatch.digest.method import Volume
 from litwatch.language import LANGUAGES, Lang
 from litwatch.records import State, Tag
 

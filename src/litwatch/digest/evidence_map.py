@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from litwatch.digest import charts
-from litwatch.digest.edition import Edition, Name
+from litwatch.digest.edition import Edition
 from litwatch.digest.figures import Figure, Table, searched, short
+from litwatch.digest.names import Name
 from litwatch.language import Speech
 
 DESIGNS = 8  # columns that the map has room for; rarer designs share the last one

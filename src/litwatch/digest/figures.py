@@ -13,7 +13,8 @@ import msgspec
 from markupsafe import Markup
 
 from litwatch.digest import charts
-from litwatch.digest.edition import Edition, Volume
+from litwatch.digest.edition import Edition
+from litwatch.digest.method import Volume
 from litwatch.digest.searching import month_is_over
 from litwatch.language import Speech
 

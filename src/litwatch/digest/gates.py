@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from litwatch.digest.edition import ClosedGate, Edition, Item, Name
+from litwatch.digest.edition import ClosedGate, Edition, Item
+from litwatch.digest.names import Name
 from litwatch.digest.pem import asks_for_pem, in_sample, worsening
 from litwatch.digest.phrases import _, both, closed
 from litwatch.digest.placing import NEVER_ITEMS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,8 @@ from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.language import Lang, Speech, speech
 
 FURTHER_LINES = 40
+# What lies beside the page of a published edition, in the order that readers are offered it.
+FILES = ("digest.pdf", "digest.docx", "slides.pptx", "references.ris")
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -254,15 +257,24 @@ def running_foot(edition: Edition, say: Speech) -> str:
     return " · ".join(parts)
 
 
-def render_html(edition: Edition, lang: Lang, look: Look = PACKAGED) -> str:
+def offered(say: Speech, names: Collection[str]) -> list[tuple[str, str]]:
+    """The files among these names that a reader may want besides the page, with words for them."""
+    words = dict(zip(FILES, ("PDF", "Word", say._("Slides"), say._("References")), strict=True))
+    return [(words[name], name) for name in FILES if name in names]
+
+
+def render_html(
+    edition: Edition, lang: Lang, look: Look = PACKAGED, *, beside: Collection[str] = ()
+) -> str:
     """One self-contained page: style, fonts and charts within, no request to anywhere.
 
-    Raises WrongSettings, as every renderer here, when a template of the look does not work.
+    It leads to the files `beside` it. Raises WrongSettings, as every renderer here, when a template of the look does not work.
     """
     values = {
         **context(edition, lang),
         "css": stylesheet(look),
         "running_foot": running_foot(edition, speech(lang)),
+        "beside": offered(speech(lang), beside),
     }
     return fill("edition.html.j2", values, look)
 

@@ -13,10 +13,11 @@ from litwatch import __version__
 from litwatch.curriculum.wordings import wordings
 from litwatch.digest import carrying, closed_gates, publish, select
 from litwatch.digest.counting import months_to, volumes
-from litwatch.digest.edition import ClosedGate, Edition, Volume
+from litwatch.digest.edition import ClosedGate, Edition
 from litwatch.digest.items import Words
 from litwatch.digest.key_messages import Ledger, ledger
 from litwatch.digest.look import PACKAGED, Look
+from litwatch.digest.method import Volume
 from litwatch.digest.placing import included
 from litwatch.digest.plain import Advice, advice
 from litwatch.digest.publish import keep_hand_edits
