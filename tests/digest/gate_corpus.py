@@ -10,7 +10,8 @@ import msgspec
 import yaml
 
 from litwatch.digest import closed_gates
-from litwatch.digest.edition import ClosedGate, Design, Edition, Item, Name, Written
+from litwatch.digest.edition import ClosedGate, Design, Edition, Item, Written
+from litwatch.digest.names import Name
 from litwatch.records import Pmid, PublicationType, Record, Section
 
 FOLDER = Path(__file__).parents[1] / "data" / "gates"

@@ -8,8 +8,10 @@ from typing import Any, Literal
 import msgspec
 
 from litwatch.digest import select
-from litwatch.digest.edition import Agreement, Cell, Edition, Name, Outside, Volume
+from litwatch.digest.edition import Edition, Outside
 from litwatch.digest.key_messages import Ledger, MessageLine, Said
+from litwatch.digest.method import Agreement, Cell, Volume
+from litwatch.digest.names import Name
 from litwatch.records import (
     Author,
     Decision,

@@ -12,9 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from litwatch.digest import render_html
-from litwatch.digest.archive import FILES, ArchiveLine, render_archive
+from litwatch.digest.archive import ArchiveLine, render_archive
 from litwatch.digest.edition import Edition, NoticeLine
 from litwatch.digest.mail import render_mail
+from litwatch.digest.render import FILES
 from litwatch.language import LANGUAGES, Lang
 
 from .month import GUIDELINE, PACING, Row, edition, entry, full_edition
@@ -83,7 +84,7 @@ def test_axe_finds_nothing(
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     try:
-        page.set_content(render_html(made, lang))
+        page.set_content(render_html(made, lang, beside=FILES))
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found = Axe().run(page).response["violations"]
         assert [(fault["id"], fault["impact"], len(fault["nodes"])) for fault in found] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litwatch.classify.audit import missed
 from litwatch.digest.audited import agreement_line, audit_line
-from litwatch.digest.edition import Agreement
+from litwatch.digest.method import Agreement
 from litwatch.language import speech
 
 

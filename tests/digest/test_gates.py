@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from litwatch.digest import closed_gates
-from litwatch.digest.edition import Design, Edition, Item, Name, Proposal, Written
+from litwatch.digest.edition import Design, Edition, Item, Proposal, Written
+from litwatch.digest.names import Name
 
 from .month import ENTRIES, NOW, PACING, WORDS, edition, entry, record
 

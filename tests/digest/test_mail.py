@@ -11,13 +11,13 @@ import msgspec
 import pytest
 from lxml import html
 
-from litwatch.digest.edition import Edition, Item, NoticeLine
+from litwatch.digest.edition import AUDIENCES, Edition, Item, NoticeLine
 from litwatch.digest.mail import Mail, render_mail
 from litwatch.digest.manifest import manifest
 from litwatch.errors import WrongUse
 from litwatch.language import LANGUAGES, Lang
 
-from .month import PACING, edition, entry, record
+from .month import PACING, edition, entry, full_edition, record
 
 PAGE = "https://litwatch.example/2026-10/digest.html"
 LEAVE = "mailto:brev@litwatch.example?subject=av"
@@ -208,6 +208,32 @@ def test_hostile_text_stays_text() -> None:
     assert "<i>Safe</i>" in mail.html
     assert 'https://x.example/"><b>' in links  # the whole of it is still the address
     assert "1.  <script>x</script> & {{ 7*7 }} Bcc: all@example.org\n" in mail.text
+
+
+def test_each_audience_gets_its_own_studies_and_what_is_for_all() -> None:
+    made = full_edition(state="published")
+    care, rehabilitation = (
+        render_mail(made, "sv", audience=audience, archive=PAGE) for audience in AUDIENCES
+    )
+    both = render_mail(made, "sv", archive=PAGE)
+    only_care = "Fler sökte vårdcentral för sämre minne efter sepsis"
+    for mail in (care, rehabilitation, both):
+        for page in (plain(mail.html), " ".join(mail.text.split())):
+            assert "Säg inte längre" in page
+            assert "Breathing exercises cure fatigue." in page
+            assert "Aktivitetsanpassning hos fysioterapeut gav ingen säker skillnad" in page
+            assert (only_care in page) == (mail is not rehabilitation)
+    assert f"* För primärvårdsrehabiliteringen ({len(made.rehabilitation)})" in care.text
+    # What both audiences have stands with its source, for nothing above has told it.
+    assert "Också för vårdcentralen." in both.text
+    assert "Också för vårdcentralen." not in rehabilitation.text
+    assert "https://pubmed.ncbi.nlm.nih.gov/90000001/" in rehabilitation.text
+
+
+def test_an_audience_without_studies_is_told_so() -> None:
+    mail = render_mail(published(rehabilitation=()), "sv", audience="primarvardsrehab")
+    assert re.search(r"För primärvårdsrehabiliteringen\n-+\n\nInga studier", mail.text)
+    assert "För vårdcentralen (" in mail.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -129,6 +129,30 @@ def test_a_failing_rename_puts_the_old_draft_back(
     assert tree(tmp_path) == before
 
 
+def test_what_a_killed_publication_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    hours = 3 * 3600
+    ours_and_old = [
+        ".2026-09.new-0a1b2c3d",
+        ".2026-10.old-0a1b2c3d",
+        ".2026-10.r2.draft.new-00000000",
+    ]
+    kept = [
+        ".2026-10.new-0a1b2c3e",  # another process may be publishing
+        ".2026-08.old-0a1b2c3d",  # the draft that nothing took the place of
+        ".2026-10.new-mine",
+        "2026-10.new-0a1b2c3d",
+        ".git",
+    ]
+    for name in (*ours_and_old, *kept):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "digest.md").write_text("x")
+        then = (tmp_path / name).stat().st_mtime - hours * (name != kept[0])
+        os.utime(tmp_path / name, (then, then))
+    publish(with_manifest("draft"), tmp_path / "2026-10", replace=True)
+    publish(with_manifest("draft"), tmp_path / "2026-10", replace=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"2026-10", *kept}
+
+
 def test_the_manifest_says_what_the_edition_was_made_of() -> None:
     body = manifest(edition(), FILES)
     assert body == manifest(edition(), dict(reversed(FILES.items())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,17 @@ import yaml
 
 from litwatch import doors
 from litwatch.errors import NeedsPerson, SourceDown
+from litwatch.pipeline.approving import approve, submit
+from litwatch.pipeline.editions import draft
+from litwatch.pipeline.harvest import harvest as harvest_month
+from litwatch.pipeline.words import tag_record, write_text
+from litwatch.review.screening import decide
 from litwatch.sample.answers import Answer
 from litwatch.sample.clones import Clones
 from litwatch.sample.crossref import serve_crossref
 from litwatch.sample.europepmc import serve_europepmc
 from litwatch.sample.server import RunningServer
+from litwatch.sources.eutils import Eutils
 from litwatch.store import strategies
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
@@ -239,3 +245,73 @@ def test_every_deployed_flow_exists(prefect_home: Path) -> None:
     for entry in deployed:
         path, _, name = entry["entrypoint"].partition(":")
         assert getattr(importlib.import_module(Path(path).stem), name).name == name
+
+
+def test_the_digest_waits_while_pubmed_is_down_and_publishes_when_it_answers(
+    prefect: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    article_xml: Callable[..., str],
+    pubmed_of: PubMed,
+) -> None:
+    import digest as flow  # type: ignore[import-not-found]
+
+    study = article_xml(101, "Chronic fatigue syndrome in primary care: a cohort", date(2021, 6, 3))
+    monkeypatch.setenv("LITWATCH_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LITWATCH_DIGESTS", str(tmp_path / "digests"))
+    monkeypatch.setenv("LITWATCH_EUTILS_URL", pubmed_of([study]).url)
+    monkeypatch.setenv("LITWATCH_NCBI_API_KEY", "loopback")
+    approved_month(tmp_path / "digests", now=datetime.now(UTC) - timedelta(days=2))
+    waits: list[str] = []
+    monkeypatch.setattr(flow, "suspend_flow_run", lambda *, timeout, key: waits.append(key))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise SourceDown("PubMed does not answer", "Run again.")
+
+    with monkeypatch.context() as down:
+        down.setattr(Eutils, "fetch", refuse)
+        with pytest.raises(NeedsPerson, match="2021-06 is not published"):
+            flow.digest("2021-06")
+    assert len(waits) == 1
+    assert waits[0].startswith("approval-2021-06-")
+    said = newest_artifact("digest-draft").data
+    assert "Not published: 2021-06 is not published, for PubMed could not be asked" in said
+    assert "become of 101: PubMed does not answer" in said
+    assert not (tmp_path / "digests" / "2021-06").exists()
+
+    # PubMed is back: the resumed run starts from its first line and needs nobody once more.
+    assert flow.digest("2021-06") == str(tmp_path / "digests" / "2021-06")
+    assert len(waits) == 1
+    assert flow.digest("2021-06") == str(tmp_path / "digests" / "2021-06")
+
+
+def approved_month(digests: Path, *, now: datetime) -> None:
+    """A harvested month with one finished item, drafted and approved two days ago."""
+    settings = doors.settings()
+    watch = doors.watch(settings)
+    with doors.store(settings) as store:
+        harvest_month(
+            store, doors.eutils(settings), watch,
+            now=now, since=date(2021, 6, 1), until=date(2021, 6, 30),
+        )  # fmt: skip
+        with store.write() as tx:
+            decide(tx, "101", "include", reviewer="A. Kurator", now=now)
+        tag_record(store, watch, "101", "design", "cohort", reviewer="A. Kurator", now=now)
+        for field, text in (
+            ("bottom_line", "Trötthet kvarstod hos 120 vuxna efter sex månader."),
+            ("population", "120 vuxna."),
+            ("pem_in_sample", "Ej mätt."),
+            ("worsening", "Nämns inte i abstract."),
+        ):
+            write_text(
+                store, "2021-06", "101", field, text,
+                audience=None, reviewer="A. Kurator", role="allmänläkare", now=now,
+            )  # fmt: skip
+        made = draft(store, watch, "2021-06", digests=digests, lang="sv", now=now)
+        assert made.gates == ()
+        submit(store, watch, "2021-06", now=now)
+        approve(
+            store, watch, "2021-06",
+            sha256=made.sha256, reviewer="B. Granskare", role="fysioterapeut",
+            two_persons=False, now=now,
+        )  # fmt: skip

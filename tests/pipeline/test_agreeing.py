@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from litwatch.digest.edition import Agreement
+from litwatch.digest.method import Agreement
 from litwatch.language import speech
 from litwatch.pipeline.agreeing import agreeing
 from litwatch.records import Pmid, Record

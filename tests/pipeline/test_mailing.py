@@ -292,3 +292,23 @@ def test_a_month_that_is_not_published_is_not_sent(store: Store, now: datetime) 
 def test_a_pace_is_kept_between_mails(readers: list[str], run: Run, postbox: Postboxes) -> None:
     run(postbox(), pace=30)
     assert run.slept == [2, 2, 2]
+
+
+def test_a_subscriber_gets_the_mail_of_their_audience(
+    store: Store, put_published: Put, now: datetime, postbox: Postboxes
+) -> None:
+    put_published(store, MONTH, now)
+    heads = {
+        "vardcentral": "För vårdcentralen",
+        "primarvardsrehab": "För primärvårdsrehabiliteringen",
+    }
+    for audience in heads:
+        subscribe(store, f"{audience}@example.org", lang="sv", audience=audience, now=now)
+    box = postbox()
+    Run(store, now)(box)
+    for to, mail in box.taken:
+        text = message_from_bytes(mail, policy=default).get_body(("plain",)).get_content()
+        assert [head in text for audience, head in heads.items()] == [
+            to.startswith(audience) for audience in heads
+        ]
+    assert len(box.taken) == 2

@@ -18,7 +18,9 @@ from lxml import etree, html
 from sqlalchemy import update
 
 from litwatch.digest import publish
-from litwatch.digest.edition import Edition, Item, Method, Name, Written
+from litwatch.digest.edition import Edition, Item, Written
+from litwatch.digest.method import Method
+from litwatch.digest.names import Name
 from litwatch.errors import StoreDamaged, WrongUse
 from litwatch.pipeline.archive import renew_archive, write_archive
 from litwatch.pipeline.edition_files import files_of, left_out
@@ -160,7 +162,7 @@ SCRIPT = """
 import hashlib, json, sys
 from pathlib import Path
 import msgspec
-from litwatch.digest.edition import Edition
+from litwatch.digest.edition import (Edition)
 from litwatch.pipeline.edition_files import files_of
 from litwatch.store import open_store
 

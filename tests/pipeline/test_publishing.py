@@ -15,14 +15,17 @@ import pytest
 
 from litwatch.classify.model import Model
 from litwatch.errors import DiskFull, NeedsPerson, SourceDown, WrongUse
-from litwatch.pipeline import page, publishing
+from litwatch.pipeline import archive, page, publishing
 from litwatch.pipeline.edition_files import files_of
+from litwatch.pipeline.editions import check
 from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.records import Doi, Pmid
+from litwatch.review.conflicts import resolve
 from litwatch.sample.server import RunningServer
 from litwatch.sources.eutils import Eutils
 from litwatch.store import approvals, catalog
+from litwatch.store.decisions import decisions_of
 
 from .desk import MONTH, READER, TWO_DAYS, WRITER, Desk
 
@@ -366,6 +369,61 @@ def test_no_name_no_draft_and_twice_are_refused(desk: Desk) -> None:
     for step in (desk.publish, desk.submit, desk.draft, lambda: desk.approve("0123456789ab")):
         with pytest.raises(WrongUse, match="is published and is never changed"):
             step()
+
+
+def test_nothing_is_published_while_two_people_differ(desk: Desk) -> None:
+    desk.finish_item()
+    desk.decide("101", "exclude", by=READER, reason="invented")
+    desk.draft()
+    assert [gate.gate for gate in check(desk.store, desk.watch, MONTH, now=desk.now)] == ["differ"]
+    with pytest.raises(NeedsPerson, match=r"1 closed gate"):
+        desk.publish()
+    with desk.store.write() as tx:
+        seen = decisions_of(tx, ["101"])["101"][0]
+        resolve(
+            tx, "101", "include", how="talk", words="We read it again.", seen=seen,
+            by=WRITER, now=desk.now,
+        )  # fmt: skip
+    desk.draft()
+    assert (desk.publish().folder / "digest.html").exists()
+
+
+def test_the_page_of_all_editions_is_drawn_once_for_a_publication(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    real = archive.render_archive
+
+    def counted(*arguments: Any) -> str:
+        drawn.append(real(*arguments))
+        return drawn[-1]
+
+    monkeypatch.setattr(archive, "render_archive", counted)
+    desk.finish_item()
+    desk.draft()
+    desk.publish()
+    assert [(desk.digests / "index.html").read_text("utf-8")] == drawn
+    desk.correct("Ett ord var fel.")
+    desk.publish()
+    assert (desk.digests / "index.html").read_text("utf-8") == drawn[-1]
+    assert len(drawn) == 2
+
+
+def test_a_month_that_is_published_meanwhile_stands_on_the_page_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, put_published: Callable[..., None]
+) -> None:
+    desk.finish_item()
+    desk.draft()
+    real = publishing.draw_archive
+
+    def overtaken(*arguments: Any, **more: Any) -> archive.Drawn:
+        done = real(*arguments, **more)
+        put_published(desk.store, "2021-05", desk.now)
+        return done
+
+    monkeypatch.setattr(publishing, "draw_archive", overtaken)
+    desk.publish()
+    assert "Maj 2021" in (desk.digests / "index.html").read_text("utf-8")
 
 
 def test_a_folder_of_somebody_else_stops_the_publication(desk: Desk) -> None:

@@ -69,7 +69,7 @@ def test_the_trial_passes_every_gate_and_is_published_as_a_trial(
     assert (manifest["trial"], manifest["state"]) == (True, "published")
     included = {said.pmid for said in TRIAL.records if said.verdict == "include"}
     assert {*manifest["items"], *manifest["listed"]} == included
-    assert len(manifest["items"]) == 9
+    assert len(manifest["items"]) == 12
 
 
 def test_the_machines_draft_stays_to_be_seen(demo: tuple[Path, list[str]]) -> None:

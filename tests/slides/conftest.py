@@ -8,18 +8,9 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 
-from litwatch.digest.edition import (
-    Design,
-    Edition,
-    Field,
-    Flow,
-    Item,
-    Method,
-    Name,
-    NoticeLine,
-    StrategyLine,
-    Written,
-)
+from litwatch.digest.edition import Design, Edition, Field, Item, NoticeLine, Written
+from litwatch.digest.method import Flow, Method, StrategyLine
+from litwatch.digest.names import Name
 
 POSTCOVID = Name(
     id="postcovid",

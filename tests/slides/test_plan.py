@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litwatch.digest.edition import Edition, Flow, Item, Name
+from litwatch.digest.edition import Edition, Item
+from litwatch.digest.method import Flow
+from litwatch.digest.names import Name
 from litwatch.language import Lang
 from litwatch.slides import SlidePlan, limits, plan_deck
 from litwatch.slides.places import places

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from litwatch.digest.edition import Edition, Item, Name, Written
+from litwatch.digest.edition import Edition, Item, Written
+from litwatch.digest.names import Name
 from litwatch.slides import SlidePlan, limits, plan_deck
 from litwatch.slides.places import places
 from litwatch.slides.sentences import opening, sentence_ends

@@ -9,14 +9,12 @@ from typing import Any
 import msgspec
 
 from litwatch.digest import figures
-from litwatch.digest.edition import Edition, Item, Name, NoticeLine
+from litwatch.digest.edition import Edition, Item, NoticeLine
 from litwatch.digest.filling import fill, notice_class, stylesheet
 from litwatch.digest.look import PACKAGED, Look
-from litwatch.digest.render import notice_words, where
+from litwatch.digest.names import Name
+from litwatch.digest.render import notice_words, offered, where
 from litwatch.language import Lang, Speech, speech
-
-# What the folder of an edition may hold, in the order that readers are offered it.
-FILES = ("digest.pdf", "digest.docx", "slides.pptx", "references.ris")
 
 
 class ArchiveLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,8 +121,7 @@ def _year(year: str, told: Sequence[Month]) -> Year:
 
 def _files(say: Speech, line: ArchiveLine) -> list[tuple[str, str]]:
     """What else there is of an edition: the words for it, and its address."""
-    words = dict(zip(FILES, ("PDF", "Word", say._("Slides"), say._("References")), strict=True))
-    return [(words[name], f"{line.folder}/{name}") for name in FILES if name in line.files]
+    return [(words, f"{line.folder}/{name}") for words, name in offered(say, line.files)]
 
 
 def _place(say: Speech, line: ArchiveLine, item: Item) -> str:

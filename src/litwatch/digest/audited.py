@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litwatch.classify.audit import Missed
-from litwatch.digest.edition import Agreement
+from litwatch.digest.method import Agreement
 from litwatch.language import Speech
 
 

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from litwatch.digest.edition import Agreement, Cell, Flow, Item, Name, StrategyLine, Volume
+from litwatch.digest.edition import Item
 from litwatch.digest.inputs import Entry, Searched
 from litwatch.digest.items import Words
+from litwatch.digest.method import Agreement, Cell, Flow, StrategyLine, Volume
+from litwatch.digest.names import Name
 from litwatch.digest.placing import NOTICE_DESIGNS, included
 from litwatch.digest.searching import span, unsearched_parts
 from litwatch.records import Verdict

@@ -11,9 +11,9 @@ from typing import Literal
 
 import msgspec
 
-from litwatch.classify.audit import Missed
 from litwatch.digest.key_messages import Fallen, MessageLine, Said, Unsettled
-from litwatch.language import Lang
+from litwatch.digest.method import Cell, Count, Flow, Method, Volume
+from litwatch.digest.names import Name
 from litwatch.records import Band, State, Verdict
 
 Audience = Literal["vardcentral", "primarvardsrehab"]
@@ -33,17 +33,6 @@ Field = Literal[
     "calculation",  # a written calculation that explains a number not in the record
     "meaning",  # Vad betyder det för oss? One per audience
 ]
-
-
-class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An id and what people call it."""
-
-    id: str
-    sv: str
-    en: str
-
-    def text(self, lang: Lang) -> str:
-        return self.sv if lang == "sv" else self.en
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -165,63 +154,6 @@ class NoticeLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     used: bool = False  # published by us earlier
 
 
-class Count(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A condition's new records. `searched` is False where no complete window covers the month:
-    then the count is a floor, and a zero means nothing."""
-
-    name: Name
-    count: int
-    searched: bool = True
-
-
-class Flow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The month in numbers: hits of all strategies → unique → new → likely → read → included → items.
-
-    `items` are the month's own; `carried` full items come from earlier months besides.
-    """
-
-    hits: int = 0
-    unique: int = 0
-    new: int = 0
-    likely: int = 0
-    read: int = 0
-    included: int = 0
-    items: int = 0
-    carried: int = 0
-
-
-class StrategyLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What one strategy found in the month's windows, with the version that was sent."""
-
-    topic: Name
-    part: str = ""
-    version: str
-    hits: int
-    fetched: int
-    known: int
-    missing: int
-    complete: bool
-    first: date | None = None
-    last: date | None = None
-
-
-class Method(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Section 13, and the manifest: how the selection was made."""
-
-    strategies: tuple[StrategyLine, ...] = ()
-    searched_from: date | None = None
-    searched_to: date | None = None
-    fetched_on: date | None = None
-    model: str = ""
-    schema: str = ""
-    litwatch: str = ""
-    roles: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
-    unsearched: tuple[Name, ...] = ()  # watched parts without complete windows for the month
-    agreement: Agreement | None = None
-    audit: Missed | None = None  # of low-ranked records; None where no sample has been drawn
-
-
 class Outside(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something from outside PubMed that a person added: a guideline, a report (§2.9)."""
 
@@ -231,36 +163,6 @@ class Outside(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     link: str
     day: date
     words: str = ""
-
-
-class Agreement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far two readers agreed on the month's records that both read.
-
-    `kappa` is Cohen's over include, maybe and exclude, with its 95 % interval; None where it
-    is not defined (nobody read twice, or one verdict only).
-    """
-
-    read: int
-    twice: int
-    same: int = 0
-    kappa: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-class Volume(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A topic's new records by month, oldest first; None for a month that was not searched."""
-
-    topic: Name
-    months: tuple[tuple[str, int | None], ...]
-
-
-class Cell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How many of the month's likely records on a topic have a study design."""
-
-    topic: Name
-    design: Name
-    count: int
 
 
 class ClosedGate(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -294,6 +196,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     messages: tuple[MessageLine, ...] = ()  # what has happened to our key messages
     unsettled: tuple[Unsettled, ...] = ()
     fallen: tuple[Fallen, ...] = ()
+    differing: tuple[str, ...] = ()  # records of the month on which two people still differ
     notices: tuple[NoticeLine, ...] = ()
     primary_care: tuple[Item, ...] = ()
     rehabilitation: tuple[Item, ...] = ()

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from litwatch.digest import charts
-from litwatch.digest.edition import Edition, Name
+from litwatch.digest.edition import Edition
 from litwatch.digest.figures import Figure, Table, searched, short
+from litwatch.digest.names import Name
 from litwatch.language import Speech
 
 DESIGNS = 8  # columns that the map has room for; rarer designs share the last one
@@ -42,6 +43,7 @@ def evidence(edition: Edition, say: Speech) -> Figure | None:
     )
     return Figure(
         note=" ".join(_notes(edition, grid, say)),
+        key=_("A disc’s area is the number."),
         drawings=(
             charts.cross_map(
                 rows,
@@ -109,8 +111,8 @@ def _notes(edition: Edition, grid: _Grid, say: Speech) -> Iterator[str]:
     _ = say._
     yield _(
         "New records this month that the model finds likely, by the study design they are "
-        "tagged with. One on several conditions counts in each. A disc’s area is the number. "
-        "The map shows how much there is, not how sure it is."
+        "tagged with. One on several conditions counts in each. The numbers show how much there "
+        "is, not how sure it is."
     )
     if grid.rare:
         listed = ", ".join(

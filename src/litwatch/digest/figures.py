@@ -13,7 +13,8 @@ import msgspec
 from markupsafe import Markup
 
 from litwatch.digest import charts
-from litwatch.digest.edition import Edition, Volume
+from litwatch.digest.edition import Edition
+from litwatch.digest.method import Volume
 from litwatch.digest.searching import month_is_over
 from litwatch.language import Speech
 
@@ -27,9 +28,13 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """Drawings (none where too little is known), the words under them, and the same as a table."""
+    """Drawings (none where too little is known), the words under them, and the same as a table.
+
+    `key` says how to read the drawings; a format that has none leaves it out.
+    """
 
     note: str
+    key: str = ""
     drawings: tuple[Markup, ...] = ()
     table: Table | None = None
 
@@ -127,19 +132,21 @@ def trend(edition: Edition, say: Speech) -> Figure | None:
         )
         for number, volume in enumerate(volumes, 1)
     )
-    note = [
+    key = [
         _(
-            "New records each month from {first} to {last}. Each line has a scale of its own "
-            "from zero: compare its course, not its height. The last number stands in bold, "
-            "the highest in plain.",
-            first=say.month(months[0]),
-            last=say.month(months[-1]),
+            "Each line has a scale of its own from zero: compare its course, not its height. "
+            "The last number stands in bold, the highest in plain."
         )
     ]
     if any(count is None for course in counts.values() for count in course.values()):
-        note.append(_("A month that was not searched in full is a gap over a dotted line."))
+        key.append(_("A month that was not searched in full is a gap over a dotted line."))
     return Figure(
-        note=" ".join(note),
+        note=_(
+            "New records each month from {first} to {last}.",
+            first=say.month(months[0]),
+            last=say.month(months[-1]),
+        ),
+        key=" ".join(key),
         drawings=drawings,
         table=Table(
             caption=_("New records each month"),

@@ -26,7 +26,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from litwatch.digest import charts, figures
 from litwatch.digest.also import doi_address
@@ -37,6 +37,7 @@ from litwatch.errors import WrongSettings
 
 MEND = "Mend it, or take the file out of the folder of templates for our own."
 
+_NAMED = re.compile(r"\b(?:covid|sars-cov)-[0-9]+\b", re.IGNORECASE)
 _FONTS = (("Litwatch Serif", "litwatch-serif.woff2"), ("Litwatch Sans", "litwatch-sans.woff2"))
 
 
@@ -110,6 +111,7 @@ def environment(look: Look, *, markdown: bool) -> Environment:
         "notice_class": notice_class,
         "capital": _capital,
         "short": figures.short,
+        "whole": _whole,
         "css_string": _css_string,
         "doi": doi_address,
         "web": _web_address,
@@ -146,6 +148,12 @@ def _title(item: Item) -> Markup | str:
         return item.title
     clean = nh3.clean(item.title_html, tags={"i", "b", "u", "sup", "sub"}, attributes={})
     return Markup(clean)  # noqa: S704  (nh3 has cleaned it)
+
+
+def _whole(words: str) -> Markup:
+    """The words, in which no line ends inside the name of a disease such as covid-19."""
+    text = str(escape(words))
+    return Markup(_NAMED.sub(r'<span class="nowrap">\g<0></span>', text))  # noqa: S704  (escaped)
 
 
 def _level(item: Item) -> int | None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from litwatch.digest.edition import ClosedGate, Edition, Item, Name
+from litwatch.digest.edition import ClosedGate, Edition, Item
+from litwatch.digest.names import Name
 from litwatch.digest.pem import asks_for_pem, in_sample, worsening
 from litwatch.digest.phrases import _, both, closed
 from litwatch.digest.placing import NEVER_ITEMS
@@ -210,6 +211,12 @@ def _of_the_month(edition: Edition) -> Iterator[ClosedGate]:
         words = ", ".join(item.pmid or item.id for item in lines)
         message = _("The month in one minute holds three lines at most. Empty some: {words}")
         yield ClosedGate(gate="minute", words=words, message=both("minute", message, words=words))
+    for record_id in edition.differing:
+        message = _(
+            "Two people differ on {item}, and nobody has resolved it. Resolve it under Disagreed."
+        )
+        text = both("differ", message, item=record_id)
+        yield ClosedGate(gate="differ", item=record_id, message=text)
     for waits in edition.unsettled:
         message = _(
             "The change to key message {item} rests on {words} here and is not in force. Settle "

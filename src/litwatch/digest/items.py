@@ -7,18 +7,9 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import get_args
 
-from litwatch.digest.edition import (
-    AUDIENCES,
-    Also,
-    Audience,
-    Design,
-    Field,
-    Item,
-    Link,
-    Name,
-    Written,
-)
+from litwatch.digest.edition import AUDIENCES, Also, Audience, Design, Field, Item, Link, Written
 from litwatch.digest.inputs import Entry, WrittenRow
+from litwatch.digest.names import Name
 from litwatch.digest.quoting import proposals
 from litwatch.records import Tag
 from litwatch.records.citation import author_names, vancouver

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import css_inline
 import msgspec
 
-from litwatch.digest.edition import Edition, Item
+from litwatch.digest.edition import Audience, Edition, Item
 from litwatch.digest.filling import fill
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.render import context
@@ -30,8 +30,6 @@ _IN_THE_MAIL = frozenset(
         "news",
         "stopped",
         "notices",
-        "vardcentral",
-        "primarvardsrehab",
         "groups",
         "conditions",
         "methods",
@@ -48,10 +46,18 @@ class Mail(msgspec.Struct, frozen=True):
 
 
 def render_mail(
-    edition: Edition, lang: Lang, look: Look = PACKAGED, *, archive: str = "", leave: str = ""
+    edition: Edition,
+    lang: Lang,
+    look: Look = PACKAGED,
+    *,
+    audience: Audience | None = None,
+    archive: str = "",
+    leave: str = "",
 ) -> Mail:
     """The edition as mail, at most 100 kB as sent.
 
+    For one `audience` the other's studies are only counted, as the other lists are; what
+    changes, what is retracted and the one-minute lines are for all (digest.md §1).
     `archive` is the address of the edition's page (`…/2026-10/digest.html`; the slides lie
     beside it), `leave` an address or mailto: that ends the subscription. What is empty is left
     out. A list that is too long is cut, and says how many more the page holds.
@@ -60,7 +66,7 @@ def render_mail(
     template of the look does not work.
     """
     for most in _MOST_LINES:
-        mail = _render(edition, lang, look, archive=archive, leave=leave, most=most)
+        mail = _render(edition, lang, look, audience, archive=archive, leave=leave, most=most)
         if len(mail.html.encode()) + len(mail.text.encode()) <= LARGEST:
             return mail
     raise WrongUse(
@@ -70,10 +76,18 @@ def render_mail(
 
 
 def _render(
-    edition: Edition, lang: Lang, look: Look, *, archive: str, leave: str, most: int
+    edition: Edition,
+    lang: Lang,
+    look: Look,
+    audience: Audience | None,
+    *,
+    archive: str,
+    leave: str,
+    most: int,
 ) -> Mail:
     say = speech(lang)
     common = context(edition, lang)
+    studies = _studies(edition, say, audience)
     subject = _subject(edition, say)
     values: dict[str, Any] = {
         **common,
@@ -84,7 +98,12 @@ def _render(
         "most": most,
         "long": lambda item: len(item.title) > _LONGEST_TITLE,
         "brief": _brief,
-        "elsewhere": [part for part in common["sections"] if part.id not in _IN_THE_MAIL],
+        "studies": studies,
+        "elsewhere": [
+            part
+            for part in common["sections"]
+            if part.id not in _IN_THE_MAIL | {one.audience for one in studies}
+        ],
         "conditions": _conditions(edition, say),
         "groups": _groups(edition, say),
         "kept": _kept(edition, say),
@@ -98,6 +117,28 @@ def _render(
         html=css_inline.inline(page, keep_at_rules=True, load_remote_stylesheets=False) + "\n",
         text=_tidy(text),
     )
+
+
+class Studies(msgspec.Struct, frozen=True):
+    """An audience's part of the mail: its heading, its items, and what the other one has too."""
+
+    audience: Audience
+    head: str
+    items: tuple[Item, ...]
+    told_above: frozenset[str] = frozenset()
+
+
+def _studies(edition: Edition, say: Speech, only: Audience | None) -> tuple[Studies, ...]:
+    """The parts for all; for one audience its own, which stands even when it is empty."""
+    care = Studies("vardcentral", say._("For the health centre"), edition.primary_care)
+    rehabilitation = Studies(
+        "primarvardsrehab",
+        say._("For primary care rehabilitation"),
+        edition.rehabilitation,
+        frozenset() if only else frozenset(item.id for item in edition.primary_care),
+    )
+    both = (care, rehabilitation)
+    return tuple(one for one in both if (one.audience == only if only else one.items))
 
 
 def _subject(edition: Edition, say: Speech) -> str:

@@ -8,8 +8,9 @@ from hashlib import sha256
 from typing import Any
 
 from litwatch.digest.cited import beyond_pubmed
-from litwatch.digest.edition import Edition, StrategyLine
+from litwatch.digest.edition import Edition
 from litwatch.digest.look import PACKAGED, Look
+from litwatch.digest.method import StrategyLine
 
 MANIFEST = "manifest.json"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from litwatch.digest.edition import ClosedGate, Field, Item, Name, Written
+from litwatch.digest.edition import ClosedGate, Field, Item, Written
+from litwatch.digest.names import Name
 from litwatch.language import speech
 
 

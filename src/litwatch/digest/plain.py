@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from litwatch.digest.edition import Edition, Field, Item, Name
+from litwatch.digest.edition import Edition, Field, Item
 from litwatch.digest.measures import sentences
+from litwatch.digest.names import Name
 from litwatch.digest.phrases import _, both
 
 EASY = 40

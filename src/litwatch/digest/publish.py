@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from litwatch.digest.manifest import MANIFEST
 from litwatch.errors import WrongUse, unwritten
+
+_LEFT = re.compile(r"\.(?P<of>.+)\.(?P<what>new|old)-[0-9a-f]{8}")
+_AN_HOUR = 3600.0  # no publication takes that long: whatever is older was left by a killed one
 
 
 def _is_draft(folder: Path) -> bool:
@@ -64,6 +68,22 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _clear_left_behind(fresh: Path) -> None:
+    """Take away what killed publications left beside `fresh`, which has just been written.
+
+    Only folders with our names, and only those an hour older than it by the disk's own
+    clock: another process may be publishing. An earlier draft goes when another has its place.
+    """
+    latest = fresh.stat().st_mtime - _AN_HOUR
+    for path in fresh.parent.iterdir():
+        if not (found := _LEFT.fullmatch(path.name)) or path.is_symlink() or not path.is_dir():
+            continue
+        replaced = found["what"] == "new" or path.with_name(found["of"]).exists()
+        with suppress(FileNotFoundError):  # another publication clears as well
+            if replaced and path.stat().st_mtime < latest:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -166,6 +186,7 @@ def staged(
         with _disk(folder):
             folder.parent.mkdir(parents=True, exist_ok=True)
             _write(fresh, files)
+            _clear_left_behind(fresh)
         yield place
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 from litwatch.digest import figures
 from litwatch.digest.also import also
 from litwatch.digest.audited import agreement_line, audit_line
-from litwatch.digest.edition import Edition, Item, NoticeLine
+from litwatch.digest.edition import AUDIENCES, Audience, Edition, Item, NoticeLine
 from litwatch.digest.evidence_map import evidence
 from litwatch.digest.filling import fill, stylesheet
 from litwatch.digest.key_messages import MessageLine, Said
@@ -20,6 +21,8 @@ from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.language import Lang, Speech, speech
 
 FURTHER_LINES = 40
+# What lies beside the page of a published edition, in the order that readers are offered it.
+FILES = ("digest.pdf", "digest.docx", "slides.pptx", "references.ris")
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -143,6 +146,30 @@ def _score(say: Speech, score: float) -> str:
     return say.number(score, 2)
 
 
+def meanings(
+    edition: Edition, say: Speech, item: Item, audience: Audience
+) -> tuple[tuple[str, str], ...]:
+    """What an item means, as the section of an audience tells it: a heading and the words.
+
+    Words for an audience whose section does not hold the item stand here too, under that
+    audience's name: nothing that a person wrote is left out.
+    """
+    _ = say._
+    holds = {"vardcentral": edition.primary_care, "primarvardsrehab": edition.rehabilitation}
+    named = {
+        "vardcentral": _("For the health centre"),
+        "primarvardsrehab": _("For primary care rehabilitation"),
+    }
+    told = {
+        one: item.words("meaning", one) or (item.words("meaning") if one == audience else "")
+        for one in (
+            audience,
+            *(one for one in AUDIENCES if item.id not in {other.id for other in holds[one]}),
+        )
+    }
+    return tuple((named[one], words) for one, words in told.items() if words)
+
+
 def where(edition: Edition, say: Speech) -> dict[str, tuple[str, str]]:
     """Where each item and line stands: its anchor on the page, and words that lead there."""
     titles = {section.id: section.title for section in sections(edition, say)}
@@ -180,6 +207,7 @@ def context(edition: Edition, lang: Lang) -> dict[str, Any]:
         "stopped": tuple(one for one in edition.messages if one.happened == "retired"),
         "score": partial(_score, say),
         "also": partial(also, say, draft=edition.state == "draft"),
+        "meanings": partial(meanings, edition, say),
         "where": where(edition, say),
         "no_pem": says_nothing,
         "searched": figures.searched(edition),
@@ -229,15 +257,24 @@ def running_foot(edition: Edition, say: Speech) -> str:
     return " · ".join(parts)
 
 
-def render_html(edition: Edition, lang: Lang, look: Look = PACKAGED) -> str:
+def offered(say: Speech, names: Collection[str]) -> list[tuple[str, str]]:
+    """The files among these names that a reader may want besides the page, with words for them."""
+    words = dict(zip(FILES, ("PDF", "Word", say._("Slides"), say._("References")), strict=True))
+    return [(words[name], name) for name in FILES if name in names]
+
+
+def render_html(
+    edition: Edition, lang: Lang, look: Look = PACKAGED, *, beside: Collection[str] = ()
+) -> str:
     """One self-contained page: style, fonts and charts within, no request to anywhere.
 
-    Raises WrongSettings, as every renderer here, when a template of the look does not work.
+    It leads to the files `beside` it. Raises WrongSettings, as every renderer here, when a template of the look does not work.
     """
     values = {
         **context(edition, lang),
         "css": stylesheet(look),
         "running_foot": running_foot(edition, speech(lang)),
+        "beside": offered(speech(lang), beside),
     }
     return fill("edition.html.j2", values, look)
 

@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
-from litwatch.digest.edition import Count, Name, StrategyLine
 from litwatch.digest.inputs import Entry, Searched, Window
 from litwatch.digest.items import Words
+from litwatch.digest.method import Count, StrategyLine
+from litwatch.digest.names import Name
 from litwatch.errors import WrongUse
 from litwatch.watch import Topic
 

@@ -15,10 +15,12 @@ import msgspec
 
 from litwatch.classify.audit import Missed
 from litwatch.digest.counting import agreement, evidence, flow
-from litwatch.digest.edition import Edition, Item, Method, Name, Outside, Replaced, Volume
+from litwatch.digest.edition import Edition, Item, Outside, Replaced
 from litwatch.digest.inputs import Entry, Window, WrittenRow
 from litwatch.digest.items import Words, item, live_words, tagged
 from litwatch.digest.key_messages import Ledger
+from litwatch.digest.method import Method, Volume
+from litwatch.digest.names import Name
 from litwatch.digest.noticing import notice_lines
 from litwatch.digest.once import stood_for_by
 from litwatch.digest.placing import Place, day_of, excluded, included, place, rank

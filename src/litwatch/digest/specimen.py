@@ -7,27 +7,21 @@ from typing import get_args
 
 from litwatch.digest.edition import (
     AUDIENCES,
-    Agreement,
     Also,
-    Cell,
-    Count,
     Design,
     Edition,
     Field,
-    Flow,
     Item,
     Link,
-    Method,
-    Name,
     NoticeLine,
     Outside,
     Proposal,
     Replaced,
-    StrategyLine,
-    Volume,
     Written,
 )
 from litwatch.digest.key_messages import Fallen, Happened, MessageLine, Said, Unsettled
+from litwatch.digest.method import Agreement, Cell, Count, Flow, Method, StrategyLine, Volume
+from litwatch.digest.names import Name
 
 _MONTH, _DAY = "2000-01", date(2000, 1, 31)
 
@@ -49,6 +43,7 @@ def specimen(*, reviewed: bool) -> Edition:
         messages=tuple(_message(one) for one in get_args(Happened)),
         unsettled=(Unsettled(id="m01s1", version=2, pmids=("1",)),),
         fallen=(Fallen(id="m01s1", text="Invented.", works=("1",)),),
+        differing=("1",),
         notices=(notice,),
         primary_care=(item,),
         rehabilitation=(item,),

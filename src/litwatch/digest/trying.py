@@ -13,14 +13,14 @@ from pathlib import Path
 from jinja2 import TemplateError, meta, nodes
 from lxml import etree
 
-from litwatch.digest.archive import FILES, ArchiveLine, render_archive
-from litwatch.digest.edition import Edition
+from litwatch.digest.archive import ArchiveLine, render_archive
+from litwatch.digest.edition import AUDIENCES, Edition
 from litwatch.digest.feed import Told, render_feed
 from litwatch.digest.fetching import fetched_by_style
 from litwatch.digest.filling import MEND, broken, environment
 from litwatch.digest.look import PACKAGED, Look, read_files, template_names
 from litwatch.digest.mail import render_mail
-from litwatch.digest.render import render_html, render_item, render_markdown
+from litwatch.digest.render import FILES, render_html, render_item, render_markdown
 from litwatch.digest.specimen import specimen
 from litwatch.errors import WrongSettings
 from litwatch.language import Lang
@@ -51,9 +51,15 @@ def _try(look: Look, lang: Lang, edition: Edition) -> None:
     for item in edition.shown():
         render_item(edition, item, lang, look)
     render_markdown(edition, lang, look)
-    render_mail(
-        edition, lang, look, archive="https://example.org", leave="mailto:leave@example.org"
-    )
+    for audience in (None, *AUDIENCES):
+        render_mail(
+            edition,
+            lang,
+            look,
+            audience=audience,
+            archive="https://example.org",
+            leave="mailto:leave@example.org",
+        )
     render_feed([Told(edition, "digest.html")], lang, look)
     render_archive([line], lang, look)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from litwatch.digest.counting import agreement, months_to
-from litwatch.digest.edition import Agreement
+from litwatch.digest.method import Agreement
 from litwatch.digest.searching import span
 from litwatch.store import Tx, readings
 from litwatch.store.decisions import verdicts_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -26,16 +27,34 @@ PAGE, FEED = "index.html", "feed.xml"
 _GRAVE: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "concern"})
 
 
-def write_archive(store: Store, digests: Path, lang: Lang, look: Look = PACKAGED) -> Path:
+@dataclass(frozen=True)
+class Drawn:
+    """The page and the feed by name, and the editions that they tell of, oldest first."""
+
+    lines: tuple[ArchiveLine, ...]
+    files: Mapping[str, bytes]
+
+
+def write_archive(
+    store: Store,
+    digests: Path,
+    lang: Lang,
+    look: Look = PACKAGED,
+    *,
+    drawn: Drawn | None = None,
+) -> Path:
     """Write `<digests>/index.html` and `feed.xml`, each whole or not at all; returns the page.
 
-    Without a published edition there is no feed. Raises DiskFull, WrongSettings when the disk
+    Without a published edition there is no feed. What was `drawn` before is used if it still
+    tells of every edition: somebody else may have published since. Raises DiskFull, WrongSettings when the disk
     refuses for another reason or a template of the look does not work.
     """
-    files = archive_files(store, digests, lang, look)
+    lines = _lines_of(store, digests)
+    if drawn is None or drawn.lines != lines:
+        drawn = _draw(lines, lang, look)
     try:
         digests.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
+        for name, content in drawn.files.items():
             write_whole(digests / name, content)
     except OSError as error:
         remedy = "Free space or permissions there, then run `litwatch edition archive`."
@@ -55,18 +74,29 @@ def renew_archive(store: Store, digests: Path, lang: Lang, look: Look = PACKAGED
     return write_archive(store, digests, lang, look) if any_told else None
 
 
-def archive_files(
-    store: Store, digests: Path, lang: Lang, look: Look, *, coming: Sequence[ArchiveLine] = ()
-) -> dict[str, bytes]:
-    """The page and the feed by name, with editions that are `coming` but not in the store yet.
+def draw_archive(
+    store: Store, digests: Path, lang: Lang, look: Look, *, coming: ArchiveLine
+) -> Drawn:
+    """The page and the feed with an edition that is `coming` but not in the store yet.
 
     Raises WrongSettings when a template of the look does not work.
     """
-    with store.read() as tx:
-        lines = [*_lines(tx, digests), *coming]
+    return _draw(_in_order((*_lines_of(store, digests), coming)), lang, look)
+
+
+def _draw(lines: tuple[ArchiveLine, ...], lang: Lang, look: Look) -> Drawn:
     told = [Told(line.edition, f"{line.folder}/digest.html", line.since) for line in lines]
     feed = {FEED: render_feed(told, lang, look)} if told else {}
-    return {**feed, PAGE: render_archive(lines, lang, look).encode()}
+    return Drawn(lines, {**feed, PAGE: render_archive(lines, lang, look).encode()})
+
+
+def _lines_of(store: Store, digests: Path) -> tuple[ArchiveLine, ...]:
+    with store.read() as tx:
+        return _in_order(_lines(tx, digests))
+
+
+def _in_order(lines: Iterable[ArchiveLine]) -> tuple[ArchiveLine, ...]:
+    return tuple(sorted(lines, key=lambda line: (line.edition.month, line.edition.revision)))
 
 
 def feed_with(

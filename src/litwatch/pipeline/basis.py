@@ -10,8 +10,8 @@ import msgspec
 from litwatch import search
 from litwatch.classify.bands import wilson
 from litwatch.digest.counting import months_to, volumes
-from litwatch.digest.edition import Volume
 from litwatch.digest.items import Words
+from litwatch.digest.method import Volume
 from litwatch.digest.searching import span
 from litwatch.pipeline.in_force import Standing, in_force, standings
 from litwatch.pipeline.line_hits import LineHits, line_hits

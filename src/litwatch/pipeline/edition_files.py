@@ -14,6 +14,7 @@ from litwatch.digest.feed import Told, render_feed
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.mail import render_mail
 from litwatch.digest.pdf import pdf_is_too_long
+from litwatch.digest.render import FILES
 from litwatch.digest.word import docx_is_possible, docx_of
 from litwatch.language import Lang
 from litwatch.slides import build_edition_deck
@@ -43,8 +44,9 @@ def files_of(
     a template of the look does not work.
     """
     absent = left_out(edition)
+    beside = [] if edition.state == "draft" else [name for name in FILES if name not in absent]
     files = {
-        "digest.html": render_html(edition, lang, look).encode(),
+        "digest.html": render_html(edition, lang, look, beside=beside).encode(),
         "digest.md": render_markdown(edition, lang, look).encode(),
         "slides.pptx": build_edition_deck(edition, lang, closed={gate.item for gate in gates}),
     }

@@ -13,10 +13,11 @@ from litwatch import __version__
 from litwatch.curriculum.wordings import wordings
 from litwatch.digest import carrying, closed_gates, publish, select
 from litwatch.digest.counting import months_to, volumes
-from litwatch.digest.edition import ClosedGate, Edition, Volume
+from litwatch.digest.edition import ClosedGate, Edition
 from litwatch.digest.items import Words
 from litwatch.digest.key_messages import Ledger, ledger
 from litwatch.digest.look import PACKAGED, Look
+from litwatch.digest.method import Volume
 from litwatch.digest.placing import included
 from litwatch.digest.plain import Advice, advice
 from litwatch.digest.publish import keep_hand_edits
@@ -30,6 +31,7 @@ from litwatch.pipeline.failures import failures
 from litwatch.pipeline.months import days_of
 from litwatch.pipeline.revisions import allow, content_hash, existing, name_of, newest, signature
 from litwatch.records import Record
+from litwatch.review.conflicts import open_conflicts
 from litwatch.review.screening import check_free_text
 from litwatch.store import (
     Store,
@@ -132,8 +134,13 @@ def compose(
             ledger=_key_messages(tx, watch, [entry.record.id for entry in found], before),
             now=now,
         )
+        differing = tuple(
+            sorted(one.record_id for one in open_conflicts(tx, [e.record.id for e in mine]))
+        )
     trial = trial or _drafted_as_trial(store, month)
-    edition = msgspec.structs.replace(edition, correction=correction, trial=trial)
+    edition = msgspec.structs.replace(
+        edition, correction=correction, trial=trial, differing=differing
+    )
     return edition, {entry.record.id: entry.record for entry in found}
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from litwatch.digest.edition import Edition
+from litwatch.digest.edition import AUDIENCES, Edition
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.mail import render_mail
 from litwatch.errors import NeedsPerson, SourceDown, SourceRefused, WrongUse
@@ -76,11 +76,12 @@ def recipients(store: Store, mailing: Mailing, chosen: Chosen, now: datetime) ->
 
 
 def letter_to(mailing: Mailing, to: Subscriber) -> Letter:
-    """The edition as one subscriber's mail, in their language, with their way out."""
+    """The edition as one subscriber's mail: their language, their audience, their way out."""
     mail = render_mail(
         mailing.edition,
         to.lang,
         mailing.look,
+        audience=next((one for one in AUDIENCES if one == to.audience), None),
         archive=mailing.archive,
         leave=mailing.head.leave_address(to.token),
     )

@@ -24,7 +24,7 @@ from litwatch.digest.stages import published
 from litwatch.errors import NeedsPerson, SourceDown, WrongUse
 from litwatch.language import Lang
 from litwatch.pipeline.approving import approval_of, lacks_approval, same
-from litwatch.pipeline.archive import archive_files, write_archive
+from litwatch.pipeline.archive import draw_archive, write_archive
 from litwatch.pipeline.edition_files import files_of
 from litwatch.pipeline.editions import standing
 from litwatch.pipeline.revisions import (
@@ -118,7 +118,7 @@ def publish_edition(
     files = files_of(told, (), store, lang, look)
     # A template that breaks on the page of all editions is met before anything is signed.
     coming = ArchiveLine(edition=told, folder=folder.name, files=frozenset(files))
-    archive_files(store, digests, lang, look, coming=[coming])
+    drawn = draw_archive(store, digests, lang, look, coming=coming)
     with staged(files, folder) as place:
         with store.write() as tx:
             by = _signed(tx, latest, edition, who, role, now, two_persons=two_persons)
@@ -126,7 +126,7 @@ def publish_edition(
                 tx, latest.id, by, now, _manifest_hash(files), body=msgspec.json.encode(told)
             )
         place()
-    write_archive(store, digests, lang, look)
+    write_archive(store, digests, lang, look, drawn=drawn)
     return Published(folder, latest.revision, by, beyond_pubmed(told))
 
 

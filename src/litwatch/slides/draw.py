@@ -29,7 +29,7 @@ from litwatch.slides.package import canonical
 from litwatch.slides.placeholders import body_of
 from litwatch.slides.places import body_sizes, place, places
 from litwatch.slides.plan import plan_deck
-from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text
+from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text, unbroken
 from litwatch.slides.tags import notes_line, shape_name, write_tags
 
 _LINE_HEIGHT = 28
@@ -106,7 +106,7 @@ def draw_slide(base: Base, plan: SlidePlan, lang: Lang) -> Any:
     title = slide.shapes.title
     _say(
         title.text_frame,
-        (plan.title,),
+        (Text(unbroken(plan.title.text), plan.title.lang),),
         limits.fitting_size((plan.title.text,), title_sizes, title_box),
     )
     _set_out(title, title_box, bottom=plan.kind == "opening")

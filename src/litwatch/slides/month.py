@@ -161,7 +161,7 @@ def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> Slid
         Bar(say._("New records"), flow.new),
         Bar(say._("Likely relevant"), flow.likely),
         Bar(say._("Screened"), flow.read),
-        Bar(say._("Included") if draft else say._("In the edition"), flow.items),
+        Bar(say._("Included") if draft else say._("Own items"), flow.items),
     )
     values = ", ".join(f"{bar.label} {say.number(bar.value)}" for bar in bars)
     if not searched(edition):
@@ -183,8 +183,8 @@ def flow_slide(edition: Edition, left_out: tuple[str, ...], say: Speech) -> Slid
         )
     else:
         title = say.n(
-            "{items} of {count} new record in {month} is in the edition",
-            "{items} of {count} new records in {month} are in the edition",
+            "{items} of {count} new record in {month} became an item",
+            "{items} of {count} new records in {month} became items",
             flow.new,
             items=say.number(flow.items),
             month=month,

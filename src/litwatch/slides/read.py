@@ -12,7 +12,7 @@ from pptx.exc import PackageNotFoundError
 
 from litwatch.errors import BadInput
 from litwatch.slides.placeholders import body_of
-from litwatch.slides.slide import BADGE_GAP
+from litwatch.slides.slide import BADGE_GAP, NO_BREAK_HYPHEN
 from litwatch.slides.tags import key_of, notes_line, shape_name
 
 
@@ -55,7 +55,7 @@ def _texts(slide: Any) -> SlideText:
     badges = tuple(part for part in (text("mark"), *row) if part)
     return SlideText(
         key=key,
-        title=title.text_frame.text if title is not None else "",
+        title=title.text_frame.text.replace(NO_BREAK_HYPHEN, "-") if title is not None else "",
         body=body.text_frame.text if body is not None else "",
         badges=badges,
         source=text("source"),

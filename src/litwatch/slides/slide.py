@@ -20,12 +20,19 @@ WRITTEN = "sv-SE"  # people's words are shown as written, and the curators write
 BADGE_GAP = "\N{EM SPACE}\N{EN SPACE}"  # between badges on one line
 TITLES = "en-GB"  # PubMed gives every title in English
 
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+_NAMED = re.compile(r"\b(?:covid|sars-cov)-[0-9]+\b", re.IGNORECASE)
 _BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def plain(text: str) -> str:
     """The text on one line, without characters that XML cannot carry; no-break spaces stay."""
     return " ".join(split("".join(char for char in text if _printable(char))))
+
+
+def unbroken(text: str) -> str:
+    """The text, in which no line ends inside the name of a disease such as covid-19."""
+    return _NAMED.sub(lambda name: name[0].replace("-", NO_BREAK_HYPHEN), text)
 
 
 def split(text: str) -> list[str]:

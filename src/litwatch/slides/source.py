@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from litwatch.digest.edition import AUDIENCES, Audience, Item, Name
+from litwatch.digest.edition import AUDIENCES, Audience, Item
+from litwatch.digest.names import Name
 from litwatch.language import Lang, Speech
 from litwatch.slides import limits
 from litwatch.slides.slide import plain

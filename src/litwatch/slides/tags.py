@@ -20,6 +20,8 @@ from pptx.opc.packuri import PackURI
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
+from litwatch.slides.slide import NO_BREAK_HYPHEN
+
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.tags+xml"
 FORMAT = 1
 _KEY = "LITWATCH_KEY"
@@ -43,8 +45,9 @@ def notes_line(key: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """SHA-256 of the text with runs of whitespace as one space."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+    """SHA-256 of the text with runs of whitespace as one space and every hyphen a plain one."""
+    plain = " ".join(text.replace(NO_BREAK_HYPHEN, "-").split())
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def write_tags(slide: Slide, key: str, fields: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from litwatch.digest.edition import Agreement
+from litwatch.digest.method import Agreement
 from litwatch.language import Speech
 
 _LEFT, _RIGHT, _TOP, _BASE = 48, 290, 38, 216

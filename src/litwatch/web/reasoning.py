@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from litwatch import search
 from litwatch.classify.reasons import Named, reasons
-from litwatch.digest.edition import Name
 from litwatch.digest.items import Words
+from litwatch.digest.names import Name
 from litwatch.language import Speech
 from litwatch.records import Why
 from litwatch.search import Hit, Node
