@@ -13,7 +13,7 @@ import msgspec
 _UP = "A-ZÀ-ÖØ-Þ" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).isupper())
 _LOW = "a-zß-öø-ÿ" + "".join(chr(code) for code in range(0x100, 0x250) if chr(code).islower())
 _APO = "'’ʼ`"
-_DASH = "-‐‑–"
+_DASH = "‐‑–-"  # the plain one last: in a set it must not make a range
 _PARTICLE = (
     r"(?:[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]e[rn]?|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e"
     r"|[Aa]f|[Tt]en|[Tt]er|[Ee]l|[Aa]l|[Bb]in|[Zz]u|[Zz]ur|[Tt]’|[Dd]’|St\.?)"
@@ -36,7 +36,7 @@ _AND = r"(?:&|and|och|und|et)"
 YEAR = r"(?<![0-9A-Za-z])(?:19[4-9][0-9]|20[0-4][0-9])(?![0-9])"
 
 _FIRST = re.compile(
-    rf"(?<![\w{_APO}{_DASH}&])(?:"
+    rf"(?<![\w{_APO}&{_DASH}])(?:"
     rf"(?P<inverted>{_NAME}),? (?P<initials>{_INITIALS})"
     rf"|(?P<given>{_NAME}|[{_UP}]{{2,3}}), [{_UP}][{_LOW}]+(?:[ {_DASH}][{_UP}][{_LOW}]*\.?)*(?=[,.;]| {_AND} | {_OTHERS})"
     rf"|(?P<led>{_DOTTED}) ?(?P<last>{_NAME})"

@@ -211,14 +211,7 @@ def _weighed(text: str, head: Head, one: Candidate) -> Confidence | Literal["may
         return None
     if said.journal and said.journal[0] < _SHORT_FORM:
         return "low" if set(one.surname) & COMMON else "probable"
-    if head.second and not head.weak and not said.journal:
-        return "maybe"
-    return None if head.weak or _names_another(rest, year.end()) else "maybe"
-
-
-def _names_another(rest: str, after: int) -> bool:
-    """Whether what follows the year is the place in a journal, which then is not the candidate's."""
-    return bool(_REFERENCE_SIGNS.search(rest[: after + 60]))
+    return "maybe" if _is_bare(text, head) and not head.weak else None
 
 
 def looks_cited(text: str, head: Head) -> bool:
