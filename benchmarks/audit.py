@@ -28,6 +28,7 @@ from weasyprint import HTML
 
 from litwatch.records import Record
 from litwatch.records.cited import Candidates, Found, Reading, Wanted, cited
+from litwatch.records.described import kind_of
 from litwatch.slides.audit.opening import read_file
 from litwatch.sources.pubmed_xml import Parsed, read_articles
 

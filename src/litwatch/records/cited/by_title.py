@@ -14,7 +14,8 @@ from litwatch.records.titles import numbers, plain
 
 _ALIKE = 92.0
 _LONG, _LONGER = 40, 60  # letters
-_CUT = re.compile(r"\s*(?:…|\.\.\.|\[\.\.\.\])")
+_BY_CHANCE = 5  # letters that may be the same after a cut
+_CUT = re.compile(r"[\s:;,–-]*(?:…|\.\.\.|\[\.\.\.\])")
 _ENDED = re.compile(r"\s*(?:$|[.?!…\"”“'’»«,;(\[|]|\n)|\s+(?:PMID|doi|https?:)", re.IGNORECASE)
 _BEGUN = re.compile(r"(?:^|[.?!)\]\"”“‘'’»«,;/|\n•–*0-9]|[0-9)][:]|\b(?:al|fl))\s*$")
 
@@ -108,13 +109,16 @@ def _cut_short(reading: Reading, one: Candidate, title: str, begin: int) -> Hit 
     size = 0
     while size < len(title) and begin + size < len(text) and text[begin + size] == title[size]:
         size += 1
-    if size < SHORT:
-        return None
-    start, end = letters.span(begin, begin + size)
+    # What follows may begin with the same letters as the rest of the title.
+    sizes = range(size, max(size - _BY_CHANCE, SHORT) - 1, -1)
+    ends = [(letters.span(begin, begin + some)[1], some) for some in sizes]
+    cut = next(((end, some) for end, some in ends if _CUT.match(source, end)), None)
+    whole = next(((end, some) for end, some in ends if _ENDED.match(source, end)), None)
+    stop = cut or (whole if whole and whole[1] >= _LONG else None)
     # A word that the text and the title go on with differently was not cut: it is another title.
-    cut = _CUT.match(source, end) is not None
-    if not cut and not (size >= _LONG and _ENDED.match(source, end)):
+    if stop is None:
         return None
+    (end, size), start = stop, letters.span(begin, begin + 1)[0]
     if not _BEGUN.search(source[:start][-12:]):
         return None
     near = _Near(source, start, end, one)

@@ -59,6 +59,8 @@ _SURNAME = re.compile(rf",? {_INITIALS}$|^{_DOTTED} ?")
 _YEAR_ALONE = re.compile(rf",? ?(?:{YEAR})[a-z]?[;)\]]")
 _NEXT_WORD = re.compile(r"\S+\s*")
 _NEAR = 110  # characters from a bare name to its year
+_NEW_LINE = re.compile(r"[.)\]0-9]\s*\n\s*\S{0,5}\s?$|\n\s*\n")
+_JOINT = 12  # characters after authors in which no other reference begins
 _LONGEST = 700
 
 
@@ -97,14 +99,32 @@ def heads(text: str) -> Iterator[Head]:
             continue
         starts.append(one)
         at = one.after
-    strong = [one.start for one in starts if not one.weak]
+    strong = _apart(text, starts)
     breaks = [found.start() for found in _BOUNDARY.finditer(text)]
     for one in starts:
         stops = [stop for stop in (*strong, *breaks) if stop > one.after]
         end = min([len(text), one.start + _LONGEST, *stops])
         years = tuple(dict.fromkeys(int(y) for y in _YEARS.findall(flat, one.after - 1, end)))
-        if years:
+        if years and (one.weak or one.start in strong):
             yield msgspec.structs.replace(one, end=end, years=years)
+
+
+def _apart(text: str, found: list[Head]) -> list[int]:
+    """Where the strong heads begin that a reference before them does not hold.
+
+    `Am J` is in `Davis et al., Am J Med 2023` as good a name with an initial as any.
+    """
+    kept: list[Head] = []
+    for one in found:
+        if one.weak:
+            continue
+        if kept:
+            between = text[kept[-1].after : one.start]
+            new_line = _NEW_LINE.search(between) and len(between) > _JOINT
+            if not (_YEARS.search(between) or new_line or ";" in between[-3:]):
+                continue
+        kept.append(one)
+    return [one.start for one in kept]
 
 
 def _head(flat: str, hit: re.Match[str]) -> Head | None:

@@ -52,13 +52,13 @@ _PMC = re.compile(r"(?<![^\W_])PMC(?:ID)?[\s:#]{0,3}(?:PMC\s?)?([1-9][0-9]{3,9})
 _PMC_ADDRESS = re.compile(r"/(?:pmc/)?articles/PMC\s*([1-9][0-9]{3,9})(?![0-9])", re.IGNORECASE)
 _DOI = re.compile(r"(?<![0-9.])10\.\s?[0-9]{4,9}(?:/|%2F|%252F)\s?", re.IGNORECASE)
 _RUN = re.compile(r"[^\s\"“”„«»|\\^`{}]+")
-_LINE_END = re.compile(r"\s*\n\s*")
+_LINE_END = re.compile(r"\s*\n\s*|(?<=[-‐‑–/_(]) (?=[0-9])")
 _GOES_ON = re.compile(r"[-‐‑–/._(:]$")
 _LIST_NUMBER = re.compile(r"[0-9]{1,3}[.)]?")
 _TRAILING = ".,;:!?'’‘*…·>»"
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _CUT_AT = re.compile(
-    r"[?#&<]|%3F|;(?=\s*PMC?ID|\s*$)|(?:[,;.]|\)\.?)(?=(?:PMC?ID|doi|https?):)", re.I
+    r"[?#&]|<(?![0-9]+::)|%3F|;(?=\s*PMC?ID|\s*$)|(?:[,;.]|\)\.?)(?=(?:PMC?ID|doi|https?):)", re.I
 )
 _TAIL = re.compile(
     r"(?:/(?:abstract|full|fulltext|pdf|epdf|meta|html)|\.(?:full|pdf|abstract|full-text|html?))+$",

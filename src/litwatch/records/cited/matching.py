@@ -21,6 +21,7 @@ from litwatch.records.cited.in_journal import Lone
 from litwatch.records.cited.journals import find_journal
 from litwatch.records.cited.letters import letters_of
 from litwatch.records.cited.passage import Place
+from litwatch.records.described import kind_of
 from litwatch.records.titles import plain
 
 By = Literal["identifier", "title", "reference", "list"]
@@ -172,6 +173,9 @@ def by_authors(text: str, head: Head, among: Candidates) -> tuple[Match | None, 
             maybe.append(one.id)
         elif said is not None:
             sure[one.id] = said
+    works = [key for key in sure if kind_of(among.all[key].record) == "work"]
+    if len(works) == 1:  # not its erratum, which has the same authors, journal and year
+        sure = {works[0]: sure[works[0]]}
     certain = [key for key, said in sure.items() if said == "certain"]
     chosen = certain if len(certain) == 1 else list(sure)
     if len(chosen) == 1:
@@ -210,7 +214,7 @@ def _weighed(text: str, head: Head, one: Candidate) -> Confidence | Literal["may
     if year is None or int(year[0]) not in one.years or said.elsewhere:
         return None
     if said.journal and said.journal[0] < _SHORT_FORM:
-        return "low" if set(one.surname) & COMMON else "probable"
+        return "low" if len(one.surname) == 1 and one.surname[0] in COMMON else "probable"
     return "maybe" if _is_bare(text, head) and not head.weak else None
 
 
