@@ -15,7 +15,8 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -24,11 +25,12 @@ import pypandoc
 from citation_styles import HELD_OUT, TUNED, Style, people
 from pptx import Presentation
 from pptx.util import Inches, Pt
+from rapidfuzz import fuzz
 from weasyprint import HTML
 
 from litwatch.records import Record
 from litwatch.records.cited import Candidates, Found, Reading, Wanted, cited
-from litwatch.records.described import kind_of
+from litwatch.records.titles import plain
 from litwatch.slides.audit.opening import read_file
 from litwatch.sources.pubmed_xml import Parsed, read_articles
 
@@ -101,11 +103,21 @@ def split(all_records: list[Record], rng: random.Random) -> tuple[list[Record], 
     """What is stored, and decoys: works that share first author and year with a stored one."""
     held = set(rng.sample(range(len(all_records)), len(all_records) // 8))
     stored = [one for number, one in enumerate(all_records) if number not in held]
-    known = {_name_and_year(one) for one in stored}
-    titles = {one.title for one in stored}
+    known: dict[tuple[str, int | None], list[Record]] = defaultdict(list)
+    for one in stored:
+        known[_name_and_year(one)].append(one)
     outside = [one for number, one in enumerate(all_records) if number in held]
-    decoys = [one for one in outside if _name_and_year(one) in known and one.title not in titles]
+    decoys = [one for one in outside if _is_decoy(one, known.get(_name_and_year(one), ()))]
     return stored, decoys
+
+
+def _is_decoy(record: Record, namesakes: Sequence[Record]) -> bool:
+    """Whether it has namesakes in the store and is none of them: journals print works twice."""
+    return bool(namesakes) and not any(
+        fuzz.ratio(plain(record.title), plain(one.title)) > 80
+        or (record.journal.volume, record.journal.pages) == (one.journal.volume, one.journal.pages)
+        for one in namesakes
+    )
 
 
 def _name_and_year(record: Record) -> tuple[str, int | None]:

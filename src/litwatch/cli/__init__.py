@@ -13,6 +13,7 @@ __all__ = ["app", "main"]
 def register() -> None:
     """Bring all commands into the tree; their modules do it when they are imported."""
     from litwatch.cli import (  # noqa: F401 (registers)
+        auditing,
         collaboration,
         decks,
         editing,

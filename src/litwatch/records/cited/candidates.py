@@ -73,13 +73,14 @@ class Candidates:
         self.by_gram: dict[str, list[tuple[Candidate, str, int]]] = defaultdict(list)
         self.all: dict[str, Candidate] = {}
         for record in records:
-            self.add(Candidate(record))
+            self.include(record)
 
-    def add(self, one: Candidate) -> None:
-        if one.id in self.all:
-            return
+    def include(self, record: Record) -> bool:
+        """Look at this record too; False when it is among them already."""
+        if record.id in self.all:
+            return False
+        one = Candidate(record)
         self.all[one.id] = one
-        record = one.record
         for key in (record.pmid and f"pmid:{record.pmid}", record.pmcid, record.preprint_id):
             if key:
                 self.by_id.setdefault(key, one)
@@ -92,6 +93,7 @@ class Candidates:
         for title in one.titles:
             for at in gram_places(title):
                 self.by_gram[title[at : at + GRAM]].append((one, title, at))
+        return True
 
     def named(self, what: Named) -> Candidate | None:
         """The work with this identifier, if it is among them."""

@@ -116,7 +116,7 @@ def _apart(text: str, found: list[Head]) -> list[int]:
     """
     kept: list[Head] = []
     for one in found:
-        if one.weak:
+        if one.weak and not one.second:
             continue
         if kept:
             between = text[kept[-1].after : one.start]
@@ -124,7 +124,7 @@ def _apart(text: str, found: list[Head]) -> list[int]:
             if not (_YEARS.search(between) or new_line or ";" in between[-3:]):
                 continue
         kept.append(one)
-    return [one.start for one in kept]
+    return [one.start for one in kept if not one.weak]
 
 
 def _head(flat: str, hit: re.Match[str]) -> Head | None:

@@ -42,10 +42,10 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    rf"""(?:pubmed\.ncbi\.nlm\.nih\.gov/\s*|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/\s*(?:\?term=)?
+    r"""(?:pubmed\.ncbi\.nlm\.nih\.gov/\s*|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/\s*(?:\?term=)?
         |pubmed\.gov/\s*|europepmc\.org/(?:article|abstract)/med/\s*
         |ncbi\.nlm\.nih\.gov/entrez/[^\s]*list_uids=)
-        ([1-9][0-9]{{0,8}}(?:\n[0-9]{{1,7}}(?=/))?)(?![0-9])""",
+        ([1-9][0-9]{0,8}(?:\n[0-9]{1,7}(?=/))?)(?![0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PMC = re.compile(r"(?<![^\W_])PMC(?:ID)?[\s:#]{0,3}(?:PMC\s?)?([1-9][0-9]{3,9})(?![0-9])")

@@ -10,13 +10,79 @@ from litwatch.records.titles import plain
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = frozenset(
-    "a and av de der des di du et for för i in la le of och on the und y och".split()
+    [
+        "a",
+        "and",
+        "av",
+        "de",
+        "der",
+        "des",
+        "di",
+        "du",
+        "et",
+        "for",
+        "för",
+        "i",
+        "in",
+        "la",
+        "le",
+        "of",
+        "och",
+        "on",
+        "the",
+        "und",
+        "y",
+        "och",
+    ]
 )
-_MONTHS = "jan feb mar apr may maj jun jul aug sep oct okt nov dec".split()
+_MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "maj",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "okt",
+    "nov",
+    "dec",
+]
 # What may follow a journal's name without being part of it.
 _AFTER = frozenset(
-    "vol volume årgång no nr issue online epub ahead in press doi pmid pmcid p pp s art article "
-    "published available suppl e n visade visar showed show".split()
+    [
+        "vol",
+        "volume",
+        "årgång",
+        "no",
+        "nr",
+        "issue",
+        "online",
+        "epub",
+        "ahead",
+        "in",
+        "press",
+        "doi",
+        "pmid",
+        "pmcid",
+        "p",
+        "pp",
+        "s",
+        "art",
+        "article",
+        "published",
+        "available",
+        "suppl",
+        "e",
+        "n",
+        "visade",
+        "visar",
+        "showed",
+        "show",
+    ]
 )
 # Initials that people write for journals of this field; NLM's abbreviation of each.
 _INITIALS = {

@@ -55,7 +55,10 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A mention: the words, where they stand, and its work or, unmatched, what it may be."""
+    """A mention: the words, where they stand, and its work or, unmatched, what it may be.
+
+    `rest` is what follows the authors of `head`; `bare` says that it is no more than a year.
+    """
 
     words: str
     place: Place
@@ -64,6 +67,7 @@ class Found(msgspec.Struct, frozen=True):
     match: Match | None = None
     maybe: tuple[str, ...] = ()
     head: Head | None = None
+    rest: str = ""
     bare: bool = False
     named: tuple[str, ...] = ()
 
@@ -113,9 +117,10 @@ class _Passage:
         named: tuple[str, ...] = (),
     ) -> None:
         bare = head is not None and not named and _is_bare(self.text, head)
+        rest = self.text[head.after : head.end] if head else ""
         words = " ".join(self.text[start : min(end, start + _WORDS)].split())
         place = self.reading.passage.place(start)
-        self.found.append(Found(words, place, start, end, match, maybe, head, bare, named))
+        self.found.append(Found(words, place, start, end, match, maybe, head, rest, bare, named))
 
     def _identifiers(self) -> None:
         for named in self.reading.named:
