@@ -10,12 +10,17 @@ from rapidfuzz import fuzz
 
 from litwatch.records.cited.candidates import GRAM, SHORT, Candidate, Candidates, Reading
 from litwatch.records.cited.evidence import evidence, stands_in
+from litwatch.records.cited.heads import YEAR
 from litwatch.records.titles import numbers, plain
 
 _ALIKE = 92.0
 _LONG, _LONGER = 40, 60  # letters
+_GAP = 3
 _BY_CHANCE = 5  # letters that may be the same after a cut
+_YEARS = re.compile(YEAR)
 _CUT = re.compile(r"[\s:;,–-]*(?:…|\.\.\.|\[\.\.\.\])")
+_QUOTED = re.compile(r"[.,]?\s?[\"”“'’»]")
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENDED = re.compile(r"\s*(?:$|[.?!…\"”“'’»«,;(\[|]|\n)|\s+(?:PMID|doi|https?:)", re.IGNORECASE)
 _BEGUN = re.compile(r"(?:^|[.?!)\]\"”“‘'’»«,;/|\n•–*0-9]|[0-9)][:]|\b(?:al|fl))\s*$")
 
@@ -83,7 +88,8 @@ def _hit(reading: Reading, one: Candidate, title: str, begin: int) -> Hit | None
     if not whole and not _same_numbers(source[start:end], one):
         return None
     near = _Near(source, start, end, one)
-    bounded = _ENDED.match(source, end) is not None and _BEGUN.search(source[:start][-12:])
+    begun = _BEGUN.search(source[:start][-12:]) is not None
+    bounded = begun and _ENDED.match(source, end) is not None and not near.goes_on
     size = len(title)
     if not bounded:
         sure = near.author and near.placed
@@ -132,6 +138,17 @@ def _same_numbers(words: str, one: Candidate) -> bool:
     return numbers(plain(words)) == one.numbers
 
 
+def _is_title(gap: str, one: Candidate) -> bool:
+    """Whether the words between a title and its journal belong to a longer title: `, part 2`.
+
+    What is in brackets (`[in Swedish]`) does not, nor a year, nor authors that come after.
+    """
+    if _QUOTED.match(gap):
+        return False
+    words = plain(_IN_BRACKETS.sub(" ", _YEARS.sub(" ", gap))).split()
+    return sum(map(len, words)) > _GAP and not set(one.surname) & set(words)
+
+
 class _Near:
     """What stands before and after a title for its work."""
 
@@ -146,7 +163,7 @@ class _Near:
         self.year = said.year or lead.year
         self.near_year = said.near_year or lead.near_year
         self.placed = said.placed or lead.placed
-        self.elsewhere = said.elsewhere and not self.placed
+        self.goes_on = said.journal is not None and _is_title(after[: said.journal[0]], one)
         if not one.surname:
             self.author = self.journal  # nothing signed: the journal stands for its author
         self.score = (

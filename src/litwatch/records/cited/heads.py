@@ -50,6 +50,10 @@ _REST = re.compile(
 _ET_AL = re.compile(rf"[,;.]?\s?\(?{_OTHERS}")
 _SECOND = re.compile(rf",?\s{_AND}\s(?:{_DOTTED} ?)?(?P<name>{_NAME})")
 _SOON = re.compile(rf"[,.]?\s?[(\[]?(?:{YEAR})")
+# A year, or words such as a journal has and then a year.
+_JOURNAL_SOON = re.compile(
+    rf"[,.]?\s?[(\[]?(?:[{_UP}][\w.&]*[ ,.]{{1,2}}(?:(?:of|and|the|in) )?){{0,8}}\(?(?:{YEAR})"
+)
 _YEARS = re.compile(YEAR)
 _BOUNDARY = re.compile(
     r"\n\s*\n|\n\s*(?:\[?[0-9]{1,3}[\].)]|[•●▪◦–*]|\[[0-9]{1,3}\])\s|(?<=[.)0-9/])\s+\[?[0-9]{1,3}[\].]\s+(?=[A-ZÅÄÖ])"
@@ -147,7 +151,7 @@ def _head(flat: str, hit: re.Match[str]) -> Head | None:
             return None
         in_brackets = flat[max(0, hit.start() - 1) : hit.start()] in ("(", "[", ";")
         alone = in_brackets and _YEAR_ALONE.match(flat, after)
-        weak = not (alone or (second and _SOON.match(flat, after)))
+        weak = not (alone or (second and _JOURNAL_SOON.match(flat, after)))
     return Head(
         start=hit.start(),
         after=after,

@@ -48,7 +48,7 @@ _ADDRESS = re.compile(
         ([1-9][0-9]{0,8}(?:\n[0-9]{1,7}(?=/))?)(?![0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PMC = re.compile(r"(?<![^\W_])PMC(?:ID)?[\s:#]{0,3}(?:PMC\s?)?([1-9][0-9]{3,9})(?![0-9])")
+_PMC = re.compile(r"(?<![^\W_])PMC(?:ID)?[\s:#]{0,3}(?:PMC\s?)?([1-9][0-9]{4,9})(?![0-9])")
 _PMC_ADDRESS = re.compile(r"/(?:pmc/)?articles/PMC\s*([1-9][0-9]{3,9})(?![0-9])", re.IGNORECASE)
 _DOI = re.compile(r"(?<![0-9.])10\.\s?[0-9]{4,9}(?:/|%2F|%252F)\s?", re.IGNORECASE)
 _RUN = re.compile(r"[^\s\"“”„«»|\\^`{}]+")

@@ -115,21 +115,18 @@ def _spellings(iso: str, title: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(name for name in words if name))
 
 
-def find_journal(
-    text: str, names: tuple[tuple[str, ...], ...], *, authors: bool = True
-) -> tuple[int, int] | None:
+def find_journal(text: str, names: tuple[tuple[str, ...], ...]) -> tuple[int, int] | None:
     """Where the first of these names stands in the text; None when none does.
 
     A word beside it that belongs to a longer name makes it another journal: `J Pain` is not in
-    `Eur J Pain`, nor `Lancet` in `Lancet Infect Dis`. With `authors` the text begins where
-    authors have ended.
+    `Eur J Pain`, nor `Lancet` in `Lancet Infect Dis`.
     """
     words = [(hit[0], hit.start(), hit.end()) for hit in _WORD.finditer(text)]
     folded = [plain(word).replace(" ", "") for word, _, _ in words]
     for begin in range(len(words)):
         for name in names:
             stop = _consumed(folded, begin, name)
-            if stop is None or _is_part(text, words, folded, begin, stop, authors=authors):
+            if stop is None or _is_part(text, words, folded, begin, stop):
                 continue
             return words[begin][1], words[stop - 1][2]
     return None
@@ -166,8 +163,6 @@ def _is_part(
     folded: list[str],
     begin: int,
     stop: int,
-    *,
-    authors: bool,
 ) -> bool:
     if stop < len(words):
         gap = text[words[stop - 1][2] : words[stop][1]]
@@ -182,4 +177,4 @@ def _is_part(
     before = words[begin - 1][0]
     if gap.strip(" \n") or not before[0].isupper():
         return False
-    return not (folded[begin - 1] in _SMALL or (authors and begin == 1))
+    return folded[begin - 1] not in _SMALL

@@ -36,7 +36,8 @@ _WORDS = 160  # characters of a mention that are shown
 _YEAR = re.compile(YEAR)
 _BARE = re.compile(rf"[,.]?\s?[(\[]?{YEAR}[a-z]?(?![\w]|\s?[;:]\s?[0-9]|\)?[.,]? [A-Z])")
 _REFERENCE_SIGNS = re.compile(
-    r"[0-9];\s?[0-9]|[0-9]\s?\([0-9S]|:\s?e?[0-9]+[-–][0-9]|[0-9]{2,}\s?[-–]\s?[0-9]{2,}|\bdoi\b|PMID|https?:",
+    r"[0-9];\s?[0-9]|[0-9]\s?\([0-9S]|:\s?e?[0-9]+[-–][0-9]|\bdoi\b|PMID|https?:"
+    r"|(?<![0-9–-])(?!(?:19|20)[0-9]{2}-[01][0-9]\b)[0-9]{2,}\s?[-–]\s?[0-9]{2,}(?![0-9–-])",
     re.IGNORECASE,
 )
 _LEFTOVER = re.compile(
@@ -144,7 +145,7 @@ class _Passage:
 
     def _reference(self, head: Head) -> None:
         """A head that neither an identifier nor a title has explained."""
-        ids = [one for one in self.unnamed if head.start <= one.start < head.end]
+        ids = [one for one in self.unnamed if not head.weak and head.start <= one.start < head.end]
         match, maybe = (None, ()) if ids else by_authors(self.text, head, self.among)
         if match is None and not ids and not (maybe or looks_cited(self.text, head)):
             return
