@@ -15,7 +15,7 @@ from litwatch.records.titles import numbers, plain
 
 _ALIKE = 92.0
 _LONG, _LONGER = 40, 60  # letters
-_GAP = 3
+_GAP = 3  # letters between a title and its journal that are no more of the title
 _BY_CHANCE = 5  # letters that may be the same after a cut
 _YEARS = re.compile(YEAR)
 _CUT = re.compile(r"[\s:;,–-]*(?:…|\.\.\.|\[\.\.\.\])")
@@ -163,6 +163,7 @@ class _Near:
         self.year = said.year or lead.year
         self.near_year = said.near_year or lead.near_year
         self.placed = said.placed or lead.placed
+        self.elsewhere = said.elsewhere and not self.placed
         self.goes_on = said.journal is not None and _is_title(after[: said.journal[0]], one)
         if not one.surname:
             self.author = self.journal  # nothing signed: the journal stands for its author
