@@ -347,7 +347,8 @@ def nlm_full_date(r: Record, _: random.Random) -> str:
     who = ", ".join(tight(a) for a in people(r))
     pages = f":{short_pages(full_pages(r.journal.pages))}" if r.journal.pages else ""
     volume = f";{r.journal.volume}{issue(r)}{pages}" if r.journal.volume else ""
-    return f"{who}. {title(r)}. {r.journal.iso or iso(r)}. {r.published.nlm()}{volume}. PMID: {r.pmid}{f"; PMCID: {r.pmcid}" if r.pmcid else ""}."
+    ids = f"PMID: {r.pmid}" + (f"; PMCID: {r.pmcid}" if r.pmcid else "")
+    return f"{who}. {title(r)}. {r.journal.iso or iso(r)}. {r.published.nlm()}{volume}. {ids}."
 
 
 def title_first(r: Record, _: random.Random) -> str:
