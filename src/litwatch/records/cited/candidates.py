@@ -26,8 +26,9 @@ class Reading:
     def __init__(self, passage: Passage) -> None:
         self.passage = passage
         self.named: list[Named] = named(passage.text)
-        self.heads: list[Head] = [] if passage.link else list(heads(passage.text))
         self.lone: list[Lone] = [] if passage.link else list(in_journal(passage.text))
+        spans = [(one.start, one.end) for one in self.lone]
+        self.heads: list[Head] = [] if passage.link else list(heads(passage.text, spans))
 
     @cached_property
     def letters(self) -> Letters:

@@ -6,7 +6,7 @@ A head is authors and what follows them up to the next head or the end of the pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -29,7 +29,7 @@ _TIGHT = rf"[{_UP}]{{1,4}}(?![{_LOW}{_UP}{_APO}])"
 _DOTTED = rf"(?:[{_UP}]\.[ {_DASH}]{{0,2}}){{1,4}}(?:[{_UP}](?![{_LOW}{_UP}.]))?"
 _INITIALS = rf"(?:{_DOTTED}|{_TIGHT})(?:,? (?:Jr|Sr|2nd|3rd|II|III)\b\.?)?"
 _OTHERS = (
-    r"(?:et\.? ?al\b\.?|m\. ?fl\b\.?|m fl\b\.?|med flera\b|and (?:colleagues|co-?workers|others)\b"
+    r"(?:et\.?\s?al\b\.?|m\. ?fl\b\.?|m fl\b\.?|med flera\b|and (?:colleagues|co-?workers|others)\b"
     r"|och (?:medarbetare|kollegor|medförfattare)\b|et coll\b\.?|& al\b\.?|u\. ?a\.(?= ))"
 )
 _AND = r"(?:&|and|och|und|et)"
@@ -37,30 +37,32 @@ YEAR = r"(?<![0-9A-Za-z])(?:19[4-9][0-9]|20[0-4][0-9])(?![0-9])"
 
 _FIRST = re.compile(
     rf"(?<![\w{_APO}&{_DASH}])(?:"
-    rf"(?P<inverted>{_NAME}),? (?P<initials>{_INITIALS})"
-    rf"|(?P<given>{_NAME}|[{_UP}]{{2,3}}), [{_UP}][{_LOW}]+(?:[ {_DASH}][{_UP}][{_LOW}]*\.?)*(?=[,.;]| {_AND} | {_OTHERS})"
-    rf"|(?P<led>{_DOTTED}) ?(?P<last>{_NAME})"
+    rf"(?P<inverted>{_NAME}),?\s(?P<initials>{_INITIALS})"
+    rf"|(?P<given>{_NAME}|[{_UP}]{{2,3}}),\s[{_UP}][{_LOW}]+(?:[ {_DASH}][{_UP}][{_LOW}]*\.?)*(?=[,.;]| {_AND} | {_OTHERS})"
+    rf"|(?P<led>{_DOTTED})\s?(?P<last>{_NAME})"
     rf"|(?P<bare>{_NAME})"
     rf")"
 )
 _REST = re.compile(
-    rf"(?:[,;.]? ?{_AND} ?(?=[{_UP}{_LOW}])|[,;&] ?|\.,? (?=[{_UP}][\w{_APO}-]+,? [{_UP}]\.))"
-    rf"(?P<who>{_NAME},? {_INITIALS}|{_DOTTED} ?{_NAME}|{_NAME}, (?:[{_UP}][{_LOW}]+ ?)+(?=[,.;])|{_NAME})"
+    rf"(?:[,;.]?\s?{_AND}\s?(?=[{_UP}{_LOW}])|[,;&]\s?|\.,?\s(?=[{_UP}][\w{_APO}-]+,?\s[{_UP}]\.))"
+    rf"(?P<who>{_NAME},?\s{_INITIALS}|{_DOTTED}\s?{_NAME}|{_NAME}, (?:[{_UP}][{_LOW}]+ ?)+(?=[,.;])|{_NAME})"
 )
 _ET_AL = re.compile(rf"[,;.]?\s?\(?{_OTHERS}")
 _SECOND = re.compile(rf",?\s{_AND}\s(?:{_DOTTED} ?)?(?P<name>{_NAME})")
 _SOON = re.compile(rf"[,.]?\s?[(\[]?(?:{YEAR})")
 # A year, or words such as a journal has and then a year.
 _JOURNAL_SOON = re.compile(
-    rf"[,.]?\s?[(\[]?(?:[{_UP}][\w.&]*[ ,.]{{1,2}}(?:(?:of|and|the|in) )?){{0,8}}\(?(?:{YEAR})"
+    rf"[,.]?\s?[(\[]?(?:[{_UP}][\w.&]*[\s,.]{{1,2}}(?:(?:of|and|the|in) )?){{0,8}}\(?(?:{YEAR})"
 )
 _YEARS = re.compile(YEAR)
 _BOUNDARY = re.compile(
     r"\n\s*\n|\n\s*(?:\[?[0-9]{1,3}[\].)]|[•●▪◦–*]|\[[0-9]{1,3}\])\s|(?<=[.)0-9/])\s+\[?[0-9]{1,3}[\].]\s+(?=[A-ZÅÄÖ])"
 )
 _BARE = re.compile(_NAME)
-_SURNAME = re.compile(rf",? {_INITIALS}$|^{_DOTTED} ?")
+_SURNAME = re.compile(rf",?\s{_INITIALS}$|^{_DOTTED}\s?")
 _YEAR_ALONE = re.compile(rf",? ?(?:{YEAR})[a-z]?[;)\]]")
+_ONLY_YEAR = re.compile(rf"[,.]?\s?[(\[]?(?:{YEAR})[a-z]?[)\]]?[,.:]? ?")
+_CAPITAL = re.compile(rf"\s[{_UP}]")
 _NEXT_WORD = re.compile(r"\S+\s*")
 _NEAR = 110  # characters from a bare name to its year
 _NEW_LINE = re.compile(r"[.)\]0-9]\s*\n\s*\S{0,5}\s?$|\n\s*\n")
@@ -89,26 +91,35 @@ class Head(msgspec.Struct, frozen=True):
     years: tuple[int, ...] = ()
 
 
-def heads(text: str) -> Iterator[Head]:
-    """Every head, in order. None of them is weak within another's authors."""
-    flat = text.replace("\n", " ")  # a name is broken over lines as any other words
+def heads(text: str, journals: Sequence[tuple[int, int]] = ()) -> Iterator[Head]:
+    """Every head, in order.
+
+    `journals` are the spans where a journal, a year and a place stand together: what looks like
+    a name in one (`Cardiol J 2021;28:494`) is none, and one after a year ends what was before.
+    """
     starts: list[Head] = []
     at = 0
-    while hit := _FIRST.search(flat, at):
-        one = _head(flat, hit)
+    while hit := _FIRST.search(text, at):
+        one = _head(text, hit)
         if one is None:
             # The next word may begin a name that this one hides.
-            word = _NEXT_WORD.match(flat, hit.start())
+            word = _NEXT_WORD.match(text, hit.start())
             at = max(hit.start() + 1, word.end() if word else hit.end())
             continue
-        starts.append(one)
+        if one.others or one.several or not any(a <= one.start < b for a, b in journals):
+            starts.append(one)
         at = one.after
     strong = _apart(text, starts)
     breaks = [found.start() for found in _BOUNDARY.finditer(text)]
     for one in starts:
         stops = [stop for stop in (*strong, *breaks) if stop > one.after]
+        stops += [
+            start
+            for start, _ in journals
+            if start > one.after and _YEARS.search(text, one.after, start)
+        ]
         end = min([len(text), one.start + _LONGEST, *stops])
-        years = tuple(dict.fromkeys(int(y) for y in _YEARS.findall(flat, one.after - 1, end)))
+        years = tuple(dict.fromkeys(int(y) for y in _YEARS.findall(text, one.after - 1, end)))
         if years and (one.weak or one.start in strong):
             yield msgspec.structs.replace(one, end=end, years=years)
 
@@ -124,6 +135,8 @@ def _apart(text: str, found: list[Head]) -> list[int]:
             continue
         if kept:
             between = text[kept[-1].after : one.start]
+            if _ONLY_YEAR.fullmatch(between) and not _YEARS.search(_line(text, one.after)):
+                continue  # the journal after its year: `Davis et al. (2023), Eur J Pain`
             new_line = _NEW_LINE.search(between) and len(between) > _JOINT
             if not (_YEARS.search(between) or new_line or ";" in between[-3:]):
                 continue
@@ -131,27 +144,34 @@ def _apart(text: str, found: list[Head]) -> list[int]:
     return [one.start for one in kept if not one.weak]
 
 
-def _head(flat: str, hit: re.Match[str]) -> Head | None:
+def _line(text: str, at: int) -> str:
+    """What is left of the line."""
+    return text[at:].partition("\n")[0]
+
+
+def _head(text: str, hit: re.Match[str]) -> Head | None:
     name = hit["inverted"] or hit["given"] or hit["last"] or hit["bare"]
     initials = (hit["initials"] or hit["led"] or "").strip()
     authors, second, after = (1, "", hit.end())
     if hit["bare"] is None:
-        authors, second, after = _further(flat, after)
-    others = _ET_AL.match(flat, after)
+        authors, second, after = _further(text, after)
+    others = _ET_AL.match(text, after)
     if others:
         after = others.end()
-    elif authors == 1 and (found := _SECOND.match(flat, after)):
+    elif authors == 1 and (found := _SECOND.match(text, after)):
         authors, second, after = 2, found["name"], found.end()
     given = hit["given"] is not None and authors == 1 and not others
     if given:  # or no given name at all: `Davis, Nat Rev Microbiol`
         after = hit.end("given")
-    weak = False
+    # `Am J Obstet Gynecol` is a journal, `Ek J. Title` and `Ek J, Fors A` are authors.
+    lone = authors == 1 and not others and not given
+    weak = lone and hit["inverted"] is not None and _CAPITAL.match(text, after) is not None
     if hit["bare"] is not None and not others:
-        if not _YEARS.search(flat, after, after + _NEAR):
+        if not _YEARS.search(text, after, after + _NEAR):
             return None
-        in_brackets = flat[max(0, hit.start() - 1) : hit.start()] in ("(", "[", ";")
-        alone = in_brackets and _YEAR_ALONE.match(flat, after)
-        weak = not (alone or (second and _JOURNAL_SOON.match(flat, after)))
+        in_brackets = text[max(0, hit.start() - 1) : hit.start()] in ("(", "[", ";")
+        alone = in_brackets and _YEAR_ALONE.match(text, after)
+        weak = not (alone or (second and _JOURNAL_SOON.match(text, after)))
     return Head(
         start=hit.start(),
         after=after,
@@ -166,12 +186,12 @@ def _head(flat: str, hit: re.Match[str]) -> Head | None:
     )
 
 
-def _further(flat: str, after: int) -> tuple[int, str, int]:
+def _further(text: str, after: int) -> tuple[int, str, int]:
     """How many authors a list names, the second of them, and where the list ends."""
     authors, second = 1, ""
-    while not _ET_AL.match(flat, after) and (more := _REST.match(flat, after)):
+    while not _ET_AL.match(text, after) and (more := _REST.match(text, after)):
         bare = _BARE.fullmatch(more["who"])
-        if bare and not (_ET_AL.match(flat, more.end()) or _SOON.match(flat, more.end())):
+        if bare and not (_ET_AL.match(text, more.end()) or _SOON.match(text, more.end())):
             break  # a title begins
         authors += 1
         if authors == 2:

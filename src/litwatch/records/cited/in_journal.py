@@ -11,7 +11,7 @@ from litwatch.records.cited.heads import YEAR
 from litwatch.records.described import first_page
 
 _VOLUME = r"(?P<volume>[0-9]{1,4}) ?(?:\((?P<issue>[^()\n]{1,20})\))?"
-_PAGE = r"(?:pp?\.? ?|s\.? ?)?(?P<page>[A-Za-z]{0,4}-?[0-9]{1,8})"
+_PAGE = r"(?:pp?\.? ?|s\.? ?)?(?P<page>[A-Za-z]{0,4}-?[0-9]{1,20})"
 _LONE = re.compile(
     rf"(?P<journal>(?<![\w.])[A-ZÅÄÖ][A-Za-zÅÄÖåäöéü&.]*(?:[ \n](?:[A-ZÅÄÖ][\w&.-]*|of|and|the|i|och|in|for))"
     rf"{{0,8}})[.,]?\s\(?(?P<year>{YEAR})\)?(?: [A-Z][a-z]{{2}}(?: [0-9]{{1,2}})?)?;\s?{_VOLUME}[:,]\s?{_PAGE}"

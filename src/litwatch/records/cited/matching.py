@@ -98,7 +98,7 @@ class _Passage:
             if not any(head.start <= one.start < head.end for one in self.found):
                 self._reference(head)
         for lone in self.reading.lone:
-            if not any(lone.start - 600 <= one.start < lone.end for one in self.found):
+            if not any(_belongs(self.text, lone, one) for one in self.found):
                 one = _in_journal(lone, self.among)
                 match = Match(one.id, "reference", "certain") if one else None
                 self._tell(lone.start, lone.end, match=match)
@@ -250,6 +250,16 @@ def shown_end(text: str, head: Head) -> int:
     year = _YEAR.search(rest)
     short = year is not None and year.start() < 60 and not _REFERENCE_SIGNS.search(rest)
     return head.after + year.end() if short and year else head.end
+
+
+def _belongs(text: str, lone: Lone, one: Found) -> bool:
+    """Whether a place in a journal is the end of a mention that is told already."""
+    if one.start <= lone.start < one.end:
+        return True
+    by_title = one.match.by == "title" if one.match else one.head is None and bool(one.maybe)
+    gap = text[one.end : lone.start] if by_title else text[lone.end : one.start]
+    ordered = one.end <= lone.start if by_title else one.named and lone.end <= one.start
+    return bool(ordered) and "\n" not in gap.strip() and len(letters_of(gap)) <= _FEW
 
 
 def _in_journal(lone: Lone, among: Candidates) -> Candidate | None:
