@@ -75,7 +75,7 @@ def cited(made: Work, words: str = "Ekdahl et al. 2023") -> Cited:
 
 FULL = Audit(
     at=NOW,
-    not_asked="PubMed was not asked: --offline",
+    not_asked="--offline",
     files=(
         AuditedFile(
             path=Path("höst/=deck.pptx"),

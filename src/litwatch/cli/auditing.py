@@ -66,11 +66,11 @@ def slides_audit(
 def _client(chosen: Settings, *, offline: bool) -> tuple[Eutils | None, str]:
     """The door to PubMed, or why it is not asked; the stored records answer without it."""
     if offline:
-        return None, "PubMed was not asked: --offline"
+        return None, "--offline"
     try:
         return doors.eutils(chosen, tries=3), ""
     except WrongSettings as error:
-        return None, f"PubMed was not asked: {error}. {error.remedy}"
+        return None, f"{error}. {error.remedy}".rstrip(".")
 
 
 def _tell(audit: Audit) -> None:
@@ -102,7 +102,7 @@ def _tell(audit: Audit) -> None:
                 f"{where}: not matched: {words.words}" + (f" (may be {maybe})" if maybe else "")
             )
     if audit.not_asked:
-        show.say(f"{audit.not_asked}.")
+        show.say(f"PubMed was not asked about what is not stored: {audit.not_asked}.")
 
 
 def _end(audit: Audit) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from litwatch.curriculum.wordings import Wording, wordings
 from litwatch.errors import SourceDown, SourceRefused
 from litwatch.pipeline.asked_pubmed import ask_pubmed
@@ -108,7 +110,7 @@ def _works(
             pmid=str(record.pmid or ""),
             doi=str(record.doi or ""),
             title=record.title,
-            reference=vancouver(record),
+            reference=vancouver(msgspec.structs.replace(record, pmid=None, doi=None)),
             state=state,
             newer=_newer(tx, record, notices, entry),
             statements=tuple(messages.get(key, ()) or messages.get(str(record.pmid), ())),
