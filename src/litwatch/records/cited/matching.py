@@ -209,11 +209,12 @@ def _weighed(text: str, head: Head, one: Candidate) -> Confidence | Literal["may
     """What the words after the authors say of one candidate."""
     rest = text[head.after : head.end]
     said = evidence(rest, one)
-    if said.placed and said.near_year and (said.journal or said.year):
-        return "certain"
     year = _YEAR.search(rest[:_SHORT_FORM])
     lead = rest[: said.journal[0]] if said.journal else rest[: year.start() if year else 0]
     left = letters_of(_LEFTOVER.sub(" ", lead))
+    if said.placed and said.near_year and (said.journal or said.year):
+        told = len(left) <= _FEW or any(left in title or title in left for title in one.titles)
+        return "certain" if told else "probable"
     if len(left) > _FEW:  # other words stand between: a title, and it has to be this one's
         alike = any(fuzz.ratio(left, title) >= _ALIKE for title in one.titles)
         return "certain" if alike and said.year and said.journal and not said.elsewhere else None
