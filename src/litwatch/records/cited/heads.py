@@ -6,6 +6,7 @@ A head is authors and what follows them up to the next head or the end of the pa
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -110,21 +111,24 @@ def heads(text: str, journals: Sequence[tuple[int, int]] = ()) -> Iterator[Head]
             starts.append(one)
         at = one.after
     strong = _apart(text, starts)
-    breaks = [found.start() for found in _BOUNDARY.finditer(text)]
+    stops = sorted({*strong, *(found.start() for found in _BOUNDARY.finditer(text)), len(text)})
     for one in starts:
-        stops = [stop for stop in (*strong, *breaks) if stop > one.after]
-        stops += [
-            start
-            for start, _ in journals
-            if start > one.after and _YEARS.search(text, one.after, start)
-        ]
-        end = min([len(text), one.start + _LONGEST, *stops])
+        if not one.weak and one.start not in strong:
+            continue
+        stop = stops[min(bisect_right(stops, one.after), len(stops) - 1)]
+        end = min(one.start + _LONGEST, stop)
+        for start, _ in journals[bisect_right(journals, (one.after, one.after)) :]:
+            if start >= end:
+                break
+            if _YEARS.search(text, one.after, start):
+                end = start
+                break
         years = tuple(dict.fromkeys(int(y) for y in _YEARS.findall(text, one.after - 1, end)))
-        if years and (one.weak or one.start in strong):
+        if years:
             yield msgspec.structs.replace(one, end=end, years=years)
 
 
-def _apart(text: str, found: list[Head]) -> list[int]:
+def _apart(text: str, found: list[Head]) -> frozenset[int]:
     """Where the strong heads begin that a reference before them does not hold.
 
     `Am J` is in `Davis et al., Am J Med 2023` as good a name with an initial as any.
@@ -134,14 +138,16 @@ def _apart(text: str, found: list[Head]) -> list[int]:
         if one.weak and not one.second:
             continue
         if kept:
-            between = text[kept[-1].after : one.start]
+            between = text[kept[-1].after : one.start][: _LONGEST + 1]
             if _ONLY_YEAR.fullmatch(between) and not _YEARS.search(_line(text, one.after)):
                 continue  # the journal after its year: `Davis et al. (2023), Eur J Pain`
             new_line = _NEW_LINE.search(between) and len(between) > _JOINT
-            if not (_YEARS.search(between) or new_line or ";" in between[-3:]):
+            if len(between) <= _LONGEST and not (
+                _YEARS.search(between) or new_line or ";" in between[-3:]
+            ):
                 continue
         kept.append(one)
-    return [one.start for one in kept if not one.weak]
+    return frozenset(one.start for one in kept if not one.weak)
 
 
 def _line(text: str, at: int) -> str:
