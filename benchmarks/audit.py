@@ -16,7 +16,7 @@ import random
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -68,7 +68,6 @@ class Result(NamedTuple):
     matches: int
     wrong: int
     decoys: int
-    decoys_matched: int
     low: int
     maybe: int
 
@@ -187,38 +186,40 @@ def audit(path: Path, stored: list[Record]) -> list[Found]:
 
 
 def measure(
-    name: str, style: Style, stored: list[Record], decoys: list[Record], works: int, folder: Path
-) -> Iterator[tuple[str, Result, list[str]]]:
-    """One result for each kind of file, with what was missed or wrong in words."""
-    for suffix, write in WRITERS.items():
-        rng = random.Random(f"{name}{suffix}")  # noqa: S311 (the same draw every time)
-        chosen = choose(style, stored, decoys, works, rng)
-        lines = [(one, style(one, rng) or "") for one in (*chosen.works, *chosen.decoys)]
-        rng.shuffle(lines)
-        path = folder / f"style{suffix}"
-        write([line for _, line in lines], path, rng)
-        found = audit(path, stored)
-        matched = [one for one in found if one.match]
-        truth = {one.id for one in chosen.works}
-        told = {one.match.record_id for one in matched if one.match}
-        wrong = [one for one in matched if one.match and one.match.record_id not in truth]
-        text = {one.id: line for one, line in lines}
-        troubles = [f"missed {key}: {text[key]!r}" for key in sorted(truth - told)]
-        troubles += [f"wrong {one.match}: {one.words!r}" for one in wrong]
-        yield (
-            suffix,
-            Result(
-                cited=len(truth),
-                found=len(truth & told),
-                matches=len(matched),
-                wrong=len(wrong),
-                decoys=len(chosen.decoys),
-                decoys_matched=len(wrong),
-                low=sum(one.match is not None and one.match.confidence == "low" for one in found),
-                maybe=sum(bool(one.maybe) for one in found),
-            ),
-            troubles,
-        )
+    name: str,
+    style: Style,
+    stored: list[Record],
+    decoys: list[Record],
+    works: int,
+    folder: Path,
+    *,
+    kind: str,
+) -> tuple[Result, list[str]]:
+    """What the audit says of one file of a kind in one style; what was missed or wrong in words."""
+    rng = random.Random(f"{name}{kind}")  # noqa: S311 (the same draw every time)
+    chosen = choose(style, stored, decoys, works, rng)
+    lines = [(one, style(one, rng) or "") for one in (*chosen.works, *chosen.decoys)]
+    rng.shuffle(lines)
+    path = folder / f"style{kind}"
+    WRITERS[kind]([line for _, line in lines], path, rng)
+    found = audit(path, stored)
+    matched = [(one, one.match) for one in found if one.match]
+    truth = {one.id for one in chosen.works}
+    told = {match.record_id for _, match in matched}
+    wrong = [(one, match) for one, match in matched if match.record_id not in truth]
+    text = {one.id: line for one, line in lines}
+    troubles = [f"missed {key}: {text[key]!r}" for key in sorted(truth - told)]
+    troubles += [f"wrong {match}: {one.words!r}" for one, match in wrong]
+    result = Result(
+        cited=len(truth),
+        found=len(truth & told),
+        matches=len(matched),
+        wrong=len(wrong),
+        decoys=len(chosen.decoys),
+        low=sum(match.confidence == "low" for _, match in matched),
+        maybe=sum(bool(one.maybe) for one in found),
+    )
+    return result, troubles
 
 
 def main() -> None:
@@ -243,19 +244,20 @@ def main() -> None:
         for name, style in styles.items():
             if chosen.style not in name:
                 continue
-            with tempfile.TemporaryDirectory() as folder:
-                for suffix, got, troubles in measure(
-                    name, style, stored, decoys, chosen.works, Path(folder)
-                ):
-                    print(
-                        f"{name:38} {suffix:6} {got.cited:6} {got.recall:7.1%} {got.wrong_share:6.1%} "
-                        f"{got.decoys_matched:3}/{got.decoys:<3} {got.low:4} {got.maybe:5}",
-                        flush=True,
+            for suffix in WRITERS:
+                with tempfile.TemporaryDirectory() as folder:
+                    got, troubles = measure(
+                        name, style, stored, decoys, chosen.works, Path(folder), kind=suffix
                     )
-                    for key in total:
-                        total[key] += getattr(got, key)
-                    if chosen.misses:
-                        print(*(f"    {one}" for one in troubles), sep="\n")
+                print(
+                    f"{name:38} {suffix:6} {got.cited:6} {got.recall:7.1%} {got.wrong_share:6.1%} "
+                    f"{got.wrong:3}/{got.decoys:<3} {got.low:4} {got.maybe:5}",
+                    flush=True,
+                )
+                for key in total:
+                    total[key] += getattr(got, key)
+                if chosen.misses and troubles:
+                    print(*(f"    {one}" for one in troubles), sep="\n")
         if total["cited"]:
             recall, wrong = (
                 total["found"] / total["cited"],
