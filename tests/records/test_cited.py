@@ -123,8 +123,10 @@ def test_author_and_year_are_told_by_the_file_s_own_reference_list() -> None:
         "northern parishes. J Invent Med. 2023;21(3):133-146."
     )
     first, second = read(text)
-    assert first.match and (first.match.record_id, first.match.by) == ("90000001", "list")
-    assert second.match and second.match.by == "title"
+    assert first.match
+    assert (first.match.record_id, first.match.by) == ("90000001", "list")
+    assert second.match
+    assert second.match.by == "title"
 
 
 def test_two_works_of_one_name_year_and_journal_are_not_told_apart() -> None:

@@ -159,7 +159,7 @@ class _Near:
         lead = evidence(close, one)
         words = frozenset(plain(f"{before[-600:]} {after[:200]}").split())
         self.author = stands_in(one, words) if one.surname else False
-        self.journal = said.journal is not None or (lead.journal is not None and not said.journal)
+        self.journal = said.journal is not None or lead.journal is not None
         self.year = said.year or lead.year
         self.near_year = said.near_year or lead.near_year
         self.placed = said.placed or lead.placed
