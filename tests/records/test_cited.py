@@ -63,6 +63,8 @@ def told(text: str, *records: Record) -> list[tuple[str, str]]:
         "Ekdahl HE et al. J Invent Med 2023;21:133–46",
         "H. E. Ekdahl et al., J. Invent. Med. 21, 133 (2023)",
         "J Invent Med 2023;21:133",
+        "Lästips: Fatigue after an invented fever: a cohort of foresters in northern parishes "
+        "(J Invent Med, 2023)",
     ],
 )
 def test_a_reference_is_certain(text: str) -> None:
@@ -150,6 +152,11 @@ def test_a_correction_s_own_reference_does_not_name_the_article() -> None:
         "northern parishes. J Invent Med. 2024;22(1):9."
     )
     assert told(text) == []
+
+
+def test_a_long_text_of_nothing_but_names_is_read_through() -> None:
+    for many in ("Ek, Aa Bb Cc ", "Ek et al. 2021 ", "PMID 1, 2, ", "10.1234/a-\n", "(Ek A, "):
+        assert told(many * 1500) == []
 
 
 def test_of_two_works_with_one_title_the_journal_decides() -> None:

@@ -11,17 +11,20 @@ from rapidfuzz import fuzz
 from litwatch.records.cited.candidates import GRAM, SHORT, Candidate, Candidates, Reading
 from litwatch.records.cited.evidence import evidence, stands_in
 from litwatch.records.cited.heads import YEAR
-from litwatch.records.titles import numbers, plain
+from litwatch.records.titles import numbers, opening, plain
 
 _ALIKE = 92.0
 _LONG, _LONGER = 40, 60  # letters
 _GAP = 3  # letters between a title and its journal that are no more of the title
 _BY_CHANCE = 5  # letters that may be the same after a cut
 _YEARS = re.compile(YEAR)
+_LED = re.compile(r"(?:^|[\n.(])\s*(?P<words>\S+(?:\s{1,3}\S+)?):\s*[\"”“‘'«]?$")  # `Lästips: `
 _CUT = re.compile(r"[\s:;,–-]*(?:…|\.\.\.|\[\.\.\.\])")
 _QUOTED = re.compile(r"[.,]?\s?[\"”“'’»]")
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_ENDED = re.compile(r"\s*(?:$|[.?!…\"”“'’»«,;(\[|]|\n)|\s+(?:PMID|doi|https?:)", re.IGNORECASE)
+_ENDED = re.compile(
+    r"[)\]*+®™]*\s*(?:$|[.?!…\"”“'’»«,;(\[|]|\n)|\s+(?:PMID|doi|https?:)", re.IGNORECASE
+)
 _BEGUN = re.compile(r"(?:^|[.?!)\]\"”“‘'’»«,;/|\n•–*0-9]|[0-9)][:]|\b(?:al|fl))\s*$")
 
 
@@ -88,7 +91,7 @@ def _hit(reading: Reading, one: Candidate, title: str, begin: int) -> Hit | None
     if not whole and not _same_numbers(source[start:end], one):
         return None
     near = _Near(source, start, end, one)
-    begun = _BEGUN.search(source[:start][-12:]) is not None
+    begun = _begins(source, start)
     bounded = begun and _ENDED.match(source, end) is not None and not near.goes_on
     size = len(title)
     if not bounded:
@@ -125,13 +128,21 @@ def _cut_short(reading: Reading, one: Candidate, title: str, begin: int) -> Hit 
     if stop is None:
         return None
     (end, size), start = stop, letters.span(begin, begin + 1)[0]
-    if not _BEGUN.search(source[:start][-12:]):
+    if not _begins(source, start):
         return None
     near = _Near(source, start, end, one)
     fits = near.author and near.near_year and not (near.elsewhere and not near.journal)
     fits = fits and (cut or near.journal or near.placed or size >= _LONGER)
     sure = fits and (near.placed or (near.journal and size >= _LONG))
     return Hit(one, start, end, bool(sure), near.score + size / len(title)) if fits else None
+
+
+def _begins(source: str, start: int) -> bool:
+    """Whether a title can begin here: not in the middle of a longer one, nor after `Erratum:`."""
+    if _BEGUN.search(source[max(0, start - 12) : start]):
+        return True
+    led = _LED.search(source[max(0, start - 40) : start])
+    return led is not None and opening(led["words"] + ": ") == ""
 
 
 def _same_numbers(words: str, one: Candidate) -> bool:
