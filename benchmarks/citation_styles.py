@@ -440,6 +440,8 @@ def footnote_short(r: Record, _: random.Random) -> str | None:
     return f"* {people(r)[0].last} et al. {iso(r)} ({year(r)})" if several(r) else None
 
 
+TUNED["title, journal, year"] = reading_tip  # mended after its measurement too
+
 HELD_OUT: dict[str, Style] = {
     "Chicago": chicago,
     "IEEE": ieee,
@@ -453,6 +455,5 @@ HELD_OUT: dict[str, Style] = {
     "OSCOLA": oscola,
     "ACM": acm,
     "CSE": cse,
-    "title, journal, year": reading_tip,
     "footnote: author, journal (year)": footnote_short,
 }
