@@ -214,7 +214,7 @@ def test_without_pubmed_an_unknown_pmid_is_unmatched(
     deck: Callable[..., Path], audited: Callable[..., Audit]
 ) -> None:
     file = only(audited(deck("PMID 90000009")))
-    assert [one.words for one in file.unmatched] == ["90000009"]
+    assert [one.words for one in file.unmatched] == ["PMID 90000009"]
     assert not file.needs_person
 
 

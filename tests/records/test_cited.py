@@ -184,8 +184,8 @@ def test_an_identifier_is_certain_whatever_stands_beside_it(text: str) -> None:
 def test_what_is_not_stored_is_listed_with_its_words() -> None:
     text = "Anders B Ek, distriktsläkare, Norrby 2023-11-02\n\nSee doi:10.9999/not.stored, PMID: 90000009"
     assert [(f.match, f.words) for f in read(text)] == [
-        (None, "10.9999/not.stored,"),
-        (None, "90000009"),
+        (None, "See doi:10.9999/not.stored, PMID: 90000009"),
+        (None, "See doi:10.9999/not.stored, PMID: 90000009"),
     ]
 
 
@@ -196,6 +196,21 @@ def test_more_identifiers_of_a_matched_work_are_no_mentions_of_their_own() -> No
         "northern parishes. J Invent Med. 2023;21:133. doi:10.1234/jim.2023.133. PMCID: PMC9000001"
     )
     assert [one.match is not None for one in read(text, bare)] == [True]
+
+
+def test_an_unknown_doi_contradicts_a_work_that_has_another() -> None:
+    text = "Ekdahl HE et al. J Invent Med 2023;21:133. doi:10.1234/other"
+    assert told(text, work(3)) == [("90000003", "certain")]
+    assert told(text) == []
+    assert read(text)[0].named == ("doi:10.1234/other",)
+
+
+def test_an_unknown_identifier_on_the_next_line_of_a_list_is_not_lost() -> None:
+    text = (
+        "1. Ekdahl HE. Fatigue after an invented fever: a cohort of foresters in northern parishes."
+        "\n2. PMC9000009"
+    )
+    assert [one.match is None for one in read(text, work(3))] == [False, True]
 
 
 def test_a_slide_without_sources_has_no_mentions() -> None:

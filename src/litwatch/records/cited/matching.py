@@ -29,6 +29,8 @@ By = Literal["identifier", "title", "reference", "list"]
 # journal and year. low: the same of an author whose name very many bear.
 Confidence = Literal["certain", "probable", "low"]
 
+_TAIL, _LEAD = 250, 60  # characters from a title to an identifier after it, or one before it
+_NEXT_ONE = re.compile(r"\n\s*\n|\n\s*\[?[0-9]{1,3}[\].]\s")
 _FEW = 5  # letters between authors and journal that are no title
 _ALIKE = 90.0
 _SHORT_FORM = 140  # characters from the authors to the year of a short form
@@ -119,9 +121,16 @@ class _Passage:
     ) -> None:
         bare = head is not None and not named and _is_bare(self.text, head)
         rest = self.text[head.after : head.end] if head else ""
-        words = " ".join(self.text[start : min(end, start + _WORDS)].split())
+        first, last = (start, end) if not named or head else self._around(start, end)
+        words = " ".join(self.text[first : min(last, first + _WORDS)].split())
         place = self.reading.passage.place(start)
         self.found.append(Found(words, place, start, end, match, maybe, head, rest, bare, named))
+
+    def _around(self, start: int, end: int) -> tuple[int, int]:
+        """The line that an identifier stands in, as far as it is shown: a number says little."""
+        line = self.text.rfind("\n", 0, start) + 1
+        stop = self.text.find("\n", end)
+        return max(line, start - _WORDS // 2), stop if stop >= 0 else len(self.text)
 
     def _identifiers(self) -> None:
         for named in self.reading.named:
@@ -146,25 +155,33 @@ class _Passage:
     def _reference(self, head: Head) -> None:
         """A head that neither an identifier nor a title has explained."""
         ids = [one for one in self.unnamed if not head.weak and head.start <= one.start < head.end]
-        match, maybe = (None, ()) if ids else by_authors(self.text, head, self.among)
-        if match is None and not ids and not (maybe or looks_cited(self.text, head)):
+        match, maybe = by_authors(self.text, head, self.among)
+        if match and any(self._contradicts(one, match) for one in ids):
+            match, maybe = None, ()
+        if match is None and not (ids or maybe or looks_cited(self.text, head)):
             return
         self.unnamed = [one for one in self.unnamed if one not in ids]
         end = shown_end(self.text, head)
         named = tuple(str(one) for one in ids)
         self._tell(head.start, end, match=match, maybe=maybe, head=head, named=named)
 
+    def _contradicts(self, named: Named, match: Match) -> bool:
+        """Whether the matched work has another identifier of this kind."""
+        record = self.among.all[match.record_id].record
+        return bool(
+            (named.pmid and record.pmid)
+            or (named.pmcid and record.pmcid)
+            or (named.dois and record.doi)
+        )
+
     def _explained(self, named: Named) -> bool:
         """Whether it is one more identifier of a work told beside it, not stored with that work."""
         for one in self.found:
-            if one.match is None:
+            if one.match is None or self._contradicts(named, one.match):
                 continue
-            gap = self.text[min(one.start, named.start) : max(one.start, named.start)]
-            if "\n\n" in gap or len(gap) > (700 if one.start < named.start else 80):
-                continue
-            record = self.among.all[one.match.record_id].record
-            known = (named.pmid and record.pmid, named.pmcid and record.pmcid)
-            if not any(known) and not (named.dois and record.doi):
+            before = one.end <= named.start
+            gap = self.text[one.end : named.start] if before else self.text[named.end : one.start]
+            if len(gap) <= (_TAIL if before else _LEAD) and not _NEXT_ONE.search(gap):
                 return True
         return False
 

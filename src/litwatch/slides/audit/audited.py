@@ -150,8 +150,13 @@ def gathered(
     """The mentions of a file by work, in the order they first come, and those without a work."""
     mentions: dict[str, list[Mention]] = {}
     unmatched: list[Unmatched] = []
+    named: set[tuple[Place, tuple[str, ...]]] = set()
     for one in found:
         if one.match is None:
+            # The same identifier as words and as the target of their link is one mention.
+            if one.named and (one.place, one.named) in named:
+                continue
+            named.add((one.place, one.named))
             maybe = tuple(works[key] for key in one.maybe)
             unmatched.append(Unmatched(place=one.place, words=one.words, maybe=maybe))
             continue
