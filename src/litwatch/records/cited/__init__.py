@@ -6,7 +6,8 @@ A mention that cannot be told for sure is never guessed: it is handed back with 
 """
 
 from litwatch.records.cited.candidates import Candidates, Reading, Wanted
-from litwatch.records.cited.matching import Found, Match, cited
+from litwatch.records.cited.found import Found, Match
+from litwatch.records.cited.matching import cited
 from litwatch.records.cited.passage import Passage, Place, tidy
 
 __all__ = [

@@ -11,7 +11,7 @@ import msgspec
 from litwatch.curriculum.resting import FALLEN
 from litwatch.records import State
 from litwatch.records.cited import Found, Place
-from litwatch.records.cited.matching import By, Confidence
+from litwatch.records.cited.found import By, Confidence
 from litwatch.store.statements import Lifecycle
 
 # Nobody may be taught by these without a person having looked (digest.md §8).

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litwatch.language import Speech
 from litwatch.records import State
 from litwatch.records.cited import Place
-from litwatch.records.cited.matching import By, Confidence
+from litwatch.records.cited.found import By, Confidence
 
 
 def place_words(place: Place, say: Speech) -> str:
