@@ -91,3 +91,25 @@ def test_the_only_file_that_cannot_be_read_is_wrong_use(cli: Cli, tmp_path: Path
     assert done.code == 2
     assert "bad.pptx" in done.err
     assert cli("slides", "audit", str(tmp_path / "gone.pptx")).code == 2
+
+
+def test_pubmed_that_is_down_ends_with_3_when_there_is_nothing_else_to_look_at(
+    cli: Cli, tmp_path: Path, deck: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from litwatch import doors
+    from litwatch.sources.eutils import Eutils
+    from litwatch.sources.limiter import Limiter
+
+    nobody = Eutils(
+        "http://127.0.0.1:9/",
+        email=None,
+        api_key=None,
+        limiter=Limiter(tmp_path / "limits.db"),
+        tries=1,
+        sleep=lambda _: None,
+    )
+    monkeypatch.setattr(doors, "eutils", lambda chosen, tries: nobody)
+    done = cli("slides", "audit", str(deck))
+    assert done.code == 3
+    assert "slide 2: not matched: Källa: PMID 90000001" in done.err
+    assert "no connection" in done.err

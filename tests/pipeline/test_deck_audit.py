@@ -17,6 +17,7 @@ from litwatch.records.notices import notice
 from litwatch.sample.server import RunningServer
 from litwatch.slides.audit.audited import Audit, AuditedFile
 from litwatch.sources.eutils import Eutils
+from litwatch.sources.eutils_answers import SearchPage
 from litwatch.store import Store, catalog
 from litwatch.watch import Watch
 
@@ -233,3 +234,47 @@ def test_a_source_that_is_down_leaves_what_is_stored_told(
     assert audit.source_down
     assert "gave no usable answer" in audit.not_asked
     assert [one.work.state for one in only(audit).cited] == ["retracted"]
+
+
+def test_references_and_dois_that_are_not_stored_are_searched_for_together(
+    deck: Callable[..., Path],
+    audited: Callable[..., Audit],
+    article_xml: Callable[..., str],
+    pubmed_of: PubMed,
+    client_for: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    title = "Fatigue after an invented fever among foresters in northern parishes"
+    client = client_for(pubmed_of([article_xml(100, title, date(2021, 6, 3))]))
+    asked: list[str] = []
+
+    def search(term: str, *, retmax: int) -> SearchPage:
+        asked.append(term)
+        return SearchPage(count=1, pmids=(Pmid("100"),), translation="")
+
+    monkeypatch.setattr(client, "search", search)
+    path = deck(f"Ek A. {title}. J Invent. 2021;1(2):3-4.", "doi:10.9999/x, PMC9000009")
+    file = only(audited(path, client=client))
+    assert [(one.work.id, one.confidence) for one in file.cited] == [("100", "certain")]
+    by_id, by_words = asked
+    assert by_id == '("10.9999/x"[aid]) OR (PMC9000009[pmcid])'
+    assert by_words.startswith("(Ek[1au] AND 2020:2022[dp] AND ")
+    assert "foresters[ti]" in by_words
+    assert len(file.unmatched) == 2  # what PubMed does not bear out stays unmatched
+
+
+def test_a_list_that_is_cut_bears_nothing_out(
+    deck: Callable[..., Path],
+    audited: Callable[..., Audit],
+    article_xml: Callable[..., str],
+    pubmed_of: PubMed,
+    client_for: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One of five hundred by that name is not the only one."""
+    client = client_for(pubmed_of([article_xml(100, "Fatigue", date(2021, 6, 3))]))
+    cut = SearchPage(count=500, pmids=(Pmid("100"),), translation="")
+    monkeypatch.setattr(client, "search", lambda term, *, retmax: cut)
+    audit = audited(deck("Ek A, Fors B, Lund C, et al. J Invent 2021;9:9"), client=client)
+    assert only(audit).cited == ()
+    assert audit.not_asked == "1 mention(s) were not looked up in PubMed: there are too many"
