@@ -63,6 +63,8 @@ def test_a_preprint_is_found_by_the_address_of_its_version() -> None:
         ("http://www.ncbi.nlm.nih.gov/pubmed/?term=90000001", ["90000001"]),
         ("https://europepmc.org/article/MED/90000001", ["90000001"]),
         ("[PubMed: 90000001]", ["90000001"]),
+        ("PMID: 90000001, 12 deltagare, 2021", ["90000001"]),
+        ("PMID 31", ["31"]),
     ],
 )
 def test_a_pmid_is_read_where_the_text_says_that_it_is_one(text: str, pmids: list[str]) -> None:
@@ -81,6 +83,8 @@ def test_a_pmid_is_read_where_the_text_says_that_it_is_one(text: str, pmids: lis
         "version 10.1234",
         "dnr 34567890/2021",
         "PMC är en databas, 2021",
+        "Inlagt i PubMed 1–30 juni 2021",
+        "PubMed/NLM, hämtat 29 november 2026",
     ],
 )
 def test_other_numbers_are_no_identifiers(text: str) -> None:

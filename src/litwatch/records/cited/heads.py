@@ -34,7 +34,8 @@ _OTHERS = (
     r"|och (?:medarbetare|kollegor|medförfattare)\b|et coll\b\.?|& al\b\.?|u\. ?a\.(?= ))"
 )
 _AND = r"(?:&|and|och|und|et)"
-YEAR = r"(?<![0-9A-Za-z])(?:19[4-9][0-9]|20[0-4][0-9])(?![0-9])"
+# `2023`, and not that of the day `2023-11-02`.
+YEAR = r"(?<![0-9A-Za-z])(?:19[4-9][0-9]|20[0-4][0-9])(?![0-9]|[-/][01][0-9][-/])"
 
 _FIRST = re.compile(
     rf"(?<![\w{_APO}&{_DASH}])(?:"

@@ -36,9 +36,11 @@ class Named(msgspec.Struct, frozen=True):
 
 
 _NUMBER = r"[1-9][0-9]{0,8}(?![0-9])"
+# After the first one, and after the bare word PubMed, a short number may be anything.
+_LONG = r"[1-9][0-9]{5,8}(?![0-9])"
 _LABELLED = re.compile(
-    rf"(?<![^\W_])(?:PMIDs?|PubMed(?:[ -]?(?:ID|nr|nummer))?s?)"
-    rf"[\s:#=.\"'\]()-]{{0,6}}({_NUMBER}(?:(?:\s*[,;/&]\s*|\s+(?:och|and)\s+){_NUMBER})*)",
+    rf"(?<![^\W_])(?:(?:PMIDs?|PubMed[ -]?(?:ID|nr|nummer)s?)[\s:#=.\"'\]()-]{{0,6}}(?P<first>{_NUMBER})"
+    rf"|PubMed:\s?(?P<bare>{_LONG}))(?P<more>(?:(?:\s*[,;/&]\s*|\s+(?:och|and)\s+){_LONG})*)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -87,8 +89,9 @@ def _pmids(text: str) -> Iterator[Named]:
         taken.add(hit.start(1))
         yield Named(hit.start(1), hit.end(1), pmid=Pmid(hit[1].replace("\n", "")))
     for hit in _LABELLED.finditer(text):
-        for number in re.finditer(_NUMBER, hit[1]):
-            start = hit.start(1) + number.start()
+        begin = hit.start("first") if hit["first"] else hit.start("bare")
+        for number in re.finditer(_NUMBER, text[begin : hit.end()]):
+            start = begin + number.start()
             if start not in taken:
                 yield Named(start, start + len(number[0]), pmid=Pmid(number[0]))
 
