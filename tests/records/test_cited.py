@@ -137,6 +137,12 @@ def test_two_works_of_one_name_year_and_journal_are_not_told_apart() -> None:
     assert (found.match, found.maybe) == (None, ("90000001", "90000002"))
 
 
+def test_a_mention_that_may_be_any_of_many_names_none() -> None:
+    many = [work(n, title=f"Study {n} of an invented illness in foresters") for n in range(1, 8)]
+    (found,) = read("Ekdahl et al. 2023", *many)
+    assert (found.match, found.maybe) == (None, ())
+
+
 def test_the_article_is_meant_and_not_its_erratum() -> None:
     erratum = work(
         2,

@@ -18,6 +18,7 @@ from litwatch.records.titles import plain
 
 _FEW = 5  # letters between authors and journal that are no title
 _ALIKE = 90.0
+_MOST = 5  # works that one mention may mean
 _SHORT_FORM = 140  # characters from the authors to the year of a short form
 _YEAR = re.compile(YEAR)
 _BARE = re.compile(rf"[,.]?\s?[(\[]?{YEAR}[a-z]?(?![\w]|\s?[;:]\s?[0-9]|\)?[.,]? [A-Z])")
@@ -34,7 +35,10 @@ _LEFTOVER = re.compile(
 
 
 def by_authors(text: str, head: Head, among: Candidates) -> tuple[Match | None, tuple[str, ...]]:
-    """The work that authors, year, journal and place leave no doubt about; else what it may be."""
+    """The work that authors, year, journal and place leave no doubt about; else what it may be.
+
+    Where it may be more than a few, none is named: that would say nothing of any of them.
+    """
     sure: dict[str, Confidence] = {}
     maybe: list[str] = []
     for one in _namesakes(head, among):
@@ -50,9 +54,8 @@ def by_authors(text: str, head: Head, among: Candidates) -> tuple[Match | None, 
     chosen = certain if len(certain) == 1 else list(sure)
     if len(chosen) == 1:
         return Match(chosen[0], "reference", sure[chosen[0]]), ()
-    if head.weak:
-        return None, ()
-    return None, tuple(sorted({*sure, *(() if sure else maybe)}))
+    left = sure or ([] if head.weak else maybe)
+    return None, tuple(sorted(left)) if len(left) <= _MOST else ()
 
 
 def _namesakes(head: Head, among: Candidates) -> Iterable[Candidate]:
