@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PasswordType, PdfReader
-from pypdf.errors import PyPdfError
 
 from litwatch.errors import BadInput
 from litwatch.records.cited import Passage, Place, tidy
@@ -38,7 +37,7 @@ def read_pdf(data: bytes, name: str) -> tuple[list[Passage], datetime | None]:
         saved = (info.modification_date or info.creation_date) if info else None
     except BadInput:
         raise
-    except (PyPdfError, RecursionError, MemoryError, Exception) as error:
+    except Exception as error:  # pypdf lets whatever a broken object causes through
         raise BadInput(
             f"{name} is damaged: {type(error).__name__} {error}", "Save the file again."
         ) from error
