@@ -56,6 +56,7 @@ bench: $(INSTALLED) $(PEERS)/.installed $(SCREENING_PEERS)/.installed ## speed b
 	$(BIN)/python benchmarks/dedupe.py
 	$(BIN)/python benchmarks/recall.py
 	$(BIN)/python benchmarks/design.py
+	$(BIN)/python benchmarks/audit.py --works 60
 	$(BIN)/python benchmarks/relevance.py
 	$(BIN)/python benchmarks/screening.py --quick
 	$(BIN)/python benchmarks/web_queue.py --records 20000

@@ -14,6 +14,7 @@ def register() -> None:
     """Bring all commands into the tree; their modules do it when they are imported."""
     from litwatch.cli import (  # noqa: F401 (registers)
         alarms,
+        auditing,
         building,
         collaboration,
         decks,

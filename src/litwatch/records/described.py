@@ -78,8 +78,8 @@ def describe(record: Record, key: str = "") -> Described:
         first.fore,
         record.published.year if record.published else None,
         record.journal.iso or record.journal.title,
-        _volume(record.journal.volume),
-        _first_page(record.journal.pages),
+        volume_of(record.journal.volume),
+        first_page(record.journal.pages),
         record.abstract[0].text[:300] if record.abstract else "",
         tuple(link for link in record.notices if link.pmid or link.doi) if record.notices else (),
     )
@@ -104,7 +104,8 @@ def unversioned(doi: str) -> str:
     return _DOI_VERSION.sub("", doi)
 
 
-def _volume(text: str) -> str:
+def volume_of(text: str) -> str:
+    """A volume's number without words around it; empty when there is none."""
     if not text or text.isdigit():
         return text
     found: list[str] = _DIGITS.findall(text)
@@ -115,7 +116,7 @@ def _volume(text: str) -> str:
     )  # "Conference: 22nd Congress. 143"
 
 
-def _first_page(text: str) -> str:
+def first_page(text: str) -> str:
     """The first page without leading zeros: `S568`, `e1435`, `xi`; empty for `(no pagination)`."""
     text = text.casefold().replace(" ", "")
     found = _PAGE.search(text) or _ROMAN_PAGE.match(text)

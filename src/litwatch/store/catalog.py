@@ -300,6 +300,11 @@ def titles(tx: Tx, ids: Iterable[str]) -> dict[str, str]:
     return _column(tx, ids, record.c.title)
 
 
+def checked(tx: Tx, ids: Iterable[str]) -> dict[str, datetime | None]:
+    """When PubMed was last asked for each stored record; None where it never was."""
+    return _column(tx, ids, record.c.checked_at)
+
+
 def _column(tx: Tx, ids: Iterable[str], column: ColumnElement[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for some in batches(ids):

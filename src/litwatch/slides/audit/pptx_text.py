@@ -1,0 +1,100 @@
+"""The text of a deck, slide by slide: boxes, tables, groups, diagrams, notes, link targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
+
+from litwatch.errors import BadInput
+from litwatch.records.cited import Passage, Place, tidy
+from litwatch.slides.audit.package import open_package, tree_of
+
+_WITH_TEXT = ("diagramData+xml", "chart+xml", "chartex+xml")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def read_pptx(data: bytes, name: str) -> tuple[list[Passage], datetime | None]:
+    """The passages in the order of the slides, and when the deck was last saved.
+
+    Hidden slides are read too. Raises BadInput.
+    """
+    with open_package(data, name, main="ppt/presentation.xml", kind=".pptx"):
+        pass
+    try:
+        deck = Presentation(BytesIO(data))
+        slides = list(deck.slides)
+        passages = [
+            passage
+            for number, slide in enumerate(slides, start=1)
+            for passage in _slide(slide, number, name)
+        ]
+        return passages, deck.core_properties.modified
+    except BadInput:
+        raise
+    except Exception as error:  # python-pptx lets whatever a broken part causes through
+        raise BadInput(
+            f"{name} is damaged: {type(error).__name__} {error}", "Save the file again."
+        ) from error
+
+
+def _slide(slide: Any, number: int, name: str) -> Iterator[Passage]:
+    parts = [paragraphs(slide.element)]
+    parts += [
+        str(shape.get("descr")) for shape in slide.element.iter(qn("p:cNvPr")) if shape.get("descr")
+    ]
+    links = _links(slide.part)
+    for relation in slide.part.rels.values():
+        if not relation.is_external and relation.target_part.content_type.endswith(_WITH_TEXT):
+            parts.append(paragraphs(tree_of(relation.target_part.blob, name)))
+            links += _links(relation.target_part)
+    yield _passage("\n\n".join(filter(None, parts)), Place("slide", number))
+    if slide.has_notes_slide:
+        notes = slide.notes_slide
+        yield _passage(paragraphs(notes.element), Place("notes", number))
+        links += _links(notes.part)
+    for link in dict.fromkeys(links):
+        yield _passage(link, Place("slide", number), link=True)
+
+
+def paragraphs(root: Any) -> str:
+    """The text below an element: a line for each paragraph, an empty line between boxes.
+
+    The cells of a row are neighbouring lines: author and year may stand in two of them.
+    """
+    told: list[str] = []
+    box = row = None
+    for paragraph in root.iter(qn("a:p")):
+        above = list(paragraph.iterancestors())
+        if any(one.tag == _FALLBACK for one in above):
+            continue  # the same words again, for older programs
+        now_row = next((one for one in above if one.tag == qn("a:tr")), None)
+        if told and above[0] is not box and (now_row is None or now_row is not row):
+            told.append("")
+        box, row = above[0], now_row
+        told.append(_text(paragraph))
+    return "\n".join(told)
+
+
+def _text(paragraph: Any) -> str:
+    found = []
+    for child in paragraph.iter(qn("a:t"), qn("a:br")):
+        found.append("\n" if child.tag == qn("a:br") else child.text or "")
+    return "".join(found)
+
+
+def _links(part: Any) -> list[str]:
+    return [
+        relation.target_ref
+        for relation in part.rels.values()
+        if relation.is_external and relation.reltype == RELATIONSHIP_TYPE.HYPERLINK
+    ]
+
+
+def _passage(text: str, place: Place, *, link: bool = False) -> Passage:
+    return Passage(tidy(text), ((0, place),), link)

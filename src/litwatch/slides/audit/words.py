@@ -1,0 +1,69 @@
+"""What the audit's report calls places, states and matches."""
+
+from __future__ import annotations
+
+from litwatch.language import Speech
+from litwatch.records import State
+from litwatch.records.cited import Place
+from litwatch.records.cited.found import By, Confidence
+
+
+def place_words(place: Place, say: Speech) -> str:
+    """`bild 3`, `sida 2`."""
+    _ = say._
+    number = say.number(place.number)
+    return {
+        "slide": _("slide {number}", number=number),
+        "notes": _("notes of slide {number}", number=number),
+        "page": _("page {number}", number=number),
+        "paragraph": _("paragraph {number}", number=number),
+        "footnote": _("footnotes"),
+        "header": _("header or footer"),
+    }[place.kind]
+
+
+def state_words(state: State, say: Speech) -> str:
+    """A work's state as people read it."""
+    _ = say._
+    return {
+        "retracted": _("Retracted"),
+        "republished": _("Retracted and republished"),
+        "withdrawn": _("Withdrawn"),
+        "concern": _("The journal is investigating"),
+        "corrected": _("Corrected"),
+        "superseded": _("There is a newer version"),
+        "preprint_published": _("The preprint is now an article"),
+        "gone": _("Gone from PubMed"),
+        "unknown": _("A notice of an unknown kind"),
+        "ok": _("No notice"),
+    }[state]
+
+
+def state_class(state: State) -> str:
+    """The class that draws a state."""
+    if state in ("retracted", "republished", "withdrawn"):
+        return "retracted"
+    if state in ("concern", "gone", "unknown"):
+        return "concern"
+    if state == "preprint_published":
+        return "preprint"
+    return "" if state == "ok" else "corrected"
+
+
+def match_words(by: By, confidence: Confidence, say: Speech) -> str:
+    """How the words were matched, and how sure that is."""
+    _ = say._
+    how = {
+        "identifier": _("by PMID, DOI or PMCID"),
+        "title": _("by title"),
+        "reference": _("by authors, journal and year"),
+        "list": _("by the file's own reference list"),
+    }[by]
+    return f"{how}: {confidence_words(confidence, say)}"
+
+
+def confidence_words(confidence: Confidence, say: Speech) -> str:
+    _ = say._
+    return {"certain": _("certain"), "probable": _("probable"), "low": _("unsure, look yourself")}[
+        confidence
+    ]
