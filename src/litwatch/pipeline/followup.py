@@ -12,9 +12,10 @@ import msgspec
 from litwatch import __version__
 from litwatch.classify.bands import wilson
 from litwatch.curriculum.wordings import Wording, wordings
-from litwatch.digest.edition import Edition, Name
+from litwatch.digest.edition import Edition
 from litwatch.digest.items import Words
 from litwatch.digest.key_messages import happened
+from litwatch.digest.names import Name
 from litwatch.errors import WrongUse
 from litwatch.records.reviewers import folded_name
 from litwatch.report.counting import Events, Published, Shown, figures

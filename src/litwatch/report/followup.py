@@ -11,10 +11,11 @@ from typing import Literal
 
 import msgspec
 
-from litwatch.digest.edition import Agreement, Name
 from litwatch.digest.key_messages import Happened
-from litwatch.records import State
+from litwatch.digest.method import Agreement
+from litwatch.digest.names import Name
 from litwatch.report.spans import Span
+from litwatch.store.alerts import AlertState
 
 
 class TopicFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +63,7 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
     `seen` have been acknowledged by a person; `median` and `longest` are the days it took.
     """
 
-    opened: dict[State, int]
+    opened: dict[AlertState, int]
     seen: int
     waiting: int
     median: float | None
@@ -184,7 +185,7 @@ class AlertLine(msgspec.Struct, frozen=True, kw_only=True):
     """An alert of the period on a grave change; `seen` is the day a person acknowledged it."""
 
     record_id: str
-    state: State
+    state: AlertState
     on: date
     seen: date | None
 

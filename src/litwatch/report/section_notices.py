@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from litwatch.language import Speech
-from litwatch.records import State
 from litwatch.report.by_quarter import Row, table
 from litwatch.report.document import Part, Table, Words
 from litwatch.report.followup import Figures, FollowUp, Notices
+from litwatch.store.alerts import AlertState
 
-_RETRACTED: tuple[State, ...] = ("retracted", "republished", "withdrawn")
-_GRAVE: tuple[State, ...] = (*_RETRACTED, "concern")
+_RETRACTED: tuple[AlertState, ...] = ("retracted", "republished", "withdrawn")
+_GRAVE: tuple[AlertState, ...] = (*_RETRACTED, "concern")
 
 
 def notices(told: FollowUp, say: Speech) -> list[Part]:
@@ -95,10 +95,10 @@ def _each(told: FollowUp, say: Speech) -> Table:
     )
 
 
-def state_name(state: State, say: Speech) -> str:
+def state_name(state: AlertState, say: Speech) -> str:
     """A state of a work in words."""
     _ = say._
-    names: dict[State, str] = {
+    names: dict[AlertState, str] = {
         "retracted": _("Retracted"),
         "republished": _("Retracted and republished"),
         "withdrawn": _("Withdrawn"),
@@ -107,5 +107,7 @@ def state_name(state: State, say: Speech) -> str:
         "superseded": _("There is a newer version"),
         "preprint_published": _("Published as an article"),
         "gone": _("No longer in PubMed"),
+        "reinstated": _("Said to be reinstated"),
+        "cites_retracted": _("Cites a retracted work"),
     }
     return names.get(state, state)
