@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from litwatch.language import Speech
 from litwatch.web.state_words import Look, state_looks
 
 
-def alert_looks(say: Speech) -> Mapping[str, Look]:
+def alert_looks(say: Speech) -> dict[str, Look]:
     """Every state of a record, and of an alert beside them."""
     _ = say._
-    record_states: Mapping[str, Look] = state_looks(say)
     return {
-        **record_states,
+        **{str(state): look for state, look in state_looks(say).items()},
         "reinstated": Look(_("Said to be reinstated"), "corrected"),
         "cites_retracted": Look(_("Cites a retracted work"), "concern"),
     }
