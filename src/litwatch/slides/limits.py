@@ -37,7 +37,7 @@ LONG_TITLE = Box(MARGIN, 108, TEXT_WIDTH, 76)
 LONG_BODY = Box(MARGIN, 196, TEXT_WIDTH, 226)
 # A key message stands large under a small heading that names whose word it is.
 SMALL_TITLE = Box(MARGIN, 112, TEXT_WIDTH, 32)
-STATEMENT = Box(MARGIN, 158, TEXT_WIDTH, 282)
+STATEMENT = Box(MARGIN, 158, TEXT_WIDTH, 266)
 BAND = Box(0, 0, SLIDE.width, 36)
 BANNER = Box(MARGIN, 14, TEXT_WIDTH, 24)
 BANNER_SHIFT = 8  # what the badges give way by under a banner
