@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from litwatch.digest.edition import Edition
@@ -149,3 +151,83 @@ def test_over_the_trainers_words_the_notice_is_a_banner(
     banner = next(shape for shape in slide.shapes if shape.name == f"litwatch:{ITEM}:notice")
     assert banner.text_frame.text == notice.banner
     assert banner.top + banner.height <= Pt(540)
+
+
+def test_text_without_room_or_with_animated_paragraphs_goes_to_the_notes_once(
+    deck: bytes, plans: tuple[SlidePlan, ...]
+) -> None:
+    def small(presentation: Any) -> None:
+        title = slide_of(presentation, ITEM).shapes.title
+        title.left, title.top, title.width, title.height = Pt(60), Pt(100), Pt(200), Pt(30)
+
+    def animate(presentation: Any) -> None:
+        slide = slide_of(presentation, ITEM)
+        body = slide.placeholders[1]
+        timing = (
+            f'<p:timing {nsdecls("p")}><p:tnLst><p:par><p:cTn id="1"><p:childTnLst><p:set><p:cBhvr>'
+            f'<p:cTn id="2"/><p:tgtEl><p:spTgt spid="{body.shape_id}"><p:txEl><p:pRg st="0" end="0"/>'
+            "</p:txEl></p:spTgt></p:tgtEl></p:cBhvr></p:set></p:childTnLst></p:cTn></p:par></p:tnLst>"
+            "</p:timing>"
+        )
+        slide.element.append(parse_xml(timing))
+
+    new = "En helt annan och ganska lång rubrik om yrsel i stående"
+    wanted = reworded(plans, ITEM, title=Text(new, "sv-SE"))
+    after, plan = updated(deck, wanted, small)
+    assert [(one.field, one.why) for one in change_of(plan).proposed] == [("title", "no_room")]
+    assert text_of(after, ITEM).notes.count(new) == 1
+    again, _ = updated(after, wanted)
+    assert text_of(again, ITEM) == text_of(after, ITEM)
+
+    body = (Text("En rad.", "sv-SE"), Text("Två.", "sv-SE"), Text("Tre.", "sv-SE"))
+    wanted = reworded(plans, ITEM, body=body)
+    after, plan = updated(deck, wanted, animate)
+    assert [(one.field, one.why) for one in change_of(plan).proposed] == [("body", "animated")]
+    assert text_of(after, ITEM).body == text_of(deck, ITEM).body
+
+
+def change_of(plan: Any) -> Any:
+    return next(one for one in plan.slides if one.found.key == ITEM)
+
+
+def test_other_programs_tags_and_words_set_off_by_the_trainer_survive(
+    deck: bytes, plans: tuple[SlidePlan, ...]
+) -> None:
+    def edit(presentation: Any) -> None:
+        slide = slide_of(presentation, ITEM)
+        part = next(r.target_part for r in slide.part.rels.values() if r.reltype.endswith("/tags"))
+        part._blob = part.blob.replace(b"</p:tagLst>", b'<p:tag name="OTHER" val="7"/></p:tagLst>')
+        paragraph = slide.shapes.title.text_frame.paragraphs[0]
+        text = paragraph.runs[0].text
+        paragraph.runs[0].text = text[:10]
+        run = paragraph.add_run()
+        run.text, run.font.italic = text[10:], True
+
+    wanted = reworded(
+        plans, ITEM, title=Text("Var fjärde", "sv-SE"), source=Text("Källa: ny", "sv-SE")
+    )
+    after, plan = updated(deck, wanted, edit)
+    assert text_of(after, ITEM).title == text_of(deck, ITEM).title
+    assert text_of(after, ITEM).source == "Källa: ny"
+    slide = slide_of(Presentation(BytesIO(after)), ITEM)
+    part = next(r.target_part for r in slide.part.rels.values() if r.reltype.endswith("/tags"))
+    assert b'name="OTHER" val="7"' in part.blob
+
+
+def test_a_slide_pasted_into_another_deck_is_kept_true_and_brings_no_others(
+    deck: bytes, plans: tuple[SlidePlan, ...]
+) -> None:
+    def paste(presentation: Any) -> None:
+        listing = presentation.slides._sldIdLst
+        for entry in list(listing)[1:]:
+            presentation.part.drop_rel(entry.rId)
+            listing.remove(entry)
+        package = presentation.part.package
+        for relation in list(package._rels.values()):
+            if relation.reltype.endswith("/custom-properties"):
+                package._rels.pop(relation.rId)
+
+    after, plan = updated(deck, wanted_of(plans), paste)
+    assert len(deck_texts(after)) == 1
+    assert not plan.insertions
+    assert not plan.remarks

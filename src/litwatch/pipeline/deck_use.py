@@ -11,6 +11,7 @@ from litwatch.curriculum.wordings import Wording, wordings
 from litwatch.language import Lang, Speech, speech
 from litwatch.records import State
 from litwatch.slides.inplace import Wanted
+from litwatch.slides.inplace.notices import WITHDRAWN, state_words
 from litwatch.slides.inplace.using import uses_of
 from litwatch.store import Store, Tx, catalog, deck_slides, decks, tasks
 from litwatch.store.deck_slides import DeckSlide
@@ -45,8 +46,8 @@ def refresh(
 def open_tasks(tx: Tx, watch: Watch, *, lang: Lang, now: datetime) -> tuple[Task, ...]:
     """Ask the owners of followed decks to see to the slides that something has happened to.
 
-    A key message that changed after its deck was followed, or a work that is no longer as it
-    was: one task for each deck and each such event, however often this runs. Returns those that
+    A key message that changed after its deck was followed, or a work that is retracted, gone or
+    under investigation: one task for each deck and each such event, however often this runs. Returns those that
     are new.
     """
     say = speech(lang)
@@ -93,8 +94,9 @@ def _events(
             about = f"statement:{statement}@{wording.now.version}"
             found.setdefault(about, (text, []))[1].append(slide.place)
         for work in slide.works:
-            if (state := states.get(work, "ok")) not in ("ok", "preprint_published"):
-                text = say._("{work} is no longer as it was: {state}.", work=work, state=state)
+            # An erratum or a newer version is a badge on the slide and asks nothing of its owner.
+            if (state := states.get(work, "ok")) in (*WITHDRAWN, "concern"):
+                text = say._("{work} is {what}.", work=work, what=state_words(state, say))
                 found.setdefault(f"work:{work}@{state}", (text, []))[1].append(slide.place)
     remedy = say._("Update the deck with `litwatch slides update`, and look at the slides.")
     return {

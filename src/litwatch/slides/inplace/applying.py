@@ -72,8 +72,8 @@ def _write(base: Base, change: SlideChange, field: FieldChange, lang: Lang) -> N
 def _add(base: Base, change: SlideChange, name: str, lang: Lang) -> None:
     """A shape that the slide never had, drawn as on a new slide."""
     slide, shown = change.found.slide, change.wanted.shown
-    if name == "title" or name == "body":
-        draw.add_placeholder(slide, shown, name)
+    if name in ("title", "body"):
+        draw.add_placeholder(slide, shown, "title" if name == "title" else "body")
     elif name == "source":
         draw.draw_source(slide, shown)
     elif name == "banner":
