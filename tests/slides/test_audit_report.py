@@ -176,6 +176,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_the_page_and_it_fetches_nothing(browser: Browser) -> None:
     for lang, theme, width in (("sv", "light", 390), ("en", "dark", 1440), ("sv", "dark", 390)):
         opened = browser.new_page(
