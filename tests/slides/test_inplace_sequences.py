@@ -106,16 +106,12 @@ class World:
             shown, one = wanted[key].shown, wanted[key]
             title = slide.shapes.title.text_frame.text if slide.shapes.title else shown.title.text
             body = body_of(slide)
-            text = body.text_frame.text if body is not None else shown.body[0].text
-            ours = (title, text) == (
-                shown.title.text,
-                "\n".join(line.text for line in shown.body),
-            )
+            whole = "\n".join(line.text for line in shown.body)
+            text = body.text_frame.text if body is not None else whole
+            ours = (title, text) == (shown.title.text, whole)
             marked = trainer.named(slide, "notice") is not None
             stale = [words for words in (title, text) if words.startswith("litwatch")]
-            stale = [
-                words for words in stale if words not in (shown.title.text, shown.body[0].text)
-            ]
+            stale = [words for words in stale if words not in (shown.title.text, whole)]
             if (stale or (one.notice is not None and not ours)) and not marked:
                 assert slide.slide_id in self.unbannered, (key, title, text)
         keys = [next(iter(carriers(slide).values())) for slide in trainer.managed(self.deck)]
