@@ -206,7 +206,7 @@ def test_other_programs_tags_and_words_set_off_by_the_trainer_survive(
     wanted = reworded(
         plans, ITEM, title=Text("Var fjärde", "sv-SE"), source=Text("Källa: ny", "sv-SE")
     )
-    after, plan = updated(deck, wanted, edit)
+    after, _ = updated(deck, wanted, edit)
     assert text_of(after, ITEM).title == text_of(deck, ITEM).title
     assert text_of(after, ITEM).source == "Källa: ny"
     slide = slide_of(Presentation(BytesIO(after)), ITEM)
@@ -231,3 +231,21 @@ def test_a_slide_pasted_into_another_deck_is_kept_true_and_brings_no_others(
     assert len(deck_texts(after)) == 1
     assert not plan.insertions
     assert not plan.remarks
+
+
+def test_new_slides_stand_in_their_order_after_their_neighbour(
+    deck: bytes, plans: tuple[SlidePlan, ...]
+) -> None:
+    place = next(n for n, plan in enumerate(plans) if plan.key == ITEM)
+    news = [
+        replace(plans[place], key=f"2026-10.item.9500000{n}", title=Text(f"Ny bild {n}", "sv-SE"))
+        for n in range(3)
+    ]
+    wanted = wanted_of((*plans[: place + 1], *news, *plans[place + 1 :]))
+
+    def move_first(presentation: Any) -> None:
+        listing = presentation.slides._sldIdLst
+        listing.insert(0, listing[place])
+
+    after, _ = updated(deck, wanted, move_first)
+    assert [text.key for text in deck_texts(after)][:4] == [ITEM, *(one.key for one in news)]

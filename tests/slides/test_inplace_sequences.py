@@ -28,7 +28,7 @@ trainer = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(trainer)
 
 SERIES = "2026-10"
-KEYS = [f"{SERIES}.item.9000000{number}" for number in range(4)]
+KEYS = [f"{SERIES}.item.9000000{number}" for number in range(3)]
 EDITS = {
     "retitle": trainer.retitle,
     "rewrite": trainer.rewrite,
@@ -62,7 +62,7 @@ def new_deck() -> bytes:
     from datetime import UTC, datetime
 
     made_at = datetime(2026, 11, 3, tzinfo=UTC)
-    return draw_deck([said(key, 1) for key in KEYS[:3]], "sv", name="Prov", made_at=made_at)
+    return draw_deck([said(key, 1) for key in KEYS[:2]], "sv", name="Prov", made_at=made_at)
 
 
 @dataclass
@@ -71,7 +71,7 @@ class World:
 
     deck: Any
     today: date = date(2026, 12, 1)
-    versions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KEYS[:3], 1))
+    versions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KEYS[:2], 1))
     retracted: set[str] = field(default_factory=set)
     unbannered: set[int] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
@@ -106,16 +106,12 @@ class World:
             shown, one = wanted[key].shown, wanted[key]
             title = slide.shapes.title.text_frame.text if slide.shapes.title else shown.title.text
             body = body_of(slide)
-            text = body.text_frame.text if body is not None else shown.body[0].text
-            ours = (title, text) == (
-                shown.title.text,
-                "\n".join(line.text for line in shown.body),
-            )
+            whole = "\n".join(line.text for line in shown.body)
+            text = body.text_frame.text if body is not None else whole
+            ours = (title, text) == (shown.title.text, whole)
             marked = trainer.named(slide, "notice") is not None
             stale = [words for words in (title, text) if words.startswith("litwatch")]
-            stale = [
-                words for words in stale if words not in (shown.title.text, shown.body[0].text)
-            ]
+            stale = [words for words in stale if words not in (shown.title.text, whole)]
             if (stale or (one.notice is not None and not ours)) and not marked:
                 assert slide.slide_id in self.unbannered, (key, title, text)
         keys = [next(iter(carriers(slide).values())) for slide in trainer.managed(self.deck)]
@@ -126,7 +122,7 @@ STEPS = st.one_of(
     st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 5)),
     st.tuples(st.sampled_from(["move", "delete", "duplicate"]), st.integers(0, 5)),
     st.tuples(st.sampled_from(["own", "lose_tags"]), st.just(0)),
-    st.tuples(st.sampled_from(["reword", "retract", "reinstate", "new"]), st.integers(0, 3)),
+    st.tuples(st.sampled_from(["reword", "retract", "reinstate", "new"]), st.integers(0, 1)),
     st.tuples(st.just("update"), st.just(0)),
 )
 
@@ -149,7 +145,7 @@ def step(world: World, deed: str, at: int, number: int) -> None:
         else:
             world.retracted.discard(key)
     elif deed == "new":
-        world.versions.setdefault(KEYS[3], 1)
+        world.versions.setdefault(KEYS[2], 1)
     elif slide is None:
         return
     elif deed == "move":
@@ -175,7 +171,7 @@ def step(world: World, deed: str, at: int, number: int) -> None:
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(st.lists(STEPS, min_size=2, max_size=7))
+@given(st.lists(STEPS, min_size=2, max_size=6))
 def test_any_sequence_of_edits_and_updates(steps: list[tuple[str, int]]) -> None:
     world = World(open_deck(new_deck(), "deck.pptx"))
     for number, (deed, at) in enumerate(steps):

@@ -175,14 +175,18 @@ def _insert(base: Base, insertions: tuple[Insertion, ...], lang: Lang) -> None:
     for one in insertions:
         draw.draw_slide(base, one.plan, lang)
         new = listing[-1]
-        neighbour = behind.get(one.after) or (before[one.after - 1] if one.after else None)
+        neighbour = behind.get(one.after)
+        if neighbour is None and one.after:
+            neighbour = before[one.after - 1]
         listing.remove(new)
         if neighbour is None:
             listing.insert(0, new)
         else:
             neighbour.addnext(new)
         behind[one.after] = new
-        _join_section(presentation, new, neighbour if neighbour is not None else before[0])
+        beside = neighbour if neighbour is not None else next(iter(before), None)
+        if beside is not None:
+            _join_section(presentation, new, beside)
 
 
 def _join_section(presentation: Any, new: Any, neighbour: Any) -> None:

@@ -110,6 +110,8 @@ class UpdatePlan:
     def needs_person(self) -> bool:
         """Whether the trainer has to look at something: a notice, a proposal, an unknown slide."""
         return any(
-            one.proposed or any(f.field == "notice" and f.deed in WRITTEN for f in one.fields)
+            one.proposed
+            or (one.wanted.overtaken and one.written)
+            or any(change.field == "notice" for change in one.written)
             for one in self.slides
         ) or any(one.kind in ("unknown", "unplaced") for one in self.remarks)
