@@ -132,7 +132,7 @@ def _cut_short(reading: Reading, one: Candidate, title: str, begin: int) -> Hit 
         return None
     near = _Near(source, start, end, one)
     fits = near.author and near.near_year and not (near.elsewhere and not near.journal)
-    fits = fits and (cut or near.journal or near.placed or size >= _LONGER)
+    fits = fits and (cut is not None or near.journal or near.placed or size >= _LONGER)
     sure = fits and (near.placed or (near.journal and size >= _LONG))
     return Hit(one, start, end, bool(sure), near.score + size / len(title)) if fits else None
 
