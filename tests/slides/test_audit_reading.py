@@ -17,6 +17,7 @@ from weasyprint import HTML
 from litwatch.errors import BadInput, WrongUse
 from litwatch.records.cited import Passage, Place
 from litwatch.slides.audit.opening import files_in, read_file, read_files
+from litwatch.slides.audit.pdf_text import closed_up
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -138,6 +139,14 @@ def test_a_pdf_is_read_page_by_page_with_its_links(
         "https://pubmed.ncbi.nlm.nih.gov/90000001/",
         Place("page", 2),
     )
+
+
+def test_a_page_whose_letters_stand_apart_is_closed_up() -> None:
+    assert (
+        closed_up("E k   A .   P M I D :   9 0 0 0\n[ 2 ]   F o r s")
+        == "Ek A. PMID: 9000\n[2] Fors"
+    )
+    assert closed_up("a b in 5 of 10") == "a b in 5 of 10"
 
 
 def locked(password: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -14,6 +15,9 @@ from litwatch.errors import BadInput
 from litwatch.records.cited import Passage, Place, tidy
 
 _MOST_PAGES = 3000
+_SPACED = 0.7  # of a page's words are single letters: no language writes so
+_BETWEEN_LETTERS = re.compile(r"(?<=\S) (?=\S)")
+_GAPS = re.compile(r" {2,}")
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every blemish it mends
 
 
@@ -55,12 +59,24 @@ def _passages(reader: PdfReader) -> list[Passage]:
     offset = 0
     for number, page in enumerate(reader.pages, start=1):
         place = Place("page", number)
-        text = tidy(page.extract_text() or "")
+        text = closed_up(tidy(page.extract_text() or ""))
         marks.append((offset, place))
         told.append(text)
         offset += len(text) + 1
         links += [Passage(tidy(link), ((0, place),), link=True) for link in _links(page)]
     return [Passage("\n".join(told), tuple(marks)), *dict.fromkeys(links)]
+
+
+def closed_up(text: str) -> str:
+    """A page's text without the space after every letter that some fonts make pypdf put there.
+
+    >>> closed_up("P M I D :   9 0 0 0")
+    'PMID: 9000'
+    """
+    words = text.split()
+    if sum(len(word) == 1 for word in words) < _SPACED * len(words):
+        return text
+    return _GAPS.sub(" ", _BETWEEN_LETTERS.sub("", text))
 
 
 def _links(page: Any) -> Iterator[str]:
