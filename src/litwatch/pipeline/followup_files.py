@@ -12,6 +12,7 @@ from litwatch.digest.word import docx_is_possible
 from litwatch.errors import unwritten
 from litwatch.language import Lang, speech
 from litwatch.pipeline.whole_file import write_whole
+from litwatch.report.document import Table
 from litwatch.report.document_csv import quarters_csv
 from litwatch.report.document_html import page
 from litwatch.report.document_markdown import markdown
@@ -55,7 +56,7 @@ def as_json(told: FollowUp) -> dict[str, object]:
         part.caption: part.basis
         for section in made.sections
         for part in section.parts
-        if getattr(part, "basis", "")
+        if isinstance(part, Table) and part.basis
     }
     return {**msgspec.to_builtins(told), "basis": basis}
 

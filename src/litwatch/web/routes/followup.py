@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, NamedTuple, cast
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
@@ -75,7 +75,7 @@ def download(
     asked = _read(request, begins, ends)
     if asked.mistakes:
         return _form(request, asked, status=422)
-    kind = cast("Format", wanted if wanted in FORMATS else "docx")
+    kind: Format = wanted if wanted in FORMATS else "docx"
     told, look = _counted(request, asked), house_of(request).look
     content = rendered(told, language_of(request), kind, look)
     headers = {"content-disposition": f'attachment; filename="{file_name(told, kind)}"'}
