@@ -75,7 +75,7 @@ def download(
     asked = _read(request, begins, ends)
     if asked.mistakes:
         return _form(request, asked, status=422)
-    kind = wanted if wanted in FORMATS else "docx"
+    kind: Format = wanted if wanted in FORMATS else "docx"
     told, look = _counted(request, asked), house_of(request).look
     content = rendered(told, language_of(request), kind, look)
     headers = {"content-disposition": f'attachment; filename="{file_name(told, kind)}"'}
