@@ -27,7 +27,7 @@ def refresh_stored(max_age_days: int) -> StatusReport:
             now=datetime.now(UTC),
             max_age=timedelta(days=max_age_days),
         )
-        look_again(store, doors.watch(settings), datetime.now(UTC))
+        look_again(store, doors.watch(settings), datetime.now(UTC), settings.lang)
         renew_archive(store, settings.digests_folder, settings.lang, doors.look(settings))
     return report
 

@@ -29,6 +29,7 @@ def ask_sources(everything: bool) -> WatchReport:
             doors.crossref(settings),
             doors.europepmc(settings),
             now=datetime.now(UTC),
+            lang=settings.lang,
             everything=everything,
         )
         renew_archive(store, settings.digests_folder, settings.lang, doors.look(settings))

@@ -10,8 +10,10 @@ import pytest
 from litwatch.errors import NeedsPerson
 from litwatch.pipeline.deck_files import held
 from litwatch.pipeline.deck_update import DeckUpdate, apply_deck_update, plan_deck_update
+from litwatch.pipeline.watching import look_again
+from litwatch.review.decks import register_deck
 from litwatch.slides import deck_texts
-from litwatch.store import catalog
+from litwatch.store import catalog, tasks
 
 from .desk import MONTH, TWO_DAYS, Desk
 
@@ -59,6 +61,28 @@ def test_a_work_that_is_withdrawn_takes_its_slides_over(desk: Desk, deck: Path) 
     assert new.source == "Källa: PMID 101 · borttagen ur PubMed"
     assert old.title in new.notes
     assert update(desk, deck).plan.empty
+
+
+def test_its_owner_is_asked_to_see_to_it_once_until_the_deck_is_updated(
+    desk: Desk, deck: Path
+) -> None:
+    owner = {"path": str(deck), "owner": "C. Lärare", "mail": "larare@example.org", "module": ""}
+    with desk.store.write() as tx:
+        register_deck(tx, desk.watch, owner, by="C. Lärare", now=desk.now)
+    plan_deck_update(desk.store, desk.watch, deck, lang="sv", now=desk.now)  # its slides are read
+    with desk.store.write() as tx:
+        catalog.mark_gone(tx, ["101"], desk.now)
+    for _ in range(2):
+        look_again(desk.store, desk.watch, desk.now)
+    with desk.store.read() as tx:
+        (asked,) = tasks.tasks(tx)
+    assert (asked.about, asked.mail, asked.done_at) == ("work:101@gone", "larare@example.org", None)
+    assert "101 är borttagen ur PubMed." in asked.words
+    update(desk, deck)
+    look_again(desk.store, desk.watch, desk.now)
+    with desk.store.read() as tx:
+        (done,) = tasks.tasks(tx)
+    assert (done.done_at, done.done_by) == (desk.now, "litwatch slides update")
 
 
 def test_a_slide_that_a_correction_drops_says_so(desk: Desk, deck: Path) -> None:

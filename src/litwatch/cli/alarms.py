@@ -48,6 +48,7 @@ def status_watch(
             doors.crossref(chosen),
             doors.europepmc(chosen),
             now=now(),
+            lang=chosen.lang,
             everything=everything,
             max_age=timedelta(hours=max_age),
             progress=bar.step,
@@ -240,7 +241,7 @@ def status_import_retractions(
     chosen = doors.settings()
     with doors.store(chosen) as store:
         done = import_retractions(store, file, now=now(), fewer=fewer)
-        raised = look_again(store, doors.watch(chosen), now())
+        raised = look_again(store, doors.watch(chosen), now(), chosen.lang)
     if json:
         show.as_json(
             {

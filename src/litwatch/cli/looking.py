@@ -37,7 +37,7 @@ def status_refresh(
             max_age=timedelta(days=max_age),
             progress=bar.step,
         )
-        look_again(store, doors.watch(chosen), now())
+        look_again(store, doors.watch(chosen), now(), chosen.lang)
         renew_archive(store, chosen.digests_folder, chosen.lang, doors.look(chosen))
     if json:
         show.as_json(

@@ -11,7 +11,7 @@ from typing import Any
 from litwatch.errors import StoreDamaged
 from litwatch.language import Lang
 from litwatch.pipeline.deck_files import KEPT, exchange, held, read_deck
-from litwatch.pipeline.deck_use import refresh
+from litwatch.pipeline.deck_use import close_tasks, refresh
 from litwatch.pipeline.deck_wants import wanted_slides
 from litwatch.slides.inplace import (
     UpdatePlan,
@@ -75,6 +75,8 @@ def apply_deck_update(
             presentation = _settled(after, path, wanted, lang, now)
             backup = exchange(path, before, after, kept=kept, now=now)
     refresh(store, path, presentation, wanted, now=now)
+    written = sum(one.touches for one in plan.slides) + len(plan.insertions)
+    close_tasks(store, path, written, now=now)
     return DeckUpdate(path, plan, backup)
 
 

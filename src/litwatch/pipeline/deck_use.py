@@ -19,13 +19,14 @@ from litwatch.store.decks import Deck
 from litwatch.store.tasks import Task
 from litwatch.watch import Watch
 
+BY = "litwatch slides update"
+
 
 def refresh(
     store: Store, path: Path, presentation: Any, wanted: Mapping[str, Wanted], *, now: datetime
 ) -> None:
     """Note what the slides of a followed deck use; a deck that nobody follows is left out."""
-    with store.read() as tx:
-        followed = [one.id for one in decks.followed(tx) if Path(one.path) == path]
+    followed = _followed(store, path)
     if not followed:
         return
     slides = [
@@ -41,6 +42,29 @@ def refresh(
     with store.write() as tx:
         for deck_id in followed:
             deck_slides.replace(tx, deck_id, slides, now)
+
+
+def close_tasks(store: Store, path: Path, slides: int, *, now: datetime) -> int:
+    """Close the owners' tasks on a deck that has just been brought up to date, of which so many
+    slides were written; returns how many there were.
+
+    What a trainer had changed was left, and says so on the slide itself.
+    """
+    words = f"Brought up to date in place, {slides} slides written."
+    with store.write() as tx:
+        return sum(
+            tasks.finish(tx, deck_id, by=BY, words=words, now=now)
+            for deck_id in _followed_in(tx, path)
+        )
+
+
+def _followed(store: Store, path: Path) -> list[int]:
+    with store.read() as tx:
+        return _followed_in(tx, path)
+
+
+def _followed_in(tx: Tx, path: Path) -> list[int]:
+    return [one.id for one in decks.followed(tx) if Path(one.path) == path]
 
 
 def open_tasks(tx: Tx, watch: Watch, *, lang: Lang, now: datetime) -> tuple[Task, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from litwatch import __version__
 from litwatch.errors import InvalidIdentifier, SourceRefused
+from litwatch.language import Lang
 from litwatch.pipeline.alerting import Raised, raise_alerts
 from litwatch.pipeline.asking import (
     Asked,
@@ -24,6 +25,7 @@ from litwatch.pipeline.asking import (
     note_retractions,
     without_id,
 )
+from litwatch.pipeline.deck_use import open_tasks
 from litwatch.pipeline.status import StatusReport, refresh
 from litwatch.pipeline.touching import used_works
 from litwatch.records import Pmid
@@ -76,12 +78,13 @@ def watch_status(
     europepmc: EuropePmc,
     *,
     now: datetime,
+    lang: Lang = "sv",
     everything: bool = False,
     max_age: timedelta = DAILY,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> WatchReport:
-    """Ask every source for the works we use, with `everything` for all stored works, and raise
-    alerts for the used ones.
+    """Ask every source for the works we use, with `everything` for all stored works, raise
+    alerts for the used ones, and open tasks for the owners of decks, written in `lang`.
 
     What a source answered within `max_age` is not asked again, so that a run that broke off
     goes on where it stopped.
@@ -118,6 +121,7 @@ def watch_status(
         ask_europepmc(store, europepmc, records, report.europepmc, **how)
     with store.write() as tx:
         report.raised = raise_alerts(tx, uses, now)
+        open_tasks(tx, watch, lang=lang, now=now)
         ledger.finish_run(
             tx,
             run,
@@ -130,10 +134,12 @@ def watch_status(
     return report
 
 
-def look_again(store: Store, watch: Watch, now: datetime) -> Raised:
-    """Raise alerts for what the store knows already, without asking anybody."""
+def look_again(store: Store, watch: Watch, now: datetime, lang: Lang = "sv") -> Raised:
+    """Raise alerts and open tasks for what the store knows already, without asking anybody."""
     with store.write() as tx:
-        return raise_alerts(tx, used_works(tx, watch), now)
+        raised = raise_alerts(tx, used_works(tx, watch), now)
+        open_tasks(tx, watch, lang=lang, now=now)
+        return raised
 
 
 def _shown(tx: Tx) -> list[str]:

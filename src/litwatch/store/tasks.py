@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from litwatch.store.engine import Tx
 from litwatch.store.tables import task
@@ -70,3 +70,10 @@ def open_task(
     }
     added = tx.scalar(insert(task).values(row).returning(task.c.id))
     return Task(id=int(added or 0), **row)  # type: ignore[arg-type]
+
+
+def finish(tx: Tx, deck_id: int, *, by: str, words: str, now: datetime) -> int:
+    """Close what was asked for of the slides of a deck; returns how many tasks were open."""
+    waiting = (task.c.kind == "slide", task.c.deck_id == deck_id, task.c.done_at.is_(None))
+    closed = update(task).where(*waiting).values(done_at=now, done_by=by, done_words=words)
+    return len(tx.execute(closed.returning(task.c.id)).all())
