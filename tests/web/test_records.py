@@ -14,7 +14,8 @@ from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
 from litwatch.records import Author, Decision
-from litwatch.store import screening
+from litwatch.review.screening import decide
+from litwatch.store import readings, screening
 from litwatch.web.app import create_app
 from litwatch.web.house import House
 from litwatch.web.who import Visitor
@@ -384,3 +385,18 @@ def test_a_search_and_a_bulk_question_by_keyboard_without_javascript(
         page.get_by_role("button", name="Ta med 1").press("Enter")
         assert "tas med enligt A. Kurator" in page.content()
         context.close()
+
+
+def test_no_filter_tells_a_second_reader_what_the_first_has_said(
+    house_of: Callable[..., House],
+) -> None:
+    house = house_of(reviewer="C. Ny")
+    with house.store.write() as tx:
+        for key, who in (("90000001", "A. Kurator"), ("90000002", "C. Ny")):
+            decide(tx, key, "include", reviewer=who, reason="Useful", now=house.now())
+        readings.ask_second(tx, "90000001", "C. Ny", asked_by="A. Kurator", now=house.now())
+    client = TestClient(create_app(house), base_url="http://127.0.0.1", headers=OWN)
+    assert found(client, "verdict=include") == ["90000002"]
+    assert "90000001" in found(client, "verdict=none")
+    everything = {"query": "verdict=include", "which": "all", "do": "export", "format": "csv"}
+    assert "90000001" not in client.post("/records/bulk", data=everything).text

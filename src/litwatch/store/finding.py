@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Literal, get_args
@@ -17,7 +17,17 @@ from litwatch.store.decisions import decisions_of
 from litwatch.store.engine import Store, Tx
 from litwatch.store.matching import RANKED as RANKED
 from litwatch.store.matching import Matched, Matcher
-from litwatch.store.shelf import ROLE, Bits, Chosen, Count, Shelf, counts, filtered, members
+from litwatch.store.shelf import (
+    ROLE,
+    Bits,
+    Chosen,
+    Count,
+    Shelf,
+    counts,
+    filtered,
+    members,
+    without_verdicts,
+)
 from litwatch.store.shelving import shelving_of
 from litwatch.store.snippet import Snippet, snippet
 from litwatch.store.sought import Sought
@@ -31,12 +41,16 @@ _SHOWN: tuple[Role, ...] = ("imported", "watched")  # background only when it is
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for: words, chosen values of facets, an order, and after which record."""
+    """What is asked for: words, chosen values of facets, an order, and after which record.
+
+    The records of `blind` count as undecided: who asks is to read them as a second person.
+    """
 
     sought: Sought
     chosen: Chosen = {}
     sort: Sort = "newest"
     after: str = ""
+    blind: Collection[str] = ()
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +147,7 @@ def _ordered(
     store: Store, asked: Search, now: datetime
 ) -> tuple[Shelf, Matched, Sequence[int], Sort]:
     shelf, version = shelving_of(store).current(now)
+    shelf = without_verdicts(shelf, asked.blind)
     with store.read() as tx:
         matched = _matcher_of(store).match(tx, shelf, asked.sought, version)
     if asked.sort == "relevance" and matched.ranked is not None:

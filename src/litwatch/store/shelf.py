@@ -125,6 +125,17 @@ def with_these(shelf: Shelf, changed: Iterable[Standing]) -> Shelf:
     )
 
 
+def without_verdicts(shelf: Shelf, ids: Iterable[str]) -> Shelf:
+    """The shelf for somebody who must not know yet what others have decided on these records."""
+    numbers = [shelf.numbers[one] for one in ids if one in shelf.numbers]
+    if not numbers:
+        return shelf
+    hidden = bits(numbers)
+    values = {key: had & ~hidden if key[0] == VERDICT else had for key, had in shelf.values.items()}
+    values[VERDICT, "none"] = values.get((VERDICT, "none"), NONE) | hidden
+    return msgspec.structs.replace(shelf, values=values)
+
+
 def _newest(one: Standing) -> tuple[int, int]:
     return -one.created.toordinal(), -one.number
 

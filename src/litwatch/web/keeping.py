@@ -14,7 +14,8 @@ from fastapi import Request
 
 from litwatch.errors import LitwatchError
 from litwatch.review.conflicts import differing
-from litwatch.review.pairs import alone
+from litwatch.review.pairs import alone, second_readings
+from litwatch.store import Tx
 from litwatch.store.finding import prepare
 from litwatch.web.house import House
 from litwatch.web.queue_page import line_of
@@ -32,6 +33,10 @@ class Memory:
         self.line = line_of(house)
         self.alone = alone(house.watch)
         self.differing = differing()
+
+    def blind(self, tx: Tx, reader: str) -> frozenset[str]:
+        """The records whose verdicts this person must not see yet (review.pairs)."""
+        return frozenset(second_readings(tx, self._house.watch, reader, kept=self.alone))
 
     def warm(self) -> None:
         """Build all parts now. What fails is logged: the first page that needs it says it again."""

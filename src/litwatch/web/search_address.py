@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
@@ -61,14 +61,18 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
         chosen = {key: some for key, some in chosen.items() if some}
         return _here(msgspec.structs.replace(self, chosen=chosen, after=""))
 
-    def search(self) -> Search:
-        """The search itself. Raises Unclear for words that cannot be read."""
+    def search(self, blind: Collection[str]) -> Search:
+        """The search itself, for somebody who must not know the verdicts on `blind` yet.
+
+        Raises Unclear for words that cannot be read.
+        """
         chosen_sort = self.sort if self.sort in SORTS else None
         return Search(
             sought=read(self.words),
             chosen=self.chosen,
             sort=chosen_sort or ("relevance" if self.words else "newest"),
             after=self.after,
+            blind=blind,
         )
 
 

@@ -20,6 +20,7 @@ from litwatch.store import catalog
 from litwatch.store.finding import all_ids
 from litwatch.store.sought import Unclear
 from litwatch.web.facet_list import Names
+from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, language_of, page, say_for
 from litwatch.web.routes.records import listed
 from litwatch.web.search_address import Address, read_address
@@ -52,7 +53,7 @@ def bulk(
     """Export at once; for what is written down, ask first."""
     house, say = house_of(request), say_for(request)
     address = read_address(query, house.watch)
-    chosen = _chosen(request, address, which, ids)
+    chosen = _chosen(request, visitor, address, which, ids)
     if not chosen:
         wrong = say._("No record is ticked. Tick some, or choose all of the search.")
         return listed(request, visitor, address, status=400, wrong_bulk=wrong)
@@ -89,7 +90,7 @@ def save(
     """Write what was asked about, if it is still the same records."""
     house, say = house_of(request), say_for(request)
     address = read_address(query, house.watch)
-    chosen = _chosen(request, address, which, ids)
+    chosen = _chosen(request, visitor, address, which, ids)
     if do not in ("tag", "include", "exclude") or not chosen or len(chosen) > MOST:
         wrong = say._("The records of the search are others now. Choose again.")
         return listed(request, visitor, address, status=409, wrong_bulk=wrong)
@@ -132,12 +133,16 @@ def save(
     return RedirectResponse(address.first_page, status_code=303)
 
 
-def _chosen(request: Request, address: Address, which: str, ids: list[str]) -> list[str]:
+def _chosen(
+    request: Request, visitor: Visitor, address: Address, which: str, ids: list[str]
+) -> list[str]:
     """The records that are meant: stored ones, each once."""
     house = house_of(request)
     if which == "all":
+        with house.store.read() as tx:
+            hidden = memory_of(request).blind(tx, visitor.name)
         try:
-            return list(all_ids(house.store, address.search(), now=house.now()))
+            return list(all_ids(house.store, address.search(hidden), now=house.now()))
         except Unclear:
             return []
     with house.store.read() as tx:

@@ -11,13 +11,13 @@ from fastapi.responses import RedirectResponse, Response
 from litwatch import exchange
 from litwatch.errors import InvalidIdentifier
 from litwatch.records import record_id
-from litwatch.review.pairs import blind
 from litwatch.store.finding import RANKED, hits, search
 from litwatch.store.identified_by import stored_id
 from litwatch.store.saved_views import views_of
 from litwatch.store.sought import Unclear
 from litwatch.web.facet_list import Names, facet_lists
 from litwatch.web.hit_list import lines
+from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.search_address import Address, read_address
 from litwatch.web.search_words import told
@@ -48,10 +48,12 @@ def listed(
     """The page of a search; with what went wrong in one of its forms."""
     house, say = house_of(request), say_for(request)
     names = Names(house.watch, say)
+    with house.store.read() as tx:
+        hidden = memory_of(request).blind(tx, visitor.name)
     unclear = ""
     asked = None
     try:
-        asked = address.search()
+        asked = address.search(hidden)
     except Unclear as error:
         unclear = told(error, say)
     found = search(house.store, asked, now=house.now()) if asked else None
@@ -61,7 +63,6 @@ def listed(
             if asked and found
             else []
         )
-        hidden = blind(tx, house.watch, [hit.id for hit in shown], visitor.name)
         views = views_of(tx, visitor.name)
     main, rest = facet_lists(found.counts if found else {}, address, house.watch, say)
     return page(
