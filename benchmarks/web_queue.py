@@ -114,9 +114,10 @@ def serve(home: str, port: int) -> None:
     from litwatch.settings import read
     from litwatch.web.app import create_app
     from litwatch.web.house import open_house
+    from litwatch.web.readiness import make_ready
 
     app = create_app(open_house(read(home=Path(home), reviewer="A. Kurator")[0]))
-    app.state.memory.warm()  # as `litwatch web` does, there beside the first requests
+    make_ready(app).join()  # `litwatch web` does not wait for it
 
     async def timed(scope, receive, send):  # type: ignore[no-untyped-def]
         began = time.perf_counter()

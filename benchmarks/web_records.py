@@ -34,6 +34,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from litwatch.settings import Settings
 from litwatch.web.app import create_app
 from litwatch.web.house import open_house
+from litwatch.web.readiness import make_ready
 
 READERS, WRITERS, PAUSE = 8, 2, 2.0
 BARS = {"search": 150, "facets": 200, "record": 50}
@@ -61,7 +62,7 @@ class Timed:
 def serve(home: Path, port: int) -> None:
     house = open_house(Settings(home=home, digests=home / "digests", reviewer="A. Kurator"))
     pages, start = create_app(house), time.perf_counter()
-    pages.state.memory.warm()  # as `litwatch web` does, there beside the first requests
+    make_ready(pages).join()  # `litwatch web` does not wait for it
     print(f"warm after {time.perf_counter() - start:.1f} s", flush=True)
     uvicorn.run(Timed(pages), host="127.0.0.1", port=port, log_level="warning")
 

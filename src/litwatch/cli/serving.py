@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,6 +41,7 @@ def web(
     from litwatch.store.retention import forget_logins
     from litwatch.web.app import create_app
     from litwatch.web.house import open_house
+    from litwatch.web.readiness import make_ready
 
     if not practice and (fresh or sample):
         raise WrongUse("--fresh and --sample belong to --practice", "Add --practice.")
@@ -52,8 +52,7 @@ def web(
         pages = create_app(house)
         with house.store.write() as tx:
             forget_logins(tx, house.now())
-        # Beside the first requests: what they need of it, they wait for.
-        threading.Thread(target=pages.state.memory.warm, daemon=True).start()
+        make_ready(pages)
         show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
         uvicorn.run(
             pages,
