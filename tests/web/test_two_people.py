@@ -14,7 +14,7 @@ from litwatch.store import readings
 from litwatch.store.decisions import decisions_of
 from litwatch.web.house import House
 
-from .conftest import NOW, RECORDS, faults_on, served
+from .conftest import NOW, RECORDS, axe_width, faults_on, served
 
 KEY = RECORDS[1].id
 
@@ -87,7 +87,8 @@ def test_axe_finds_nothing_and_nothing_runs_over(
             for width in (390, 1440):
                 page.set_viewport_size({"width": width, "height": 900})
                 page.goto(address + path)
-                assert faults_on(page) == [], path
+                if width == axe_width(lang, theme):
+                    assert faults_on(page) == [], path
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert said == []
         context.close()
