@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -13,7 +14,7 @@ import pytest
 
 from litwatch.errors import DiskFull, NeedsPerson
 from litwatch.pipeline import deck_files
-from litwatch.pipeline.deck_files import backups_of, exchange, held
+from litwatch.pipeline.deck_files import BACKUPS, backups_of, exchange, held
 
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 OLD, NEW = b"old deck" * 9_000, b"new deck" * 9_000
@@ -65,6 +66,7 @@ def _killed_at(step: int, deck: Path) -> None:
 def test_killed_at_any_step_the_deck_is_whole_and_the_next_run_goes_through(deck: Path) -> None:
     for step in range(1, 5):  # backup written, backup named, new file written, exchanged
         deck.write_bytes(OLD)
+        shutil.rmtree(deck.parent / BACKUPS, ignore_errors=True)
         process = get_context("fork").Process(target=_killed_at, args=(step, deck))
         process.start()
         process.join(60)

@@ -18,7 +18,7 @@ def test_messages_and_translations_agree() -> None:
     catalog = [
         message
         for path in resources.files("litwatch.language").joinpath("sv").iterdir()
-        if path.name.startswith("slides") and path.name.endswith(".po")
+        if path.name in ("slides.po", "slides_module.po")  # other rooms of it test their own
         for message in read_po(BytesIO(path.read_bytes()), locale="sv")
     ]
     translated = {message.id for message in catalog if message.id}

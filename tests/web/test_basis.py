@@ -50,7 +50,7 @@ def test_the_runs_of_a_month_add_up(client: TestClient) -> None:
     assert "Alla sökningar går ihop, november 2026" in page
     assert '<svg class="pf"' in page
     flow = table(page, "Flödet i siffror")
-    assert re.search(r"Funna poster</th><td class=\"r\">12<", flow)
+    assert re.search(r"Hittade poster</th><td class=\"r\">12<", flow)
     assert re.search(r"Poster som togs med</th><td class=\"r\">0<", flow)  # a zero is printed
 
 

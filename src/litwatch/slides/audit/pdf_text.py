@@ -37,8 +37,7 @@ def read_pdf(data: bytes, name: str) -> tuple[list[Passage], datetime | None]:
                 f"{name} has over {_MOST_PAGES} pages", "Take out the pages that are used."
             )
         passages = _passages(reader)
-        info = reader.metadata
-        saved = (info.modification_date or info.creation_date) if info else None
+        saved = _saved(reader)
     except BadInput:
         raise
     except Exception as error:  # pypdf lets whatever a broken object causes through
@@ -50,6 +49,15 @@ def read_pdf(data: bytes, name: str) -> tuple[list[Passage], datetime | None]:
             f"{name} holds no text, only pictures", "Give the file that the PDF was made from."
         )
     return passages, saved
+
+
+def _saved(reader: PdfReader) -> datetime | None:
+    """When the file was last saved; None where it does not say so in PDF's own way."""
+    info = reader.metadata
+    try:
+        return (info.modification_date or info.creation_date) if info else None
+    except ValueError:
+        return None  # LibreOffice ends a day in `Z'`, which pypdf does not read
 
 
 def _passages(reader: PdfReader) -> list[Passage]:
