@@ -14,6 +14,7 @@ from litwatch.errors import SourceDown
 from litwatch.mailing.connection import Connection
 from litwatch.pipeline.archive import renew_archive
 from litwatch.pipeline.escalating import Escalation, escalate, to_send
+from litwatch.pipeline.owner_mail import owner_mails, tell_owners
 from litwatch.pipeline.watching import WatchReport, watch_status
 
 
@@ -50,6 +51,20 @@ def write_to_people(send: bool) -> Escalation:
     return wanted
 
 
+@task(name="tell-owners", cache_policy=NO_CACHE)
+def tell_deck_owners(send: bool) -> int:
+    """Mail the owners of decks about their new tasks; returns how many mails are due."""
+    settings = doors.settings()
+    page = f"{settings.web_origin}/decks" if settings.web_origin else ""
+    with doors.store(settings) as store:
+        mails = owner_mails(store, lang=settings.lang, page=page)
+        if send and mails:
+            connection = Connection(doors.mail_server(settings))
+            head = doors.letterhead(settings)
+            tell_owners(store, mails, head, connection, lang=settings.lang, now=datetime.now(UTC))
+    return len(mails)
+
+
 @flow(name="watch", log_prints=True)
 def watch(everything: bool = False, send: bool = False) -> dict[str, Any]:
     """Ask all sources, raise alerts, and with `send` write about those that wait too long.
@@ -58,6 +73,7 @@ def watch(everything: bool = False, send: bool = False) -> dict[str, Any]:
     """
     report = ask_sources(everything)
     mails = write_to_people(send)
+    owners = tell_deck_owners(send)
     create_table_artifact(
         key="watch-alerts",
         table=[
@@ -72,7 +88,7 @@ def watch(everything: bool = False, send: bool = False) -> dict[str, Any]:
             f"{report.used} works are used. **{len(report.raised.new)} new alerts**, "
             f"{len(report.raised.waiting)} wait. {len(mails.mails)} mails "
             f"{'were due' if send else 'would be due'}, {len(mails.sent)} sent. Without an alarm's "
-            f"recipient: {len(mails.nobody)}."
+            f"recipient: {len(mails.nobody)}. Owners of decks to write to: {owners}."
         ),
     )
     print(f"{report.used} used, {len(report.raised.new)} new alerts")
@@ -87,4 +103,5 @@ def watch(everything: bool = False, send: bool = False) -> dict[str, Any]:
         "waiting": len(report.raised.waiting),
         "mails": len(mails.mails),
         "sent": len(mails.sent),
+        "owners": owners,
     }

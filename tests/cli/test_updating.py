@@ -96,12 +96,19 @@ def test_what_a_followed_deck_uses_is_noted_and_its_owner_gets_a_task_once(
         assert followed.read_at is not None
         assert {"m03s1", "m03s4"} <= {one.statements[0] for one in used}
         with store.write() as tx:
-            opened = open_tasks(tx, doors.watch(chosen), lang="sv", now=now)
+            opened = tasks(tx)
             assert open_tasks(tx, doors.watch(chosen), lang="sv", now=now) == ()
-            assert tasks(tx) == opened
     assert {one.about for one in opened} == {"statement:m03s1@2", "statement:m03s4@2"}
     assert {one.mail for one in opened} == {"larare@example.org"}
     assert any(one.words.startswith("Vi säger inte längre budskapet m03s1.") for one in opened)
+
+    mail = "larare@example.org: 2 saker i dina bilder behöver ses över (not sent)"
+    assert mail in cli("deck", "tell").out
+    assert json.loads(cli("deck", "tell", "--json").out)["mails"][0]["tasks"] == [1, 2]
+    cli("slides", "update", "pem.pptx", "--apply")
+    with doors.store(chosen) as store, store.read() as tx:
+        assert {one.done_by for one in tasks(tx)} == {"litwatch slides update"}
+    assert json.loads(cli("deck", "tell", "--json").out)["mails"] == []
 
 
 def test_a_key_message_that_does_not_exist_is_named_and_left(cli: Cli, deck: Path) -> None:

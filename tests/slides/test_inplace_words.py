@@ -22,11 +22,14 @@ def test_messages_and_translations_agree() -> None:
     said: set[Any] = set()
     files: list[Any] = [
         *resources.files("litwatch.slides.inplace").iterdir(),
-        resources.files("litwatch.pipeline").joinpath("deck_use.py"),
+        *(
+            resources.files("litwatch.pipeline").joinpath(name)
+            for name in ("deck_use.py", "owner_mail.py")
+        ),
     ]
     for path in files:
         if Path(str(path)).suffix == ".py":
-            found = extract("python", BytesIO(path.read_bytes()), {"_": None})
+            found = extract("python", BytesIO(path.read_bytes()), {"_": None, "n": (1, 2)})
             said |= {message for _, message, _, _ in found}
     data = resources.files("litwatch.language").joinpath("sv/inplace.po").read_bytes()
     catalog = {message.id: message.string for message in read_po(BytesIO(data)) if message.id}

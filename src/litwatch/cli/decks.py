@@ -90,5 +90,44 @@ def deck_remove(
         print(f"{gone.id}: {gone.path}. Not followed any more.")
 
 
+@deck.command("tell")
+def deck_tell(
+    send: Annotated[bool, typer.Option("--send", help="Really send; else only say what.")] = False,
+    json: Json = False,
+) -> None:
+    """Write to the owners of decks about what they have to see to; each thing once.
+
+    Example: litwatch deck tell --send
+    """
+    from litwatch.errors import NeedsPerson
+    from litwatch.mailing.connection import Connection
+    from litwatch.pipeline.owner_mail import Told, owner_mails, tell_owners
+
+    chosen = doors.settings()
+    page = f"{chosen.web_origin}/decks" if chosen.web_origin else ""
+    told = Told()
+    with doors.store(chosen) as store:
+        mails = owner_mails(store, lang=chosen.lang, page=page)
+        if send and mails:
+            server = Connection(doors.mail_server(chosen))
+            head = doors.letterhead(chosen)
+            told = tell_owners(store, mails, head, server, lang=chosen.lang, now=now())
+    if json:
+        listed = [{"to": one.to, "tasks": one.tasks, "subject": one.subject} for one in mails]
+        show.as_json(
+            {"dry_run": not send, "mails": listed, "sent": told.sent, "failed": told.failed}
+        )
+    else:
+        for one in mails:
+            what = "sent" if one.to in told.sent else told.failed.get(one.to, "not sent")
+            print(f"{one.to}: {one.subject} ({what})")
+        if not send:
+            print(f"Dry run: --send would send {len(mails)} mail(s).")
+    if told.failed:
+        raise NeedsPerson(
+            f"{len(told.failed)} mail(s) were not taken", "Check the addresses and run it again."
+        )
+
+
 def _day(at: object) -> str:
     return f"{at:%Y-%m-%d}" if at else "never"

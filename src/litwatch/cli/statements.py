@@ -198,9 +198,9 @@ def statement_settle(
 
     Example: litwatch statement settle m03s4 in_force --reviewer "B. Granskare"
     """
-    from litwatch.curriculum.changes import settle
     from litwatch.curriculum.wordings import find, wordings
     from litwatch.errors import WrongUse
+    from litwatch.pipeline.rewording import settle_proposal
 
     if outcome not in ("in_force", "refused"):
         raise WrongUse(f"{outcome!r} settles nothing", "Say in_force or refused.")
@@ -212,13 +212,14 @@ def statement_settle(
             raise WrongUse(
                 f"nothing is proposed for {name}", "`litwatch statement revise` proposes."
             )
-        settled = settle(
+        settled = settle_proposal(
             tx,
             watch,
             name,
             "in_force" if outcome == "in_force" else "refused",
             version=waiting.version,
             by=reviewer or chosen.reviewer,
+            lang=chosen.lang,
             now=now(),
         )
     if json:

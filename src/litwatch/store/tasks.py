@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
@@ -77,3 +78,15 @@ def finish(tx: Tx, deck_id: int, *, by: str, words: str, now: datetime) -> int:
     waiting = (task.c.kind == "slide", task.c.deck_id == deck_id, task.c.done_at.is_(None))
     closed = update(task).where(*waiting).values(done_at=now, done_by=by, done_words=words)
     return len(tx.execute(closed.returning(task.c.id)).all())
+
+
+def untold(tx: Tx) -> tuple[Task, ...]:
+    """The open tasks whose owner has an address and was not written to, oldest first."""
+    return tuple(
+        one for one in tasks(tx) if one.mail and one.mailed_at is None and one.done_at is None
+    )
+
+
+def mark_mailed(tx: Tx, ids: Collection[int], now: datetime) -> None:
+    """Keep that the owners of these tasks were written to."""
+    tx.execute(update(task).where(task.c.id.in_(ids)).values(mailed_at=now))

@@ -11,12 +11,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from litwatch.curriculum.changes import Change, Moved, confirm, propose, settle
+from litwatch.curriculum.changes import Change, Moved, confirm, propose
 from litwatch.curriculum.diff import spans
 from litwatch.curriculum.looking import Show, overview, whole
 from litwatch.curriculum.refused import Refused
 from litwatch.curriculum.relations import relate
 from litwatch.errors import InvalidIdentifier, WrongUse
+from litwatch.pipeline.rewording import settle_proposal
 from litwatch.records import record_id
 from litwatch.records.reviewers import same_person
 from litwatch.store import Tx
@@ -118,7 +119,7 @@ def retire(
 
 
 @router.post("/statements/{key}/settle")
-def settle_proposal(
+def settle(
     request: Request,
     key: str,
     visitor: Reviewer,
@@ -129,7 +130,8 @@ def settle_proposal(
 
     def act(tx: Tx) -> None:
         house = house_of(request)
-        settle(tx, house.watch, key, outcome, version=version, by=visitor.name, now=house.now())
+        how: dict[str, Any] = {"lang": house.settings.lang, "now": house.now()}
+        settle_proposal(tx, house.watch, key, outcome, version=version, by=visitor.name, **how)
 
     return _done(request, key, "settle", {}, act)
 
