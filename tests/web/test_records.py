@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from starlette.testclient import TestClient
 
 from litwatch.records import Author, Decision
@@ -377,14 +377,15 @@ def test_a_search_and_a_bulk_question_by_keyboard_without_javascript(
         page.goto(f"{address}/records")
         page.get_by_label("Sök bland posterna").press_sequentially("orthostatic")
         page.keyboard.press("Enter")
-        assert page.get_by_role("heading", level=1).inner_text() == "1 post"
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text("1 post")
         box = page.get_by_role("checkbox")
         box.focus()
         page.keyboard.press("Space")
         page.get_by_role("button", name="Ta med …").press("Enter")
-        assert page.get_by_role("heading", level=1).inner_text() == "Ta med 1 post?"
+        expect(heading).to_have_text("Ta med 1 post?")
         page.get_by_role("button", name="Ta med 1").press("Enter")
-        assert "tas med enligt A. Kurator" in page.content()
+        expect(page.locator("body")).to_contain_text("tas med enligt A. Kurator")
         context.close()
 
 
