@@ -14,7 +14,7 @@ from litwatch.errors import SourceDown
 from litwatch.mailing.connection import Connection
 from litwatch.pipeline.archive import renew_archive
 from litwatch.pipeline.escalating import Escalation, escalate, to_send
-from litwatch.pipeline.owner_mail import owner_mails, tell_owners
+from litwatch.pipeline.owner_mail import Told, owner_mails, tell_owners
 from litwatch.pipeline.watching import WatchReport, watch_status
 
 
@@ -52,17 +52,19 @@ def write_to_people(send: bool) -> Escalation:
 
 
 @task(name="tell-owners", cache_policy=NO_CACHE)
-def tell_deck_owners(send: bool) -> int:
-    """Mail the owners of decks about their new tasks; returns how many mails are due."""
+def tell_deck_owners(send: bool) -> tuple[int, Told]:
+    """Mail the owners of decks about their new tasks: how many mails were due, and who got one."""
     settings = doors.settings()
     page = f"{settings.web_origin}/decks" if settings.web_origin else ""
+    told = Told()
     with doors.store(settings) as store:
         mails = owner_mails(store, lang=settings.lang, page=page)
         if send and mails:
             connection = Connection(doors.mail_server(settings))
             head = doors.letterhead(settings)
-            tell_owners(store, mails, head, connection, lang=settings.lang, now=datetime.now(UTC))
-    return len(mails)
+            now = datetime.now(UTC)
+            told = tell_owners(store, mails, head, connection, lang=settings.lang, now=now)
+    return len(mails), told
 
 
 @flow(name="watch", log_prints=True)
@@ -73,7 +75,7 @@ def watch(everything: bool = False, send: bool = False) -> dict[str, Any]:
     """
     report = ask_sources(everything)
     mails = write_to_people(send)
-    owners = tell_deck_owners(send)
+    owners, told = tell_deck_owners(send)
     create_table_artifact(
         key="watch-alerts",
         table=[
@@ -88,7 +90,8 @@ def watch(everything: bool = False, send: bool = False) -> dict[str, Any]:
             f"{report.used} works are used. **{len(report.raised.new)} new alerts**, "
             f"{len(report.raised.waiting)} wait. {len(mails.mails)} mails "
             f"{'were due' if send else 'would be due'}, {len(mails.sent)} sent. Without an alarm's "
-            f"recipient: {len(mails.nobody)}. Owners of decks to write to: {owners}."
+            f"recipient: {len(mails.nobody)}. Owners of decks to write to: {owners}, "
+            f"written to: {len(told.sent)}, not taken: {len(told.failed)} (`litwatch deck tell` names them)."
         ),
     )
     print(f"{report.used} used, {len(report.raised.new)} new alerts")
@@ -104,4 +107,6 @@ def watch(everything: bool = False, send: bool = False) -> dict[str, Any]:
         "mails": len(mails.mails),
         "sent": len(mails.sent),
         "owners": owners,
+        "owners_sent": len(told.sent),
+        "owners_failed": len(told.failed),
     }

@@ -76,7 +76,7 @@ def apply_deck_update(
             backup = exchange(path, before, after, kept=kept, now=now)
     refresh(store, path, presentation, wanted, now=now)
     written = sum(one.touches for one in plan.slides) + len(plan.insertions)
-    close_tasks(store, path, written, now=now)
+    close_tasks(store, path, written, lang=lang, now=now)
     return DeckUpdate(path, plan, backup)
 
 

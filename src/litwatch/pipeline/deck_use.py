@@ -44,13 +44,17 @@ def refresh(
             deck_slides.replace(tx, deck_id, slides, now)
 
 
-def close_tasks(store: Store, path: Path, slides: int, *, now: datetime) -> int:
+def close_tasks(store: Store, path: Path, slides: int, *, lang: Lang, now: datetime) -> int:
     """Close the owners' tasks on a deck that has just been brought up to date, of which so many
     slides were written; returns how many there were.
 
     What a trainer had changed was left, and says so on the slide itself.
     """
-    words = f"Brought up to date in place, {slides} slides written."
+    words = speech(lang).n(
+        "Brought up to date in place, {count} slide written.",
+        "Brought up to date in place, {count} slides written.",
+        slides,
+    )
     with store.write() as tx:
         return sum(
             tasks.finish(tx, deck_id, by=BY, words=words, now=now)
