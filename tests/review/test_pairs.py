@@ -12,7 +12,7 @@ from sqlalchemy import update
 from litwatch.errors import WrongSettings, WrongUse
 from litwatch.records import Pmid, Record, Verdict
 from litwatch.review.conflicts import Overtaken, differing, open_conflicts, replace_reader, resolve
-from litwatch.review.pairs import alone, blind, is_for_two, second_readings
+from litwatch.review.pairs import Seconds, blind, is_for_two, second_readings
 from litwatch.review.queue import queue
 from litwatch.review.screening import decide
 from litwatch.store import Store, Tx, editions, ledger, readings, screening
@@ -223,13 +223,14 @@ def test_what_is_kept_for_pages_is_what_a_fresh_look_gives(
     tx: Tx, watch: Watch, now: datetime
 ) -> None:
     drawn = for_two(watch)
-    kept = alone(watch)
+    kept = Seconds(watch)
     for key in IDS[:20]:
         say(tx, key, "include", A, now)
 
     def same() -> list[str]:
         fresh = second_readings(tx, watch, B)
-        assert second_readings(tx, watch, B, kept=kept) == fresh
+        assert sorted(kept.of(tx, B)) == fresh
+        assert kept.of(tx, B) is kept.of(tx, B)
         return fresh
 
     first = same()

@@ -5,7 +5,6 @@ Everything is counted by queries, so that the first page is quick whatever the s
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,15 +16,14 @@ from litwatch.digest.edition import Edition
 from litwatch.records import Band
 from litwatch.review.conflicts import open_conflicts
 from litwatch.review.kept import Kept
+from litwatch.review.line import Line
 from litwatch.review.pace import minutes_left
-from litwatch.review.pairs import blind, second_readings
+from litwatch.review.pairs import Seconds, blind
 from litwatch.review.questions import for_role
 from litwatch.review.roles import Right, Role, may
 from litwatch.store import Run, Tx, editions, tallies, visits
 from litwatch.store.catalog import PUBMED
-from litwatch.store.decisions import decisions_of
 from litwatch.store.line import times_of
-from litwatch.store.progress import Reading
 from litwatch.store.tallies import Changed, MonthTally
 from litwatch.store.visits import Since
 from litwatch.store.works import records
@@ -38,12 +36,12 @@ Condition = Literal["whole", "incomplete", "down", "running", "broken"]
 
 @dataclass(frozen=True)
 class Counts:
-    """What is kept for pages: all works by band and verdict (`store.progress`), the records for
-    two that one person alone has read, and those on which people differ.
+    """What is kept for pages: the line, which `move` has brought to this transaction, the second
+    readings that wait for each, and the records on which people differ.
     """
 
-    works: Counter[Reading]
-    alone: Kept[str]
+    line: Line
+    seconds: Seconds
     differing: Kept[None]
 
 
@@ -143,7 +141,7 @@ def today(
     # A visit that begins now is noted after the page: then the last one is that before.
     before = visit and (visit.last_at if visits.is_new_visit(visit, now) else visit.before_at)
     return Today(
-        queue=_queue(tx, watch, counts, name, now) if lets("screen") else None,
+        queue=_queue(tx, counts, name, now) if lets("screen") else None,
         conflicts=_conflicts(tx, watch, counts, name) if lets("review") else 0,
         questions=len(for_role(tx, role)) if lets("answer") else 0,
         unwritten=_unwritten(tx) if lets("edit") else None,
@@ -157,18 +155,17 @@ def today(
     )
 
 
-def _queue(tx: Tx, watch: Watch, counts: Counts, name: str, now: datetime) -> Queue:
-    second = second_readings(tx, watch, name, kept=counts.alone)
-    # A maybe is counted among the maybes, whoever said it.
-    twice = sum(made.verdict != "maybe" for _, made in decisions_of(tx, second).values())
+def _queue(tx: Tx, counts: Counts, name: str, now: datetime) -> Queue:
+    works = counts.line.readings()
     bands: tuple[Band | None, ...] = ("likely", "uncertain", "unlikely", None)
     found = Queue(
-        likely=counts.works["likely", None],
-        uncertain=counts.works["uncertain", None],
-        unscored=counts.works[None, None],
-        maybe=sum(counts.works[band, "maybe"] for band in bands),
-        twice=twice,
-        low=counts.works["unlikely", None],
+        likely=works["likely", None],
+        uncertain=works["uncertain", None],
+        unscored=works[None, None],
+        maybe=sum(works[band, "maybe"] for band in bands),
+        # A maybe is counted among the maybes, whoever said it.
+        twice=counts.line.without(counts.seconds.of(tx, name)),
+        low=works["unlikely", None],
     )
     times = times_of(tx, name, now - PACE_OVER) if name else []
     minutes = minutes_left(times, found.waiting) if found.waiting else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -27,17 +27,19 @@ class Kept(Generic[T]):
         self._basis = basis
         self._lock = Lock()
         self._seen: tuple[object, Pulse] | None = None
-        self._found: dict[str, T] = {}
+        self._found: dict[str, T] = {}  # never changed, only put in another's place
 
-    def at(self, tx: Tx) -> dict[str, T]:
-        """How it is in this transaction."""
+    def at(self, tx: Tx) -> Mapping[str, T]:
+        """How it is in this transaction; the same object as before while nothing has changed."""
         basis, now = self._basis(tx), pulse(tx)
         with self._lock:
             if self._seen is None or self._seen[0] != basis:
                 self._found = self._look(tx, None)
             elif self._seen[1] != now:
                 touched = touched_since(tx, self._seen[1])
-                left = {key: said for key, said in self._found.items() if key not in touched}
-                self._found = left | self._look(tx, touched)
+                changed = self._look(tx, touched)
+                if changed or not touched.isdisjoint(self._found):
+                    left = {key: said for key, said in self._found.items() if key not in touched}
+                    self._found = left | changed
             self._seen = (basis, now)
-            return dict(self._found)
+            return self._found

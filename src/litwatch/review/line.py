@@ -250,11 +250,10 @@ class Line:
                 )
             return state.counts[choice]
 
-    def without(self, ids: Iterable[str]) -> int:
+    def without(self, ids: frozenset[str]) -> int:
         """How many of these records do not stand in the line: a verdict has taken them out."""
         with self._lock:
-            waiting = self._get().waiting
-            return sum(one not in waiting for one in ids)
+            return len(ids) - len(self._get().waiting.keys() & ids)
 
     def readings(self) -> Counter[Reading]:
         """How many works stand in each band with each verdict (store.progress.readings)."""

@@ -17,6 +17,7 @@ from litwatch.store.readings import Reading
 from litwatch.watch import Watch
 
 _DRAWS = 2**64
+_Asked = tuple[list[Reading], dict[str, set[str]]]  # open second readings, and who has read
 
 
 def is_for_two(record_id: str, topics: Iterable[str], shares: Mapping[str, float]) -> bool:
@@ -47,13 +48,11 @@ def second_readings(
     reader: str,
     *,
     among: Collection[str] | None = None,
-    kept: Kept[str] | None = None,
 ) -> list[str]:
     """The records, of all or of those given, that wait for this person as a second reader, by id.
 
     Those drawn for two that one other person has read, and those that somebody has asked this
     person, or anybody, to read. One that a named person is asked for waits for nobody else.
-    With `kept` what is known of all records is not asked for again.
     """
     me = folded_name(reader)
     if not me:
@@ -63,8 +62,36 @@ def second_readings(
         for one in readings.open_readings(tx, "second")
         if among is None or one.record_id in among
     ]
-    single = kept.at(tx) if kept else _drawn(tx, watch, readings.read_by_one(tx, among))
+    single = _drawn(tx, watch, readings.read_by_one(tx, among))
     return sorted(waits_for(me, single, asked, readings.readers_of(tx, _ids(asked))))
+
+
+class Seconds:
+    """The second readings that wait for each person, kept for pages; safe for many threads."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._alone = alone(watch)
+        self._said: dict[str, tuple[Mapping[str, str], _Asked, frozenset[str]]] = {}
+
+    def warm(self, tx: Tx) -> None:
+        """Look now at all that was ever read, so that no page must."""
+        self._alone.at(tx)
+
+    def of(self, tx: Tx, reader: str) -> frozenset[str]:
+        """What `second_readings` finds, the same object as before while nothing has changed.
+
+        They are also the records whose verdicts this person must not see yet.
+        """
+        me = folded_name(reader)
+        if not me:
+            return frozenset()
+        asked = readings.open_readings(tx, "second")
+        single, known = self._alone.at(tx), (asked, readings.readers_of(tx, _ids(asked)))
+        said = self._said.get(me)
+        if said is None or said[0] is not single or said[1] != known:
+            said = (single, known, frozenset(waits_for(me, single, *known)))
+            self._said[me] = said
+        return said[2]
 
 
 def waits_for(

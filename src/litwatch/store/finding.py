@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Literal, get_args
@@ -26,7 +26,6 @@ from litwatch.store.shelf import (
     counts,
     filtered,
     members,
-    without_verdicts,
 )
 from litwatch.store.shelving import shelving_of
 from litwatch.store.snippet import Snippet, snippet
@@ -50,7 +49,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     chosen: Chosen = {}
     sort: Sort = "newest"
     after: str = ""
-    blind: Collection[str] = ()
+    blind: frozenset[str] = frozenset()
 
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,8 +145,9 @@ def _texts(body: Record, *, abstracts: bool) -> tuple[str, ...]:
 def _ordered(
     store: Store, asked: Search, now: datetime
 ) -> tuple[Shelf, Matched, Sequence[int], Sort]:
-    shelf, version = shelving_of(store).current(now)
-    shelf = without_verdicts(shelf, asked.blind)
+    shelving = shelving_of(store)
+    shelf, version = shelving.current(now)
+    shelf = shelving.veiled(shelf, asked.blind)
     with store.read() as tx:
         matched = _matcher_of(store).match(tx, shelf, asked.sought, version)
     if asked.sort == "relevance" and matched.ranked is not None:

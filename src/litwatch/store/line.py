@@ -29,16 +29,21 @@ from litwatch.store.tables import (
 
 
 class Pulse(NamedTuple):
-    """The decision appended last, and how many have been taken back: told by two short looks."""
+    """The decision appended last, and how many have been taken back: told by a short look."""
 
     decision: int
     undone: int
 
 
+_PULSE = select(
+    select(func.coalesce(func.max(decision.c.id), 0)).scalar_subquery(),
+    select(func.count()).select_from(decision_undo).scalar_subquery(),
+)
+
+
 def pulse(tx: Tx) -> Pulse:
     """How far people have come."""
-    last = tx.scalar(select(func.coalesce(func.max(decision.c.id), 0)))
-    return Pulse(last or 0, tx.scalar(select(func.count()).select_from(decision_undo)) or 0)
+    return Pulse(*tx.execute(_PULSE).one())
 
 
 def touched_since(tx: Tx, before: Pulse) -> set[str]:
@@ -58,7 +63,8 @@ def basis(tx: Tx) -> tuple[object, ...]:
     """
     watched = record.c.role.in_(("watched", "imported"))
     asked = (
-        select(func.count(), func.max(record.c.updated_at)).where(watched),
+        select(func.count()).where(watched),
+        select(func.max(record_revision.c.id)),
         select(func.count(), func.max(prediction.c.at), func.sum(prediction.c.score)),
         select(func.count(), func.max(usefulness.c.at), func.sum(usefulness.c.score)),
         select(func.count(), func.max(audit_sample.c.at)).select_from(audit_sample),

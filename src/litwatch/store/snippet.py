@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
-from litwatch.search.words import placed
+from litwatch.search.words import placed, words
 from litwatch.store.typed import Term
 
 AROUND = 24  # words that are shown
@@ -53,13 +54,8 @@ class _Window(NamedTuple):
 
 def _window(text: str, terms: tuple[Term, ...]) -> _Window:
     """The stretch of words in which most different terms begin."""
-    spots = [spot for spot in placed(text) if spot[0]]
-    at: dict[int, int] = {}  # the word that begins a term → which term
-    for first, (word, _, _) in enumerate(spots):
-        for number, term in enumerate(terms):
-            if word.startswith(term.words[0]) and _stands(spots, first, term):
-                at[first] = number
-                break
+    said = words(text)
+    at = _begun(said, terms)
     if not at:
         return _Window(0, 0, 0, [])
 
@@ -67,26 +63,39 @@ def _window(text: str, terms: tuple[Term, ...]) -> _Window:
         return len({term for spot, term in at.items() if first <= spot < first + AROUND})
 
     first = max(sorted(at), key=different)
-    begin = max(0, min(first - 4, len(spots) - AROUND))
-    last = min(len(spots), begin + AROUND) - 1
+    begin = max(0, min(first - 4, len(said) - AROUND))
+    last = min(len(said), begin + AROUND) - 1
+    spans = [(start, end) for _, start, end in islice(placed(text), last + 1)]
     inside = [spot for spot in sorted(at) if begin <= spot <= last]
     marks = sorted(
         {
-            spots[word][1:]
+            spans[word]
             for spot in inside
             for word in range(spot, min(last + 1, spot + len(terms[at[spot]].words)))
         }
     )
-    start = 0 if begin == 0 else spots[begin][1]
-    end = len(text) if last == len(spots) - 1 else spots[last][2]
+    start = 0 if begin == 0 else spans[begin][0]
+    end = len(text) if last == len(said) - 1 else spans[last][1]
     return _Window(different(first), start, end, marks)
 
 
-def _stands(spots: list[tuple[str, int, int]], first: int, term: Term) -> bool:
-    if first + len(term.words) > len(spots):
-        return False
+def _begun(said: list[str], terms: tuple[Term, ...]) -> dict[int, int]:
+    """The words at which a term begins → which term."""
+    begins = tuple(term.words[0] for term in terms)
+    return {
+        first: number
+        for first in [first for first, word in enumerate(said) if word.startswith(begins)]
+        if (number := _which(said, first, terms)) is not None
+    }
+
+
+def _which(said: list[str], first: int, terms: tuple[Term, ...]) -> int | None:
+    return next((number for number, term in enumerate(terms) if _stands(said, first, term)), None)
+
+
+def _stands(said: list[str], first: int, term: Term) -> bool:
     *whole, last = term.words
-    if any(spots[first + n][0] != word for n, word in enumerate(whole)):
+    there = said[first : first + len(term.words)]
+    if len(there) < len(term.words) or there[:-1] != whole:
         return False
-    there = spots[first + len(whole)][0]
-    return there.startswith(last) if term.prefix else there == last
+    return there[-1].startswith(last) if term.prefix else there[-1] == last

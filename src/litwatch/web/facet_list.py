@@ -24,6 +24,7 @@ from litwatch.web.reasoning import short_topic
 from litwatch.web.search_address import Address
 
 _FIRST = 6  # values that are seen without unfolding
+_MONTHS = 24
 _MAIN = (TOPIC, VERDICT, STATE, BAND, "design", "population", "symptom", YEAR)
 _LAST = (MONTH, SOURCE, ROLE)
 # People say these of a record elsewhere: ratings and relations have fields of their own.
@@ -78,9 +79,11 @@ def _lists(
     names: Names,
 ) -> Iterator[FacetList]:
     for facet in facets:
-        mine = address.chosen.get(facet, ())
+        mine, adding = address.chosen.get(facet, ()), address.adding(facet)
         some = [one for one in counts.get(facet, ()) if one.records or one.value in mine]
         found = sorted(some, key=lambda one: _order(facet, one))
+        if facet == MONTH:
+            found = _near_months(found, address.chosen)
         values = [
             Value(
                 name=names.value(facet, one.value),
@@ -88,7 +91,7 @@ def _lists(
                 chosen=one.value in mine,
                 address=address.without_value(facet, one.value)
                 if one.value in mine
-                else address.with_value(facet, one.value),
+                else adding(one.value),
             )
             for one in found
         ]
@@ -103,6 +106,16 @@ def _lists(
                 values=tuple(values[:seen]),
                 more=tuple(values[seen:]),
             )
+
+
+def _near_months(found: list[Count], chosen: Mapping[str, Sequence[str]]) -> list[Count]:
+    """Of months, newest first: the last two years', or those of the years that are chosen.
+
+    An earlier month is reached by its year: nobody looks through a list of hundreds.
+    """
+    years, months = chosen.get(YEAR, ()), chosen.get(MONTH, ())
+    near = [one for one in found if one.value[:4] in years] if years else found[:_MONTHS]
+    return near + [one for one in found if one.value in months and one not in near]
 
 
 def _order(facet: str, one: Count) -> tuple[int | str, ...]:

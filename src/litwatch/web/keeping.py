@@ -14,8 +14,7 @@ from fastapi import Request
 
 from litwatch.errors import LitwatchError
 from litwatch.review.conflicts import differing
-from litwatch.review.pairs import alone, second_readings
-from litwatch.store import Tx
+from litwatch.review.pairs import Seconds
 from litwatch.store.finding import prepare
 from litwatch.web.house import House
 from litwatch.web.queue_page import line_of
@@ -24,26 +23,22 @@ _log = logging.getLogger(__name__)
 
 
 class Memory:
-    """The queue's line; what one person alone has read of the records for two; the records on
+    """The queue's line; the second readings that wait for each person; the records on
     which people differ. The search keeps its own (store.finding).
     """
 
     def __init__(self, house: House) -> None:
         self._house = house
         self.line = line_of(house)
-        self.alone = alone(house.watch)
+        self.seconds = Seconds(house.watch)
         self.differing = differing()
-
-    def blind(self, tx: Tx, reader: str) -> frozenset[str]:
-        """The records whose verdicts this person must not see yet (review.pairs)."""
-        return frozenset(second_readings(tx, self._house.watch, reader, kept=self.alone))
 
     def warm(self) -> None:
         """Build all parts now. What fails is logged: the first page that needs it says it again."""
         try:
             with self._house.store.read() as tx:
                 self.line.move(tx)
-                self.alone.at(tx)
+                self.seconds.warm(tx)
                 self.differing.at(tx)
             prepare(self._house.store, now=self._house.now())
             gc.freeze()  # it all lives on: looking through it for garbage would stop every page

@@ -16,10 +16,9 @@ from litwatch.language import Speech
 from litwatch.pipeline.progress import HowFar, how_far_in
 from litwatch.records import Band
 from litwatch.review.answering import REASONS
-from litwatch.review.kept import Kept
 from litwatch.review.line import Choice, Line, Order
 from litwatch.review.pace import minutes_left
-from litwatch.review.pairs import second_readings
+from litwatch.review.pairs import Seconds
 from litwatch.store import Tx, catalog, line
 from litwatch.store.line import Made, version_of
 from litwatch.watch import Watch
@@ -93,7 +92,7 @@ def line_of(house: House) -> Line:
 
 
 def next_in(
-    kept: Line, asked: Asked, second: Sequence[str], turn: int, ahead: int = 0
+    kept: Line, asked: Asked, second: frozenset[str], turn: int, ahead: int = 0
 ) -> str | None:
     """The id of the record to show: the one asked for, else the first that was not skipped.
 
@@ -105,11 +104,14 @@ def next_in(
     if asked.at:
         return asked.at
     passed = {*asked.past, *asked.skipped}
-    theirs = next((one for one in second if one not in passed), None)
+    theirs = min(second.difference(passed), default=None)
     if theirs and turn % _EVERY == _EVERY - 1:
         return theirs
-    passed |= set(second)
-    walked = (one for one in kept.walk(asked.choice, asked.ordered) if one not in passed)
+    walked = (
+        one
+        for one in kept.walk(asked.choice, asked.ordered)
+        if one not in passed and one not in second
+    )
     near = list(islice(walked, ahead + 1))
     return near[-1] if near else theirs
 
@@ -128,7 +130,7 @@ def skipped_left(kept: Line, asked: Asked) -> int:
 
 
 def place_of(
-    tx: Tx, kept: Line, asked: Asked, second: Collection[str], visitor: Visitor, now: datetime
+    tx: Tx, kept: Line, asked: Asked, second: frozenset[str], visitor: Visitor, now: datetime
 ) -> Place:
     """How far the visitor has come today, and how long the rest takes them."""
     midnight = now.astimezone(STOCKHOLM).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -160,7 +162,7 @@ def shown(
     tx: Tx,
     house: House,
     kept: Line,
-    alone: Kept[str],
+    seconds: Seconds,
     asked: Asked,
     visitor: Visitor,
     say: Speech,
@@ -168,9 +170,7 @@ def shown(
 ) -> Shown:
     """What the page shows now."""
     kept.move(tx)
-    second = (
-        () if asked.chosen else tuple(second_readings(tx, house.watch, visitor.name, kept=alone))
-    )
+    second = frozenset[str]() if asked.chosen else seconds.of(tx, visitor.name)
     place = place_of(tx, kept, asked, second, visitor, now)
     turn, ahead = place.done + len(asked.past), steps_ahead(tx, visitor, now)
     record_id = next_in(kept, asked, second, turn, ahead)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import msgspec
 
@@ -50,10 +50,22 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     def sorted_by(self, sort: Sort) -> str:
         return _here(msgspec.structs.replace(self, sort=sort, after=""))
 
-    def with_value(self, facet: str, value: str) -> str:
-        values = (*self.chosen.get(facet, ()), value)
-        chosen = {**self.chosen, facet: tuple(dict.fromkeys(values))}
-        return _here(msgspec.structs.replace(self, chosen=chosen, after=""))
+    def adding(self, facet: str) -> Callable[[str], str]:
+        """What gives the address with one more value of a facet chosen.
+
+        There may be hundreds of values: what their addresses have in common is written once.
+        """
+        facets = [*dict.fromkeys((*self.chosen, facet))]
+        last = facets.index(facet) + 1
+        earlier, later = (
+            {one: self.chosen.get(one, ()) for one in some}
+            for some in (facets[:last], facets[last:])
+        )
+        head = _here(Address(words=self.words, chosen=earlier))
+        tail = Address(chosen=later, sort=self.sort).query
+        head += f"{'&' if '?' in head else '?'}{quote_plus(facet)}="
+        tail = f"&{tail}" if tail else ""
+        return lambda value: f"{head}{quote_plus(value)}{tail}"
 
     def without_value(self, facet: str, value: str) -> str:
         values = tuple(one for one in self.chosen.get(facet, ()) if one != value)
@@ -61,7 +73,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
         chosen = {key: some for key, some in chosen.items() if some}
         return _here(msgspec.structs.replace(self, chosen=chosen, after=""))
 
-    def search(self, blind: Collection[str]) -> Search:
+    def search(self, blind: frozenset[str]) -> Search:
         """The search itself, for somebody who must not know the verdicts on `blind` yet.
 
         Raises Unclear for words that cannot be read.

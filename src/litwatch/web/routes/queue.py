@@ -127,7 +127,7 @@ def _filled(
 ) -> Response:
     house, say, kept = house_of(request), say_for(request), memory_of(request)
     with house.store.read() as tx:
-        shown = shows.shown(tx, house, kept.line, kept.alone, asked, visitor, say, house.now())
+        shown = shows.shown(tx, house, kept.line, kept.seconds, asked, visitor, say, house.now())
         made = the_decision(tx, saved) if saved else None
     if made is not None and made.reviewer == visitor.name:
         said = shows.saved_words(made, say)

@@ -49,7 +49,7 @@ def listed(
     house, say = house_of(request), say_for(request)
     names = Names(house.watch, say)
     with house.store.read() as tx:
-        hidden = memory_of(request).blind(tx, visitor.name)
+        hidden = memory_of(request).seconds.of(tx, visitor.name)
     unclear = ""
     asked = None
     try:

@@ -32,7 +32,7 @@ def show(request: Request, visitor: Annotated[Visitor, needs("read")]) -> Respon
         found = today(
             tx,
             house.watch,
-            Counts(kept.line.readings(), kept.alone, kept.differing),
+            Counts(kept.line, kept.seconds, kept.differing),
             visitor.name,
             visitor.role,
             now=now,
