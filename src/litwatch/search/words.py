@@ -45,6 +45,11 @@ def placed(text: str) -> Iterator[tuple[str, int, int]]:
             yield _fold(found.group()), *found.span()
 
 
+def spans_of(text: str) -> Iterator[tuple[int, int]]:
+    """The first and last+1 character of each of the `words` of a text in form NFC."""
+    return (found.span() for found in _WORD.finditer(text))
+
+
 def _fold(word: str) -> str:
     word = word.casefold()
     if word.isascii():

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from litwatch.records import Notice, Record, State
 from litwatch.records.notices import state as state_of
 from litwatch.store import fulltext, mapper
-from litwatch.store.bulk import add, batches, put
+from litwatch.store.bulk import IDS, add, batches, put
 from litwatch.store.engine import Tx
 from litwatch.store.history import Revision as Revision
 from litwatch.store.history import raw_bytes as raw_bytes
@@ -195,13 +195,18 @@ def _stored(tx: Tx, ids: Iterable[str]) -> dict[str, Stored]:
     return found
 
 
+_NOTICES = (
+    select(record_notice)
+    .where(record_notice.c.record_id.in_(IDS))
+    .order_by(record_notice.c.record_id, record_notice.c.first_seen, record_notice.c.id)
+)
+
+
 def notices_of(tx: Tx, ids: Iterable[str]) -> dict[str, dict[NoticeKey, Notice]]:
     """Every notice ever seen on these records, each with its `first_seen`, oldest first."""
     found: dict[str, dict[NoticeKey, Notice]] = {}
-    order = (record_notice.c.record_id, record_notice.c.first_seen, record_notice.c.id)
     for some in batches(ids):
-        query = select(record_notice).where(record_notice.c.record_id.in_(some)).order_by(*order)
-        for row in tx.execute(query).mappings():
+        for row in tx.execute(_NOTICES, {"ids": some}).mappings():
             notice = mapper.notice(row)
             found.setdefault(row["record_id"], {})[mapper.notice_key(notice)] = notice
     return found

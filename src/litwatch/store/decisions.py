@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from litwatch.records import Decision, Verdict
 from litwatch.records.reviewers import folded_name
-from litwatch.store.bulk import batches
+from litwatch.store.bulk import IDS, batches
 from litwatch.store.engine import Tx
 from litwatch.store.tables import decision, decision_undo, resolution
 
@@ -33,15 +33,15 @@ def live_verdicts(tx: Tx, ids: Collection[str] | None = None) -> dict[str, Verdi
     return {row[0]: row[1] for row in tx.execute(query.order_by(decision.c.id))}
 
 
+_STANDING = select(decision).where(decision.c.record_id.in_(IDS), stands()).order_by(decision.c.id)
+
+
 def decisions_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[int, Decision]]:
     """The live decision of each record, with its id."""
     found: dict[str, tuple[int, Decision]] = {}
     for some in batches(ids):
-        query = select(decision).where(decision.c.record_id.in_(some), stands())
-        query = query.order_by(decision.c.id)
-        found |= {
-            row["record_id"]: (row["id"], decided(row)) for row in tx.execute(query).mappings()
-        }
+        rows = tx.execute(_STANDING, {"ids": some}).mappings()
+        found |= {row["record_id"]: (row["id"], decided(row)) for row in rows}
     return found
 
 

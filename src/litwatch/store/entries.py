@@ -14,7 +14,7 @@ from litwatch.errors import WrongUse
 from litwatch.records import Decision, Fact, Notice, Prediction, Record, State, Tag, Usefulness, Why
 from litwatch.records.opinions import overruled
 from litwatch.store import mapper
-from litwatch.store.bulk import batches
+from litwatch.store.bulk import IDS, batches
 from litwatch.store.catalog import notices_of
 from litwatch.store.decisions import decisions_of, live_decision_ids, stands
 from litwatch.store.engine import Tx
@@ -140,8 +140,8 @@ def fill(tx: Tx, rows: Sequence[RowMapping]) -> Iterator[Entry]:
     """Entries for rows of table `record`, in the rows' order (at most a page of them)."""
     wanted = [row["id"] for row in rows]
     notices = notices_of(tx, wanted)
-    topics = _words(tx, wanted, record_topic.c.record_id, record_topic.c.topic)
-    sources = _words(tx, wanted, record_source.c.record_id, record_source.c.source)
+    topics = _words(tx, wanted, _TOPICS)
+    sources = _words(tx, wanted, _SOURCES)
     tags = _tags(tx, wanted)
     predictions = _predictions(tx, wanted)
     useful = _usefulness(tx, wanted)
@@ -168,16 +168,31 @@ def fill(tx: Tx, rows: Sequence[RowMapping]) -> Iterator[Entry]:
         )
 
 
-def _words(tx: Tx, ids: list[str], key: Any, word: Any) -> dict[str, tuple[str, ...]]:
+_TOPICS = select(record_topic.c.record_id, record_topic.c.topic).where(
+    record_topic.c.record_id.in_(IDS)
+)
+_SOURCES = select(record_source.c.record_id, record_source.c.source).where(
+    record_source.c.record_id.in_(IDS)
+)
+_TAGS = select(tag).where(tag.c.record_id.in_(IDS))
+_PREDICTIONS = (
+    select(prediction)
+    .where(prediction.c.record_id.in_(IDS))
+    .order_by(prediction.c.at, prediction.c.model)
+)
+_USEFULNESS = select(usefulness).where(usefulness.c.record_id.in_(IDS))
+
+
+def _words(tx: Tx, ids: list[str], query: Select[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for record_id, value in tx.execute(select(key, word).where(key.in_(ids))):
+    for record_id, value in tx.execute(query, {"ids": ids}):
         found[record_id].add(value)
     return {record_id: tuple(sorted(values)) for record_id, values in found.items()}
 
 
 def _tags(tx: Tx, ids: list[str]) -> dict[str, tuple[Tag, ...]]:
     found: dict[str, list[Tag]] = defaultdict(list)
-    for row in tx.execute(select(tag).where(tag.c.record_id.in_(ids))).mappings():
+    for row in tx.execute(_TAGS, {"ids": ids}).mappings():
         found[row["record_id"]].append(
             Tag(
                 facet=row["facet"],
@@ -195,11 +210,6 @@ def _tags(tx: Tx, ids: list[str]) -> dict[str, tuple[Tag, ...]]:
 
 
 def _predictions(tx: Tx, ids: list[str]) -> dict[str, Prediction]:
-    query = (
-        select(prediction)
-        .where(prediction.c.record_id.in_(ids))
-        .order_by(prediction.c.at, prediction.c.model)
-    )
     return {
         row["record_id"]: Prediction(
             record_id=row["record_id"],
@@ -209,15 +219,14 @@ def _predictions(tx: Tx, ids: list[str]) -> dict[str, Prediction]:
             known=1.0 if row["known"] is None else row["known"],
             why=None if row["why"] is None else msgspec.convert(row["why"], Why),
         )
-        for row in tx.execute(query).mappings()  # the last one said wins
+        for row in tx.execute(_PREDICTIONS, {"ids": ids}).mappings()  # the last one said wins
     }
 
 
 def _usefulness(tx: Tx, ids: list[str]) -> dict[str, Usefulness]:
-    query = select(usefulness).where(usefulness.c.record_id.in_(ids))
     return {
         row["record_id"]: Usefulness(
             by=row["by"], score=row["score"], points=tuple(map(tuple, row["points"]))
         )
-        for row in tx.execute(query).mappings()
+        for row in tx.execute(_USEFULNESS, {"ids": ids}).mappings()
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import BindParameter, and_, bindparam, func, select, tuple_
 
 from litwatch.errors import WrongUse
 from litwatch.records import Verdict
@@ -113,15 +113,23 @@ class Version(NamedTuple):
         return f"{self.revision}.{self.decision}.{self.undone}"
 
 
+_VERSION = (
+    select(
+        select(func.coalesce(func.max(record_revision.c.id), 0))
+        .where(record_revision.c.record_id == bindparam("key"))
+        .scalar_subquery(),
+        func.coalesce(func.max(decision.c.id), 0),
+        func.count(decision_undo.c.decision_id),
+    )
+    .select_from(decision)
+    .outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
+    .where(decision.c.record_id == bindparam("key"))
+)
+
+
 def version_of(tx: Tx, record_id: str) -> Version:
     """The version of a record, as forms carry it."""
-    mine = record_revision.c.record_id == record_id
-    revision = tx.scalar(select(func.max(record_revision.c.id)).where(mine))
-    made = select(func.max(decision.c.id), func.count(decision_undo.c.decision_id)).outerjoin(
-        decision_undo, decision_undo.c.decision_id == decision.c.id
-    )
-    last, undone = tx.execute(made.where(decision.c.record_id == record_id)).one()
-    return Version(revision or 0, last or 0, undone or 0)
+    return Version(*tx.execute(_VERSION, {"key": record_id}).one())
 
 
 class Made(NamedTuple):
@@ -159,32 +167,47 @@ def the_decision(tx: Tx, decision_id: int) -> Made:
     return Made(*row)
 
 
+_WHO: BindParameter[str] = bindparam("who")
+_SINCE = bindparam("since", type_=decision.c.at.type)
+_MINE = and_(decision.c.reviewer == _WHO, stands())
+_LAST = (
+    select(*_MADE)
+    .outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
+    .where(_MINE)
+    .order_by(*_NEWEST)
+    .limit(1)
+)
+_TIMES = (
+    select(decision.c.at)
+    .where(_MINE, decision.c.at >= _SINCE)
+    .order_by(*_NEWEST)
+    .limit(bindparam("limit"))
+)
+_DECIDED = select(func.count()).where(_MINE, decision.c.at >= _SINCE)
+_DECIDING = (
+    select(decision.c.reviewer, decision.c.at)
+    .order_by(decision.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
 def last_by(tx: Tx, reviewer: str) -> Made | None:
     """A reviewer's newest decision that stands."""
-    joined = select(*_MADE).outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
-    mine = and_(decision.c.reviewer == reviewer, stands())
-    row = tx.execute(joined.where(mine).order_by(*_NEWEST).limit(1)).one_or_none()
+    row = tx.execute(_LAST, {"who": reviewer}).one_or_none()
     return Made(*row) if row else None
 
 
 def times_of(tx: Tx, reviewer: str, since: datetime, limit: int = 100) -> list[datetime]:
     """When a reviewer made their newest decisions, newest first, back to `since`."""
-    query = (
-        select(decision.c.at)
-        .where(decision.c.reviewer == reviewer, decision.c.at >= since, stands())
-        .order_by(*_NEWEST)
-        .limit(limit)
-    )
-    return list(tx.scalars(query))
+    return list(tx.scalars(_TIMES, {"who": reviewer, "since": since, "limit": limit}))
 
 
 def decided_by(tx: Tx, reviewer: str, since: datetime) -> int:
     """How many decisions of a reviewer since then stand."""
-    query = select(func.count()).where(decision.c.reviewer == reviewer, decision.c.at >= since)
-    return tx.scalar(query.where(stands())) or 0
+    return tx.scalar(_DECIDED, {"who": reviewer, "since": since}) or 0
 
 
 def deciding_since(tx: Tx, since: datetime, among: int = 100) -> set[str]:
     """Who made one of the newest decisions, since then."""
-    query = select(decision.c.reviewer, decision.c.at).order_by(decision.c.id.desc()).limit(among)
-    return {reviewer for reviewer, at in tx.execute(query) if at >= since}
+    rows = tx.execute(_DECIDING, {"limit": among})
+    return {reviewer for reviewer, at in rows if at >= since}

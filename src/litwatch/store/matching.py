@@ -111,7 +111,7 @@ class Matcher:
         order = None
         if ranked and len(numbers) <= RANKED:
             query = _RANKED_SQLITE if sqlite else _RANKED_POSTGRESQL
-            order = array("I", (row[0] for row in tx.execute(query, {"asked": said})))
+            order = array("I", tx.scalars(query, {"asked": said}).all())
         matched = Matched(bits(numbers), order)
         with self._lock:
             self._kept[keyed] = matched

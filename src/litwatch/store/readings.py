@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, not_, or_, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records.reviewers import folded_name
-from litwatch.store.bulk import batches
+from litwatch.store.bulk import IDS, batches
 from litwatch.store.decisions import is_reading, stands
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.engine import Tx
@@ -73,9 +73,16 @@ def close(tx: Tx, reading_id: int, *, answer: str = "", by: str, now: datetime) 
     tx.execute(update(reading).where(reading.c.id == reading_id).values(values))
 
 
+_OPEN = (
+    select(reading)
+    .where(reading.c.kind == bindparam("kind"), reading.c.closed_at.is_(None))
+    .order_by(reading.c.id)
+)
+
+
 def open_readings(tx: Tx, kind: Kind) -> list[Reading]:
     """All of a kind that are neither closed nor, for a second reading, done, oldest first."""
-    found = _readings(tx, reading.c.kind == kind, reading.c.closed_at.is_(None))
+    found = [Reading(**row) for row in tx.execute(_OPEN, {"kind": kind}).mappings()]
     if kind == "expert":
         return found
     said = _deciders(tx, {one.record_id for one in found})
@@ -198,18 +205,26 @@ def _not_published(tx: Tx) -> list[ColumnElement[bool]]:
     )
 
 
+_PUBLISHED = select(func.count()).where(edition.c.state.in_(PUBLISHED))
+
+
 def published_months(tx: Tx) -> int:
     """How many editions have been published: with each, what was waited for is done."""
-    query = select(func.count()).where(edition.c.state.in_(PUBLISHED))
-    return tx.scalar(query) or 0
+    return tx.scalar(_PUBLISHED) or 0
+
+
+_TOPICS = (
+    select(record_topic.c.record_id, record_topic.c.topic)
+    .where(record_topic.c.record_id.in_(IDS))
+    .distinct()
+)
 
 
 def topics_of(tx: Tx, ids: Collection[str]) -> dict[str, list[str]]:
     """The topics of each record that has any."""
     found: dict[str, list[str]] = {}
     for some in batches(sorted(ids)):
-        query = select(record_topic.c.record_id, record_topic.c.topic).distinct()
-        for key, topic in tx.execute(query.where(record_topic.c.record_id.in_(some))):
+        for key, topic in tx.execute(_TOPICS, {"ids": some}):
             found.setdefault(key, []).append(topic)
     return found
 

@@ -15,6 +15,7 @@ import msgspec
 
 Bits = int
 NONE: Bits = 0
+_ONE = ord("1")
 
 # Facets that are not tags; tags are facets under their own ids.
 TOPIC, BAND, VERDICT, STATE = "topic", "band", "verdict", "state"
@@ -147,12 +148,11 @@ def _useful(one: Standing) -> tuple[float, int, int]:
 def bits(numbers: Iterable[int]) -> Bits:
     """The set of these numbers."""
     numbers = list(numbers)
-    if not numbers:
-        return NONE
-    held = bytearray(max(numbers) // 8 + 1)
+    last = max(numbers, default=0)
+    digits = bytearray(b"0") * (last + 1)
     for number in numbers:
-        held[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(held, "little")
+        digits[last - number] = _ONE
+    return int(digits, 2)
 
 
 def members(found: Bits, order: Sequence[int]) -> Iterator[int]:

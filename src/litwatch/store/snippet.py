@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from litwatch.search.words import placed, words
+from litwatch.search.words import spans_of, words
 from litwatch.store.typed import Term
 
 AROUND = 24  # words that are shown
@@ -30,12 +30,16 @@ class Snippet(NamedTuple):
 def snippet(texts: Iterable[str], terms: Iterable[Term]) -> Snippet:
     """The words of the first text that holds most of the terms, around where most of them are."""
     sought = tuple(terms)
+    if not sought:
+        return Snippet()
     best, best_text = _Window(0, 0, 0, []), ""
     for text in texts:
         text = unicodedata.normalize("NFC", " ".join(text.split()))
         window = _window(text, sought)
         if window.hits > best.hits:
             best, best_text = window, text
+        if best.hits == len(sought):
+            break
     if not best.hits:
         return Snippet()
     before = "… " if best.start else ""
@@ -65,7 +69,7 @@ def _window(text: str, terms: tuple[Term, ...]) -> _Window:
     first = max(sorted(at), key=different)
     begin = max(0, min(first - 4, len(said) - AROUND))
     last = min(len(said), begin + AROUND) - 1
-    spans = [(start, end) for _, start, end in islice(placed(text), last + 1)]
+    spans = list(islice(spans_of(text), last + 1))
     inside = [spot for spot in sorted(at) if begin <= spot <= last]
     marks = sorted(
         {

@@ -45,11 +45,14 @@ class StrategyVersion(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.topic} {self.part}".strip()
 
 
+_VERSIONS = select(strategy).order_by(strategy.c.topic, strategy.c.part, strategy.c.id)
+
+
 def versions(
     tx: Tx, topic: str | None = None, part: str | None = None
 ) -> tuple[StrategyVersion, ...]:
     """All versions, or those of a topic or a part, each part's in the order they came."""
-    query = select(strategy).order_by(strategy.c.topic, strategy.c.part, strategy.c.id)
+    query = _VERSIONS
     if topic is not None:
         query = query.where(strategy.c.topic == topic)
     if part is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import RowMapping, Select, or_, select
+from sqlalchemy import BindParameter, RowMapping, Select, bindparam, or_, select
 
 from litwatch.store.appearances import appearances
 from litwatch.store.engine import Tx
@@ -75,8 +76,24 @@ def timeline(tx: Tx, record_id: str) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: event.at))
 
 
+# Made once: a page asks them all, and making one anew takes longer than its answer.
+_KEY: BindParameter[str] = bindparam("key")
+_RECORD = select(record).where(record.c.id == _KEY)
+_HITS = (
+    select(record_topic, window.c.first, window.c.last, window.c.source)
+    .join(window, window.c.id == record_topic.c.window_id)
+    .where(record_topic.c.record_id == _KEY)
+)
+_PAIRS = select(same_work).where(or_(same_work.c.first == _KEY, same_work.c.second == _KEY))
+_DECISIONS = (
+    select(decision, decision_undo.c.by.label("undone_by"), decision_undo.c.at.label("u"))
+    .outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
+    .where(decision.c.record_id == _KEY)
+)
+
+
 def _coming(tx: Tx, key: str) -> Iterator[Event]:
-    row = tx.execute(select(record).where(record.c.id == key)).mappings().one_or_none()
+    row = tx.execute(_RECORD, {"key": key}).mappings().one_or_none()
     if row is None:
         return
     yield Event(at=row["first_seen"], kind="stored", said={"role": row["role"]})
@@ -84,10 +101,7 @@ def _coming(tx: Tx, key: str) -> Iterator[Event]:
         yield Event(at=row["gone_at"], kind="gone")
     for source in _of(tx, record_source, key):
         yield Event(at=source["first_seen"], kind="came", said={"source": source["source"]})
-    hits = select(record_topic, window.c.first, window.c.last, window.c.source).join(
-        window, window.c.id == record_topic.c.window_id
-    )
-    for hit in tx.execute(hits.where(record_topic.c.record_id == key)).mappings():
+    for hit in tx.execute(_HITS, {"key": key}).mappings():
         names = ("topic", "part", "version", "first", "last", "source")
         said = {name: hit[name] for name in names}
         yield Event(at=hit["first_seen"], kind="found", said=said)
@@ -101,8 +115,7 @@ def _changes(tx: Tx, key: str) -> Iterator[Event]:
         names = ("type", "direction", "kind", "pmid", "doi", "citation", "source", "note")
         said = {name: row[name] for name in names}
         yield Event(at=_noon(row["first_seen"]), kind="notice", said=said, day_only=True)
-    pairs = select(same_work).where(or_(same_work.c.first == key, same_work.c.second == key))
-    for row in tx.execute(pairs).mappings():
+    for row in tx.execute(_PAIRS, {"key": key}).mappings():
         other = row["second"] if row["first"] == key else row["first"]
         by = "" if row["by"] == MACHINE else row["by"]
         said = {"other": other, "state": row["state"]}
@@ -127,9 +140,7 @@ def _machines(tx: Tx, key: str) -> Iterator[Event]:
 
 
 def _people(tx: Tx, key: str) -> Iterator[Event]:
-    undone = select(decision, decision_undo.c.by.label("undone_by"), decision_undo.c.at.label("u"))
-    joined = undone.outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
-    for row in tx.execute(joined.where(decision.c.record_id == key)).mappings():
+    for row in tx.execute(_DECISIONS, {"key": key}).mappings():
         said = {
             "verdict": row["verdict"],
             "reason": row["reason"],
@@ -186,8 +197,12 @@ _READERS: tuple[Callable[[Tx, str], Iterator[Event]], ...] = (
 
 
 def _of(tx: Tx, table: Any, key: str) -> list[RowMapping]:
-    query: Select[Any] = select(table).where(table.c.record_id == key)
-    return list(tx.execute(query).mappings())
+    return list(tx.execute(_rows_of(table), {"key": key}).mappings())
+
+
+@cache
+def _rows_of(table: Any) -> Select[Any]:
+    return select(table).where(table.c.record_id == _KEY)
 
 
 def _noon(day: date) -> datetime:

@@ -18,7 +18,7 @@ from litwatch.records import Record, decode
 from litwatch.records.blocking import groups
 from litwatch.records.duplicates import How, Pair, kept_apart
 from litwatch.store import catalog
-from litwatch.store.bulk import batches, put
+from litwatch.store.bulk import IDS, batches, put
 from litwatch.store.engine import Tx
 from litwatch.store.opinions import MACHINE
 from litwatch.store.tables import record, same_work
@@ -102,19 +102,22 @@ def withdraw(tx: Tx, compared: Iterable[str], found: Iterable[Pair]) -> int:
     return gone
 
 
+_PAIRS = select(same_work).order_by(same_work.c.first, same_work.c.second)
+_NEAR = _PAIRS.where(or_(same_work.c.first.in_(IDS), same_work.c.second.in_(IDS)))
+
+
 def pairs(
     tx: Tx, *, state: PairState | None = None, ids: Collection[str] | None = None
 ) -> list[StoredPair]:
     """The stored pairs in the order of their ids, or those in a state or with one of these ids."""
-    query = select(same_work).order_by(same_work.c.first, same_work.c.second)
+    query = _PAIRS if ids is None else _NEAR
     if state is not None:
         query = query.where(same_work.c.state == state)
     if ids is None:
         return [_stored(row) for row in tx.execute(query).mappings()]
     found: dict[tuple[str, str], StoredPair] = {}
     for some in batches(ids):
-        mine = or_(same_work.c.first.in_(some), same_work.c.second.in_(some))
-        for row in tx.execute(query.where(mine)).mappings():
+        for row in tx.execute(query, {"ids": some}).mappings():
             found[row["first"], row["second"]] = _stored(row)
     return [found[key] for key in sorted(found)]
 
