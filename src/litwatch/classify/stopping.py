@@ -13,6 +13,7 @@ only print itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -50,16 +51,11 @@ def seen(bands: Mapping[Band | None, Progress]) -> Seen | None:
 
     Records that no model has scored are a band of their own, None.
     """
-    told = [band for band in bands.values() if band.read >= ENOUGH]
+    told = tuple(band for band in bands.values() if band.read >= ENOUGH)
     if not told:
         return None
-    random = np.random.default_rng(SEED)
-    left = np.zeros(DRAWS, dtype=np.int64)
-    for band in told:
-        share = random.beta(1 + band.included, 1 + band.read - band.included, DRAWS)
-        left += random.binomial(band.unread, share)
     found = sum(band.included for band in bands.values())
-    low, middle, high = (round(float(q)) for q in np.quantile(left, (0.025, 0.5, 0.975)))
+    low, middle, high = _left(told)
     return Seen(
         found=found,
         total=found + middle,
@@ -67,3 +63,15 @@ def seen(bands: Mapping[Band | None, Progress]) -> Seen | None:
         high=found + high,
         untold=sum(band.unread for band in bands.values() if band.read < ENOUGH),
     )
+
+
+@lru_cache(maxsize=64)  # each page of the queue asks, mostly with the numbers of the page before
+def _left(told: tuple[Progress, ...]) -> tuple[int, int, int]:
+    """How many of the unread would be included: the ends and the middle of the interval."""
+    random = np.random.default_rng(SEED)
+    left = np.zeros(DRAWS, dtype=np.int64)
+    for band in told:
+        share = random.beta(1 + band.included, 1 + band.read - band.included, DRAWS)
+        left += random.binomial(band.unread, share)
+    low, middle, high = (round(float(q)) for q in np.quantile(left, (0.025, 0.5, 0.975)))
+    return low, middle, high

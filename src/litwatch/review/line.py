@@ -253,7 +253,7 @@ class Line:
     def without(self, ids: frozenset[str]) -> int:
         """How many of these records do not stand in the line: a verdict has taken them out."""
         with self._lock:
-            return len(ids) - len(self._get().waiting.keys() & ids)
+            return len(ids.difference(self._get().waiting))
 
     def readings(self) -> Counter[Reading]:
         """How many works stand in each band with each verdict (store.progress.readings)."""

@@ -184,11 +184,13 @@ _TIMES = (
     .limit(bindparam("limit"))
 )
 _DECIDED = select(func.count()).where(_MINE, decision.c.at >= _SINCE)
-_DECIDING = (
+_NEW = (
     select(decision.c.reviewer, decision.c.at)
     .order_by(decision.c.id.desc())
     .limit(bindparam("limit"))
+    .subquery()
 )
+_DECIDING = select(_NEW.c.reviewer).where(_NEW.c.at >= _SINCE).distinct()
 
 
 def last_by(tx: Tx, reviewer: str) -> Made | None:
@@ -209,5 +211,4 @@ def decided_by(tx: Tx, reviewer: str, since: datetime) -> int:
 
 def deciding_since(tx: Tx, since: datetime, among: int = 100) -> set[str]:
     """Who made one of the newest decisions, since then."""
-    rows = tx.execute(_DECIDING, {"limit": among})
-    return {reviewer for reviewer, at in rows if at >= since}
+    return set(tx.scalars(_DECIDING, {"limit": among, "since": since}))

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import select, text
 
 from litwatch.store.engine import Tx
@@ -19,7 +20,7 @@ from litwatch.store.tables import record, record_text
 RANKED = 10_000  # above this many hits their order by words says nothing, and costs a second
 _KEPT = 128  # searches that are remembered
 
-# As one text: a hundred thousand rows of one number each would take a driver longer to give.
+# As one text, read as JSON: a hundred thousand rows of one number each would take far longer.
 _FOUND_SQLITE = text(
     "SELECT group_concat(rowid) FROM record_text_fts WHERE record_text_fts MATCH :asked"
 )
@@ -107,7 +108,7 @@ class Matcher:
         sqlite = _is_sqlite(tx)
         query = _FOUND_SQLITE if sqlite else _FOUND_POSTGRESQL
         listed: str = tx.scalar(query, {"asked": said}) or ""
-        numbers = list(map(int, listed.split(","))) if listed else []
+        numbers = msgspec.json.decode(f"[{listed}]", type=list[int])
         order = None
         if ranked and len(numbers) <= RANKED:
             query = _RANKED_SQLITE if sqlite else _RANKED_POSTGRESQL

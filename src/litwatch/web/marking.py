@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from html import escape, unescape
 from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from markupsafe import Markup
@@ -24,7 +25,6 @@ Kind = Literal["hit", "sym", "pem"]
 Span = tuple[int, int, Kind]
 
 _WORD_END = re.compile(r"[\w-]*")
-_ESCAPED = {sign: escape(sign) for sign in "&<>\"'"}
 _PIECE = re.compile(r"<[^>]*>|&[^;\s]+;|.", re.DOTALL)
 # Where kinds overlap the last one is seen: malaise is what nobody may miss.
 _ORDER: tuple[Kind, ...] = ("sym", "hit", "pem")
@@ -68,13 +68,14 @@ def marked(text: str, html: str, watch: Watch, found: frozenset[str]) -> Markup:
     Kept: the next record is drawn ahead of its time, and colleagues read the same ones.
     """
     text = unicodedata.normalize("NFC", text)
-    pieces = list(_pieces(unicodedata.normalize("NFC", inline(html)))) if html else []
-    if "".join(plain for plain, _ in pieces) != text:
-        pieces = [(letter, _ESCAPED.get(letter, letter)) for letter in text]
     kinds: list[Kind | None] = [None] * len(text)
     for start, end, kind in spans(text, watch, found):
         kinds[start:end] = [kind] * (min(end, len(text)) - start)
-    return Markup(_drawn(pieces, kinds))  # noqa: S704 (sanitised or escaped above)
+    pieces = list(_pieces(unicodedata.normalize("NFC", inline(html)))) if html else []
+    same = pieces and "".join(plain for plain, _ in pieces) == text
+    runs = _runs_of(pieces, kinds) if same else _plain_runs(text, kinds)
+    drawn = (f'<mark class="{kind}">{run}</mark>' if kind else run for kind, run in runs)
+    return Markup("".join(drawn))  # noqa: S704 (sanitised or escaped below)
 
 
 def _pieces(html: str) -> Iterator[tuple[str, str]]:
@@ -87,15 +88,26 @@ def _pieces(html: str) -> Iterator[tuple[str, str]]:
             yield unescape(piece), piece
 
 
-def _drawn(pieces: Iterable[tuple[str, str]], kinds: list[Kind | None]) -> str:
+def _plain_runs(text: str, kinds: list[Kind | None]) -> Iterator[tuple[Kind | None, str]]:
+    """The stretches of one kind, escaped."""
+    start = 0
+    for kind, run in groupby(kinds):
+        end = start + sum(1 for _ in run)
+        yield kind, escape(text[start:end])
+        start = end
+
+
+def _runs_of(
+    pieces: Iterable[tuple[str, str]], kinds: list[Kind | None]
+) -> Iterator[tuple[Kind | None, str]]:
+    """The stretches of one kind as the source's own HTML.
+
+    A mark never holds half an element: it ends before a tag and begins anew after it.
+    """
     place = 0
     lettered: list[tuple[Kind | None, str]] = []
     for plain, html in pieces:
-        # A mark never holds half an element: it ends before a tag and begins anew after it.
         lettered.append((kinds[place] if plain else None, html))
         place += len(plain)
-    drawn = []
-    for kind, run in groupby(lettered, key=lambda pair: pair[0]):
-        words = "".join(html for _, html in run)
-        drawn.append(f'<mark class="{kind}">{words}</mark>' if kind else words)
-    return "".join(drawn)
+    for kind, run in groupby(lettered, key=itemgetter(0)):
+        yield kind, "".join(html for _, html in run)

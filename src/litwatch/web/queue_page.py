@@ -104,8 +104,11 @@ def next_in(
     if asked.at:
         return asked.at
     passed = {*asked.past, *asked.skipped}
-    theirs = min(second.difference(passed), default=None)
-    if theirs and turn % _EVERY == _EVERY - 1:
+
+    def first_of_second() -> str | None:
+        return min(second.difference(passed), default=None)
+
+    if turn % _EVERY == _EVERY - 1 and (theirs := first_of_second()):
         return theirs
     walked = (
         one
@@ -113,7 +116,7 @@ def next_in(
         if one not in passed and one not in second
     )
     near = list(islice(walked, ahead + 1))
-    return near[-1] if near else theirs
+    return near[-1] if near else first_of_second()
 
 
 def steps_ahead(tx: Tx, visitor: Visitor, now: datetime) -> int:
