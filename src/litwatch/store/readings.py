@@ -7,7 +7,18 @@ from datetime import date, datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from litwatch.errors import WrongUse
 from litwatch.records.reviewers import folded_name
@@ -154,14 +165,15 @@ def read_by_one(tx: Tx, among: Collection[str] | None = None) -> dict[str, str]:
     Those of a month that is published are left out: what a second reading was for is done.
     """
     if among is None:
-        return _read_by_one(tx)
+        return _read_by_one(tx, _READERS)
     found: dict[str, str] = {}
     for some in batches(sorted(among)):
-        found |= _read_by_one(tx, decision.c.record_id.in_(some))
+        found |= _read_by_one(tx, _READERS_OF, {"ids": some})
     return found
 
 
-def _read_by_one(tx: Tx, *which: ColumnElement[bool]) -> dict[str, str]:
+def _readers(*which: ColumnElement[bool]) -> Select[tuple[str, str, str]]:
+    """Each watched record that is read, with the first and the last reader by name."""
     first, last = func.min(decision.c.reviewer), func.max(decision.c.reviewer)
     said = (
         select(decision.c.record_id, first.label("first"), last.label("last"))
@@ -169,15 +181,25 @@ def _read_by_one(tx: Tx, *which: ColumnElement[bool]) -> dict[str, str]:
         .group_by(decision.c.record_id)
         .subquery()
     )
-    query = (
+    return (
         select(said.c.record_id, said.c.first, said.c.last)
         .join(record, record.c.id == said.c.record_id)
-        .where(record.c.role != "background", *_not_published(tx))
+        .where(record.c.role != "background")
     )
+
+
+_READERS, _READERS_OF = _readers(), _readers(decision.c.record_id.in_(IDS))
+
+
+def _read_by_one(
+    tx: Tx, query: Select[tuple[str, str, str]], given: dict[str, list[str]] | None = None
+) -> dict[str, str]:
+    if unpublished := _not_published(tx):
+        query = query.where(*unpublished)
     names: dict[str, str] = {}
     found: dict[str, str] = {}
     unclear: list[str] = []
-    for key, one, other in tx.execute(query):
+    for key, one, other in tx.execute(query, given):
         who = names.setdefault(one, folded_name(one))
         if one == other:
             found[key] = who
@@ -189,9 +211,11 @@ def _read_by_one(tx: Tx, *which: ColumnElement[bool]) -> dict[str, str]:
     return found
 
 
+_MONTHS = select(edition.c.month).where(edition.c.state.in_(PUBLISHED)).distinct()
+
+
 def _not_published(tx: Tx) -> list[ColumnElement[bool]]:
-    months = tx.scalars(select(edition.c.month).where(edition.c.state.in_(PUBLISHED)).distinct())
-    spans = [month_bounds(month) for month in months]
+    spans = [month_bounds(month) for month in tx.scalars(_MONTHS)]
     days = record.c.created
     return (
         [

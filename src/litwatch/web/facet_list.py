@@ -28,7 +28,7 @@ _MONTHS = 24
 _MAIN = (TOPIC, VERDICT, STATE, BAND, "design", "population", "symptom", YEAR)
 _LAST = (MONTH, SOURCE, ROLE)
 # People say these of a record elsewhere: ratings and relations have fields of their own.
-_NOT_SHOWN = frozenset({"relevance", "relation_to_statement"})
+SAID_ELSEWHERE = frozenset({"relevance", "relation_to_statement"})
 _IN_ORDER: dict[str, tuple[str, ...]] = {
     VERDICT: ("none", "include", "maybe", "exclude"),
     BAND: ("likely", "uncertain", "unlikely"),
@@ -63,7 +63,7 @@ def facet_lists(
 ) -> tuple[tuple[FacetList, ...], tuple[FacetList, ...]]:
     """The filters that are seen at once, and the rest."""
     names = Names(watch, say)
-    tags = [facet.id for facet in watch.facets if facet.id not in {*_MAIN, *_NOT_SHOWN}]
+    tags = [facet.id for facet in watch.facets if facet.id not in {*_MAIN, *SAID_ELSEWHERE}]
     main = tuple(_lists(_MAIN, counts, address, names))
     rest = tuple(_lists((*tags, *_LAST), counts, address, names))
     # What somebody has chosen is seen, wherever it belongs.

@@ -19,11 +19,11 @@ from litwatch.review.screening import check_free_text
 from litwatch.store import catalog
 from litwatch.store.finding import all_ids
 from litwatch.store.sought import Unclear
-from litwatch.web.facet_list import Names
 from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, language_of, page, say_for
 from litwatch.web.routes.records import listed
 from litwatch.web.search_address import Address, read_address
+from litwatch.web.tag_options import tag_options
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -188,8 +188,7 @@ def _asked(
         wrong=wrong,
         reason=reason,
         tag=tag,
-        facets=house.watch.facets,
-        names=Names(house.watch, say_for(request)),
+        tag_options=tag_options(house.watch, language_of(request), tag),
     )
 
 

@@ -22,6 +22,7 @@ from litwatch.store.timeline import OPINIONS, timeline
 from litwatch.web.facet_list import Names
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.reading import read
+from litwatch.web.tag_options import tag_options
 from litwatch.web.timeline_words import days
 from litwatch.web.who import Visitor, needs
 
@@ -70,7 +71,7 @@ def _shown(
         asked=asked,
         days=days(events, names, say),
         names=names,
-        facets=[facet for facet in house.watch.facets if facet.id not in _NOT_TAGGED],
+        tag_options=tag_options(house.watch, say.lang),
         may_screen=visitor.may("screen"),
         may_ask=visitor.may("screen"),
         wrong=wrong,
@@ -79,7 +80,6 @@ def _shown(
 
 
 # People say these of a record elsewhere: ratings and relations have fields of their own.
-_NOT_TAGGED = frozenset({"relevance", "relation_to_statement"})
 
 
 def _stored_under(tx: Tx, key: str) -> str | None:
