@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from sqlalchemy import RowMapping, insert, select, update
 
 from litwatch.errors import WrongUse
-from litwatch.records import State
+from litwatch.records.notices import AlertState
 from litwatch.store.engine import Tx
 from litwatch.store.tables import alert, record
 
 Touches = Sequence[dict[str, Any]]
-# Beside the states of a record: a source says that a notice holds no longer, and a review's
-# reference list holds a retracted work.
-AlertState = State | Literal["reinstated", "cites_retracted"]
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
