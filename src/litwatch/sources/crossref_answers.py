@@ -15,7 +15,7 @@ from typing import Any
 from litwatch.errors import InvalidIdentifier
 from litwatch.records import Doi, Notice
 from litwatch.sources.crossref_updates import updates
-from litwatch.sources.eutils_answers import IncompleteAnswer
+from litwatch.sources.transport import IncompleteAnswer
 
 NAME = "crossref"  # under which notices keep this source
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from litwatch.sources.eutils_answers import IncompleteAnswer
+from litwatch.sources.transport import IncompleteAnswer
 
 
 class Kind(Enum):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
 
@@ -19,6 +18,7 @@ from litwatch.errors import InvalidIdentifier
 from litwatch.records import Pmid
 from litwatch.sources.parsed import BadXml
 from litwatch.sources.pubmed_ids import pmid_of
+from litwatch.sources.transport import IncompleteAnswer
 from litwatch.sources.xml_safety import safe_tree
 
 EMPTY_PAGE = b"<PubmedArticleSet></PubmedArticleSet>"
@@ -35,10 +35,6 @@ class Kind(Enum):
     BUG = "stop: the request is wrong"
     SPLIT = "stop: the set is over the cap, split the window"
     HISTORY = "stop: the history session is lost, search again"
-
-
-class IncompleteAnswer(Exception):
-    """An answer that looks well but is not what was asked for; the call failed."""
 
 
 # 403 is how a banned address is told; 414 means that somebody sent a GET.
@@ -132,21 +128,6 @@ def _json(body: bytes) -> dict[str, Any] | None:
 def _header(headers: Mapping[str, str], name: str) -> str:
     found = next((value for key, value in headers.items() if key.lower() == name), "")
     return found.partition(";")[0].strip().lower()
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that Retry-After asks for; None when absent or not understood.
-
-    A date is measured against the answer's own Date, not against our clock.
-    """
-    text = next((value for key, value in headers.items() if key.lower() == "retry-after"), "")
-    if text.isascii() and text.strip().isdigit():
-        return float(text)
-    sent = next((value for key, value in headers.items() if key.lower() == "date"), "")
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - parsedate_to_datetime(sent)).total_seconds())
-    except (TypeError, ValueError):
-        return None
 
 
 @dataclass(frozen=True, slots=True)
