@@ -26,7 +26,6 @@ from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import Role, record, record_topic, run, window, window_pmid
 from litwatch.store.windows import (
     BACKGROUND,
-    Strategy,
     Window,
     delivered_lately,
     hit_by_strategies,
@@ -34,7 +33,6 @@ from litwatch.store.windows import (
     listed,
     missing,
     pending,
-    strategies,
     the_window,
     unfinished,
     unfinished_id,
@@ -46,7 +44,6 @@ from litwatch.store.windows import (
 __all__ = [
     "BACKGROUND",
     "Run",
-    "Strategy",
     "Window",
     "close_window",
     "delivered_lately",
@@ -61,7 +58,6 @@ __all__ = [
     "record_page",
     "runs",
     "start_run",
-    "strategies",
     "unfinished",
     "unfinished_window",
     "watermark",
