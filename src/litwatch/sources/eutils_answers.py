@@ -6,7 +6,6 @@ body decides with the status. Rule of the house: an error is never read as zero 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -18,7 +17,7 @@ from litwatch.errors import InvalidIdentifier
 from litwatch.records import Pmid
 from litwatch.sources.parsed import BadXml
 from litwatch.sources.pubmed_ids import pmid_of
-from litwatch.sources.transport import IncompleteAnswer
+from litwatch.sources.transport import IncompleteAnswer, header, json_object
 from litwatch.sources.xml_safety import safe_tree
 
 EMPTY_PAGE = b"<PubmedArticleSet></PubmedArticleSet>"
@@ -69,14 +68,14 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Kind:
         return _STOPS[status]
     if status not in (200, 400):
         return Kind.TRANSIENT
-    if found is Kind.OK and (status == 400 or _header(headers, "content-type") == "text/html"):
+    if found is Kind.OK and (status == 400 or header(headers, "content-type") == "text/html"):
         return Kind.TRANSIENT
     return found
 
 
 def _kind_of_body(body: bytes) -> Kind:
     if body.lstrip()[:1] == b"{":
-        document = _json(body)
+        document = json_object(body)
         if document is None:
             return Kind.TRANSIENT
         if "error" in document:
@@ -101,7 +100,7 @@ def _kind_of_json_error(text: str) -> Kind:
 def error_texts(body: bytes) -> list[str] | None:
     """The texts of ERROR in an XML or JSON answer; None when it is neither, or cut short."""
     if body.lstrip()[:1] == b"{":
-        document = _json(body)
+        document = json_object(body)
         if document is None:
             return None
         texts = [document[word] for word in ("error", "ERROR") if word in document]
@@ -114,20 +113,6 @@ def error_texts(body: bytes) -> list[str] | None:
     except BadXml:
         return None
     return ["".join(error.itertext()).strip() for error in root.iter("ERROR")]
-
-
-def _json(body: bytes) -> dict[str, Any] | None:
-    try:
-        # NCBI's ERROR texts hold raw line breaks, which only strict=False reads.
-        document = json.loads(body, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
-
-
-def _header(headers: Mapping[str, str], name: str) -> str:
-    found = next((value for key, value in headers.items() if key.lower() == name), "")
-    return found.partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +150,7 @@ def is_error(warning: str) -> bool:
 
 def search_page(body: bytes) -> SearchPage:
     """An esearch answer in JSON. Raises IncompleteAnswer unless the count is digits."""
-    document = _json(body)
+    document = json_object(body)
     result = document.get("esearchresult") if document else None
     if not isinstance(result, dict):
         raise IncompleteAnswer("the esearch answer holds no result")

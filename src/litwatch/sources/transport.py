@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -101,15 +103,34 @@ def trouble_of(error: requests.RequestException) -> str:
     return "the connection was broken off" if reset else "no connection"
 
 
+def header(headers: Mapping[str, str], name: str) -> str:
+    """The value of a header, in lower case and without parameters; empty when it is absent."""
+    return _header(headers, name).partition(";")[0].strip().lower()
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in headers.items() if key.lower() == name), "")
+
+
+def json_object(body: bytes) -> dict[str, Any] | None:
+    """The JSON object that a body holds; None for whatever else it is."""
+    try:
+        # NCBI's ERROR texts hold raw line breaks, which only strict=False reads.
+        document = json.loads(body, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """The seconds that Retry-After asks for; None when absent or not understood.
 
     A date is measured against the answer's own Date, not against our clock.
     """
-    text = next((value for key, value in headers.items() if key.lower() == "retry-after"), "")
+    text = _header(headers, "retry-after")
     if text.isascii() and text.strip().isdigit():
         return float(text)
-    sent = next((value for key, value in headers.items() if key.lower() == "date"), "")
+    sent = _header(headers, "date")
     try:
         return max(0.0, (parsedate_to_datetime(text) - parsedate_to_datetime(sent)).total_seconds())
     except (TypeError, ValueError):
