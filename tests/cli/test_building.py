@@ -39,7 +39,11 @@ def test_the_deck_of_a_module_is_written_on_a_region_s_template(cli: Cli, tmp_pa
         (("2026-10", "--since", "2026-10-01"), "--since goes with --module", "Leave it out"),
         (("--module", MODULE, "--template", "none.pptx"), "no template none.pptx", "path"),
         (("--module", MODULE, "--template", "text.pptx"), "not a .pptx file", ".pptx"),
-        (("--module", MODULE, "--template", "locked.pptx"), "locked with a password", "password"),
+        (
+            ("--module", MODULE, "--template", "locked.pptx"),
+            "protected by a password",
+            "save a copy",
+        ),
         (("--module", MODULE, "--template", "region.pptx"), "no layout named", "Region Text"),
         (
             ("--module", MODULE, "--template", "region.pptx", "--layout", "message"),
@@ -58,7 +62,8 @@ def test_what_is_asked_for_wrongly_is_told_with_the_way_out(
 ) -> None:
     (tmp_path / "region.pptx").write_bytes(foreign.template())
     (tmp_path / "text.pptx").write_text("no presentation")
-    (tmp_path / "locked.pptx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    office = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    (tmp_path / "locked.pptx").write_bytes(office + "EncryptedPackage".encode("utf-16-le"))
     done = cli("slides", "build", *arguments)
     assert done.code == 2
     assert said in done.err

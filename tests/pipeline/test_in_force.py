@@ -29,7 +29,7 @@ from litwatch.sample.server import RunningServer
 from litwatch.sources.europepmc import EuropePmc
 from litwatch.sources.eutils import Eutils
 from litwatch.sources.limiter import Limiter
-from litwatch.store import Store, catalog, entries, ledger, screening, strategies
+from litwatch.store import Store, catalog, entries, screening, strategies
 from litwatch.watch import Watch
 from litwatch.watch.gold import Gold, GoldWork
 
@@ -125,7 +125,6 @@ def test_a_windows_version_is_its_parts(
             part: v.version for (t, part), v in strategies.active(tx).items() if t == "postcovid"
         }
         assert kept == expected
-        assert versions_of(ledger.strategies(tx), "postcovid") == expected
 
 
 def test_the_appendix_the_methods_and_the_manifest_tell_the_parts_versions(

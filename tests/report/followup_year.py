@@ -13,7 +13,17 @@ from sqlalchemy import insert, update
 
 from litwatch.digest.edition import Edition, Item, Name
 from litwatch.records import Decision, Pmid, Record, Verdict
-from litwatch.store import Store, Tx, decks, editions, faults, ledger, people, recall, views
+from litwatch.store import (
+    Store,
+    Tx,
+    decks,
+    editions,
+    faults,
+    ledger,
+    people,
+    recall,
+    received_views,
+)
 from litwatch.store import seminars as register
 from litwatch.store.recall import Recall
 from litwatch.store.screening import append_decision, take_back
@@ -326,11 +336,11 @@ def _views(tx: Tx) -> None:
         ("municipality", date(2026, 5, 8), "Kommunens rehabilitering vill vara med på fler.", "", None),
     )  # fmt: skip
     for party, day, words, about, handled in came:
-        kept = views.add(
+        kept = received_views.add(
             tx, party=party, day=day, words=words, about=about, added_by=BO, now=at(day)
         )
         if handled:
-            views.handle(
+            received_views.handle(
                 tx,
                 kept.id,
                 handled="Står nu på bild 4.",

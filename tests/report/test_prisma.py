@@ -14,7 +14,7 @@ from litwatch.language import speech
 from litwatch.records import Decision
 from litwatch.report import diagram, tables
 from litwatch.report.prisma import Flow, flow
-from litwatch.store.identified import Hit
+from litwatch.store.identification import Hit
 
 _IDS = [str(number) for number in range(1, 13)]
 _NOW = datetime(2026, 11, 3, tzinfo=UTC)

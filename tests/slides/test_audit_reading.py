@@ -20,6 +20,7 @@ from litwatch.slides.audit.opening import files_in, read_file, read_files
 from litwatch.slides.audit.pdf_text import closed_up
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
 def deck() -> bytes:
@@ -55,7 +56,7 @@ def document(body: str, **parts: str) -> bytes:
     """A Word document with this body."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("[Content_Types].xml", f'<Types><Override ContentType="{WORD}"/></Types>')
         package.writestr(
             "word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>"
         )
@@ -200,21 +201,21 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
     ("name", "data", "said"),
     [
         ("a.pptx", lambda: b"", "is empty"),
-        ("a.pptx", lambda: b"PK not a zip", "no .pptx file, or is damaged"),
+        ("a.pptx", lambda: b"PK not a zip", r"not a \.pptx file, or is damaged"),
         ("a.pptx", lambda: deck()[:-900], "is damaged"),
         ("a.pptx", lambda: OLE, "format of Office before 2007"),
         ("a.pptx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
-        ("a.pptx", lambda: zipped(ppt__presentation_xml=bytes(80 << 20)), "no real file does"),
+        ("a.pptx", lambda: zipped(ppt__presentation_xml=bytes(80 << 20)), "no presentation needs"),
         ("a.pptx", macros, "holds macros"),
         (
             "a.pptx",
-            lambda: zipped(mimetype=b"x", **{"META-INF__manifest_xml": b"x"}),
+            lambda: zipped(mimetype=b"application/vnd.oasis.opendocument.presentation"),
             "OpenDocument",
         ),
-        ("a.pptx", lambda: zipped(word__document_xml=b"<a/>"), "lacks ppt/presentation.xml"),
+        ("a.pptx", lambda: document(paragraph("Ett")), "is no presentation"),
         ("a.pptx", lambda: with_part(deck(), "ppt/slides/slide1.xml", b"<p:sld"), "is damaged"),
-        ("a.docx", lambda: zipped(word__document_xml=b"<a"), "broken XML"),
-        ("a.docx", lambda: zipped(word__document_xml=BOMB), "declares entities"),
+        ("a.docx", lambda: with_part(document(""), "word/document.xml", b"<a"), "broken XML"),
+        ("a.docx", lambda: with_part(document(""), "word/document.xml", BOMB), "declares entities"),
         ("a.pdf", lambda: b"hello", "is no PDF"),
         ("a.pdf", lambda: b"%PDF-1.7\n" + bytes(100), "is damaged"),
         ("a.pdf", lambda: locked("secret"), "password"),

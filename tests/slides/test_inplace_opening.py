@@ -68,9 +68,12 @@ def bad_files(deck: bytes) -> dict[str, tuple[bytes, str]]:
             rewritten(deck, lambda n, d: d[: len(d) // 2] if n == slide else d),
             "damaged",
         ),
-        "empty": (b"", "not a .pptx"),
-        "text": (b"Rubrik\n", "not a .pptx"),
-        "bomb": (rewritten(deck, lambda _n, d: d, ppt__x=b"", **{"a.xml": bytes(201 << 20)}), "MB"),
+        "empty": (b"", "is empty"),
+        "text": (b"Rubrik\n", r"not a \.pptx"),
+        "bomb": (
+            rewritten(deck, lambda _n, d: d, ppt__x=b"", **{"a.xml": bytes(201 << 20)}),
+            "MiB",
+        ),
     }
 
 
@@ -80,6 +83,12 @@ def test_each_bad_file_has_a_message_of_its_own(deck: bytes) -> None:
             open_deck(data, f"{name}.pptx")
         assert name in str(caught.value)
         assert caught.value.remedy
+
+
+def test_a_workbook_with_macros_in_a_deck_without_them_is_no_hindrance(deck: bytes) -> None:
+    workbook = b'<Default Extension="xlsm" ContentType="vnd.ms-excel.sheet.macroEnabled.12"/>'
+    held = typed(deck, b"<Override ", workbook + b"<Override ")
+    assert len(open_deck(held, "deck.pptx").slides) == len(open_deck(deck, "deck.pptx").slides)
 
 
 def test_a_deck_of_a_newer_litwatch_is_left_alone(deck: bytes) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from litwatch.records import Doi
 from litwatch.sources.crossref_answers import Kind, classify, error_text, gap, listed, single
-from litwatch.sources.eutils_answers import IncompleteAnswer
+from litwatch.sources.transport import IncompleteAnswer
 
 TEXT, JSON = {"Content-Type": "text/plain"}, {"content-type": "application/json;charset=UTF-8"}
 ARTICLE, PREPRINT = Doi("10.1000/article"), Doi("10.1101/2026.01.02")

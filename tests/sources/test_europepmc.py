@@ -18,9 +18,9 @@ from litwatch.sample.europepmc import EuropePmcServer, answer
 from litwatch.sources.europepmc import EuropePmc
 from litwatch.sources.europepmc_answers import Kind, classify, error_text, result_page
 from litwatch.sources.eutils import Eutils
-from litwatch.sources.eutils_answers import IncompleteAnswer
 from litwatch.sources.limiter import Limiter
 from litwatch.sources.protocol import Found, FoundPage, Source
+from litwatch.sources.transport import IncompleteAnswer
 
 Answering = Callable[[str, Mapping[str, str]], Answer]
 ENVELOPE = Answer(200, "application/json", b'{"version":"6.9"}')

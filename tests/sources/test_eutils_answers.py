@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from litwatch.records import Pmid
 from litwatch.sources.eutils_answers import (
-    IncompleteAnswer,
     Kind,
     article_page,
     classify,
-    retry_after,
     search_page,
 )
+from litwatch.sources.transport import IncompleteAnswer, retry_after
 
 PAGE = (
     b'<?xml version="1.0"?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, '

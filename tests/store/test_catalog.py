@@ -9,7 +9,10 @@ from litwatch.errors import WrongUse
 from litwatch.records import Doi, Notice, Record, Section, encode
 from litwatch.store import Store, catalog, entries
 from litwatch.store.mapper import Copy
+from litwatch.store.planning import changed_fields
 from litwatch.store.tables import record
+
+from .kept_copies import raw_bytes, revisions
 
 
 def _only(store: Store, **conditions):
@@ -219,10 +222,10 @@ def test_a_changed_abstract_is_visible_as_a_change_and_both_bytes_stay(store, ma
     _save(store, (before, b"<first/>"), now=now)
     assert _save(store, (after, b"<second/>"), now=later).updated == ("1",)
     with store.read() as tx:
-        (revision,) = catalog.revisions(tx, "1")
-        assert catalog.raw_bytes(tx, revision.raw_before) == b"<first/>"
-        assert catalog.raw_bytes(tx, revision.raw_after) == b"<second/>"
-        assert catalog.revisions(tx, "2") == ()
+        (revision,) = revisions(tx, "1")
+        assert raw_bytes(tx, revision.raw_before) == b"<first/>"
+        assert raw_bytes(tx, revision.raw_after) == b"<second/>"
+        assert revisions(tx, "2") == ()
     assert (revision.record_id, revision.at) == ("1", later)
     assert revision.changed == ("abstract", "revised")
 
@@ -232,7 +235,7 @@ def test_no_revision_for_the_same_content_or_an_older_copy(store, make_record, n
     for copy, raw in ((record, b"<a/>"), (record, b"<a/>"), (record, b"<a />"), (older, b"<o/>")):
         _save(store, (copy, raw), now=now)
     with store.read() as tx:
-        assert catalog.revisions(tx, "1") == ()
+        assert revisions(tx, "1") == ()
         assert catalog.raw_xml(tx, "1") == b"<a/>"
 
 
@@ -242,7 +245,7 @@ def test_copies_in_one_delivery_are_one_revision_from_what_was_stored(store, mak
     _save(store, (second, b"2"), (third, b"3"), now=now)
     _save(store, (second, b"2"), (third, b"3"), now=now)  # there and back again
     with store.read() as tx:
-        assert [r.changed for r in catalog.revisions(tx, "1")] == [("title",)]
+        assert [r.changed for r in revisions(tx, "1")] == [("title",)]
 
 
 def test_records_with_the_same_bytes_share_them(store, make_record, now):
@@ -255,8 +258,8 @@ def test_records_with_the_same_bytes_share_them(store, make_record, now):
 def test_changed_fields_are_named_in_the_records_own_order(make_record):
     before = make_record()
     after = make_record(status="In-Process", title="Other", doi=Doi("10.1000/x"))
-    assert catalog.changed_fields(_body(before), _body(after)) == ("doi", "title", "status")
-    assert catalog.changed_fields(_body(before), _body(before)) == ()
+    assert changed_fields(_body(before), _body(after)) == ("doi", "title", "status")
+    assert changed_fields(_body(before), _body(before)) == ()
 
 
 def _body(record: Record) -> str:

@@ -150,7 +150,7 @@ def test_the_watermark_stops_at_the_first_gap_and_before_today(store, now):
         assert ledger.watermark(tx, "me_cfs", "", "new query") is None
 
 
-def test_runs_windows_and_strategies_can_be_read_back(store, now):
+def test_runs_and_windows_can_be_read_back(store, now):
     with store.write() as tx:
         _complete(tx, now, date(2021, 5, 20), date(2021, 6, 2))
         _complete(tx, now, date(2021, 7, 1), date(2021, 7, 2), version="1.1.0", fingerprint="def")
@@ -163,9 +163,6 @@ def test_runs_windows_and_strategies_can_be_read_back(store, now):
         assert done.started_at == now == done.finished_at
         assert [window.run for window in ledger.windows(tx, month="2021-06")] == [first.id]
         assert [window.run for window in ledger.windows(tx, run=second.id)] == [second.id]
-        assert [(s.version, s.windows) for s in ledger.strategies(tx)] == [
-            ("1.0.0", 1), ("1.1.0", 1),
-        ]  # fmt: skip
 
 
 def test_unknown_windows_and_turned_dates_are_wrong_use(store, now):

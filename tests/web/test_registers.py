@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from litwatch.digest.edition import Edition
 from litwatch.pipeline.editions import compose
 from litwatch.records import Decision, Notice, Pmid
-from litwatch.store import alerts, catalog, decks, editions, screening, seminars, views
+from litwatch.store import alerts, catalog, decks, editions, received_views, screening, seminars
 from litwatch.store.engine import Tx
 from litwatch.store.tables import alert
 from litwatch.web.app import create_app
@@ -99,7 +99,7 @@ def test_a_view_is_handled_and_the_later_writer_sees_the_earlier(
     assert "Alla synpunkter är hanterade" in page
     assert "RPO informerad 1 oktober 2026" in page
     with house.store.read() as tx:
-        (kept,) = views.received(tx)
+        (kept,) = received_views.received(tx)
     assert (kept.handled, kept.informed) == ("Står nu först.", date(2026, 10, 1))
 
 

@@ -137,7 +137,7 @@ def view_add(
 
     Example: litwatch view add --party patients --day 2026-11-03 --words "Say more of pacing"
     """
-    from litwatch.review.views import receive_view
+    from litwatch.review.received_views import receive_view
 
     chosen = doors.settings()
     typed = {"party": party, "day": day, "words": words, "about": about}
@@ -157,11 +157,11 @@ def view_list(json: Json = False) -> None:
 
     Example: litwatch view list
     """
-    from litwatch.store import views
+    from litwatch.store import received_views
 
     chosen = doors.settings()
     with doors.store(chosen) as store, store.read() as tx:
-        received = views.received(tx)
+        received = received_views.received(tx)
     if json:
         show.as_json([msgspec.structs.asdict(one) for one in received])
         return
@@ -188,7 +188,7 @@ def view_handle(
 
     Example: litwatch view handle 3 --words "Slide 4 says so now" --informed 2026-11-03
     """
-    from litwatch.review.views import handle_view
+    from litwatch.review.received_views import handle_view
 
     chosen = doors.settings()
     typed = {"handled": words, "informed": informed}

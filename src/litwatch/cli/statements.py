@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from litwatch import doors
 from litwatch.cli import show
 from litwatch.cli.app import InOrder, Json, Reviewer, app, now
+from litwatch.cli.statement_words import (
+    due_day,
+    show_wording,
+    weaknesses,
+    wording_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from litwatch.curriculum.wordings import Wording
     from litwatch.records import State
-    from litwatch.store.statements import Relation, Version
 
 statement = typer.Typer(
     cls=InOrder,
@@ -63,7 +69,7 @@ def statement_list(
         if one.module.startswith(module) and (one.is_due(today) or not due)
     ]
     if json:
-        show.as_json([_as_dict(one, states) for one in kept])
+        show.as_json([wording_json(one, states) for one in kept])
         return
     show.table(
         ("id", "version", "state", "origin", "due", "weak", "text"),
@@ -73,8 +79,8 @@ def statement_list(
                 one.now.version,
                 one.lifecycle,
                 one.origin,
-                _due(one),
-                ", ".join(_weak(one, states)),
+                due_day(one),
+                ", ".join(weaknesses(one, states)),
                 one.text,
             )
             for one in kept
@@ -99,32 +105,11 @@ def statement_show(name: Id, json: Json = False) -> None:
         states = _states(tx, {name: one})
         related = relations_to(tx, name).get(name, ())
     if json:
-        told = _as_dict(one, states)
-        told["relations"] = [_relation(said) for said in related]
+        told = wording_json(one, states)
+        told["relations"] = [asdict(said) for said in related]
         show.as_json(told)
         return
-    print(f"{one.id}, version {one.now.version}, {one.lifecycle}, {one.origin}: {one.text}")
-    if one.lifecycle == "retired":
-        print(f"  say now: {one.now.say_now}")
-    print(f"  rests on: {', '.join(_rests(one.now)) or 'nothing named'}")
-    for weak in _weak(one, states):
-        print(f"  look at: {weak}")
-    print(f"  due: {_due(one)}")
-    for said in reversed(one.earlier):
-        print(f"  said before, version {said.version}: {said.text}")
-    for change in reversed(one.changes):
-        print(
-            f"  version {change.version}, {_day(change)}: {change.why} "
-            f"({change.proposed_by}, {change.settled_by})"
-        )
-    if one.proposal:
-        waits = one.proposal
-        print(f"  proposed as version {waits.version} by {waits.proposed_by}: {waits.text}")
-        print(f"    because: {waits.why}; rests on: {', '.join(_rests(waits)) or 'nothing named'}")
-    for relation in related:
-        month = f", {relation.month}" if relation.month else ""
-        why = f": {relation.why}" if relation.why else ""
-        print(f"  {relation.record_id} {relation.kind}{month} ({relation.reviewer}){why}")
+    show_wording(one, states, related)
 
 
 @statement.command("revise")
@@ -179,7 +164,7 @@ def statement_revise(
             now=now(),
         )
     if json:
-        show.as_json(_version(proposed))
+        show.as_json(asdict(proposed))
     else:
         print(
             f"{name}: proposed as version {proposed.version}. Another person settles it: "
@@ -223,7 +208,7 @@ def statement_settle(
             now=now(),
         )
     if json:
-        show.as_json(_version(settled))
+        show.as_json(asdict(settled))
     elif settled.state == "refused":
         print(f"{name}: version {settled.version} is refused; the words stand as they were.")
     else:
@@ -253,7 +238,7 @@ def statement_confirm(name: Id, why: Why = "", reviewer: Reviewer = "", json: Js
             now=now(),
         )
     if json:
-        show.as_json(_version(confirmed))
+        show.as_json(asdict(confirmed))
     else:
         print(f"{name}: confirmed. Look at it again by {confirmed.due}.")
 
@@ -289,7 +274,7 @@ def statement_relate(
             now=now(),
         )
     if json:
-        show.as_json(_relation(said))
+        show.as_json(asdict(said))
     elif said.kind == "none":
         print(f"{said.record_id}: taken back what was said of {said.statement or 'something new'}.")
     elif said.kind == "new":
@@ -310,54 +295,3 @@ def _states(tx: Any, every: Mapping[str, Wording]) -> dict[str, State]:
     from litwatch.store import catalog
 
     return catalog.states(tx, {pmid for one in every.values() for pmid in one.now.pmids})
-
-
-def _weak(one: Wording, states: Mapping[str, State]) -> list[str]:
-    from litwatch.curriculum.resting import flags
-
-    words = {"no_source": "no source", "one_source": "one source", "changed_source": ""}
-    return [
-        words[flag.weakness] or ", ".join(f"{pmid} is {state}" for pmid, state in flag.works)
-        for flag in flags(one, states)
-    ]
-
-
-def _rests(version: Version) -> list[str]:
-    named = [version.source] if version.source else []
-    return [f"PMID {pmid}" if pmid.isdigit() else pmid for pmid in version.pmids] + named
-
-
-def _due(one: Wording) -> str:
-    if one.lifecycle == "retired":
-        return ""
-    return f"{one.now.due}" if one.now.due else "never looked at"
-
-
-def _day(version: Version) -> str:
-    return f"{version.settled_at:%Y-%m-%d}" if version.settled_at else "from the start"
-
-
-def _as_dict(one: Wording, states: Mapping[str, State]) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "module": one.module,
-        "lifecycle": one.lifecycle,
-        "origin": one.origin,
-        "due": one.now.due,
-        "weak": _weak(one, states),
-        "now": _version(one.now),
-        "earlier": [_version(said) for said in one.earlier],
-        "proposal": _version(one.proposal) if one.proposal else None,
-    }
-
-
-def _version(version: Version) -> dict[str, Any]:
-    from msgspec.structs import asdict
-
-    return asdict(version)
-
-
-def _relation(said: Relation) -> dict[str, Any]:
-    from msgspec.structs import asdict
-
-    return asdict(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,12 +13,9 @@ from litwatch import doors
 from litwatch.cli import show
 from litwatch.cli.app import Json, app, day, now
 from litwatch.cli.editing import say_kept
+from litwatch.cli.harvest_words import harvest_json, recall_json, show_harvest
 from litwatch.cli.works import say_works, works_json
 from litwatch.errors import NeedsPerson, SourceDown
-
-if TYPE_CHECKING:
-    from litwatch.pipeline.harvest import HarvestReport
-    from litwatch.pipeline.monitor import Monitor
 
 MONTH = typer.Option(help="The month, as 2026-10; by default last month.")
 
@@ -84,99 +81,6 @@ def _confirmed(bar: show.Bar, question: str) -> bool:
         return typer.confirm(question, err=True)
     finally:
         bar.__enter__()
-
-
-def harvest_json(report: HarvestReport) -> dict[str, object]:
-    """The harvest contract of the interface: windows that balance, and every missing PMID."""
-    return {
-        "complete": report.complete,
-        "windows": [
-            {
-                "source": window.source,
-                "topic": window.topic,
-                "part": window.part,
-                "from": window.first.isoformat(),
-                "to": window.last.isoformat(),
-                "count": window.count,
-                "fetched": window.fetched,
-                "missing": window.missing,
-                "known": window.known,
-                "state": window.state,
-                "date_field": window.date_field,
-            }
-            for window in report.windows
-        ],
-        "requests": report.requests,
-        "retries": report.retries,
-        "new": report.new,
-        "updated": report.updated,
-        "missing": list(report.missing),
-        "recovered": list(report.recovered),
-        "problems": report.problems,
-        "findings": [
-            {"topic": one.topic, "part": one.part, "text": one.text} for one in report.findings
-        ],
-        "translation_changes": [
-            {
-                "topic": one.topic,
-                "part": one.part,
-                "date_field": one.date_field,
-                "added": list(one.added),
-                "dropped": list(one.dropped),
-            }
-            for one in report.translation_changes
-        ],
-        "source_down": report.source_down or None,
-    }
-
-
-def show_harvest(report: HarvestReport) -> None:
-    show.table(
-        ("strategy", "from", "to", "count", "fetched", "known", "missing", "state"),
-        [
-            (
-                f"{w.topic} {w.part}".strip(),
-                w.first,
-                w.last,
-                w.count,
-                w.fetched,
-                w.known,
-                w.missing,
-                w.state,
-            )
-            for w in report.windows
-        ],
-    )
-    show.say(
-        f"{report.new} new and {report.updated} updated records; "
-        f"{report.requests} requests, {report.retries} retries."
-    )
-    for window in report.windows:
-        if window.missing_pmids:
-            name = f"{window.topic} {window.part}".strip()
-            show.say(f"Missing, {name}: {', '.join(window.missing_pmids)}.")
-    if report.recovered:
-        show.say(f"Found after all: {', '.join(report.recovered)}.")
-    for line in (*report.problems, *report.findings, *report.translation_changes):
-        show.say(f"  {line}")
-
-
-def recall_json(recall: Monitor) -> dict[str, object]:
-    """Each topic's recall on the packaged works, and what changed since the last run."""
-    return {
-        "gold": recall.gold,
-        "topics": [
-            {
-                "topic": each.topic,
-                "version": each.version,
-                "found": len(each.found),
-                "expected": each.expected,
-                "newly_missed": [work.pmid for work in each.newly_missed],
-                "regained": [work.pmid for work in each.regained],
-            }
-            for each in recall.topics
-        ],
-    }
 
 
 @app.command("import")

@@ -6,6 +6,13 @@ from urllib.parse import quote
 
 from litwatch.digest.edition import Item
 from litwatch.language import Speech
+from litwatch.records import State
+from litwatch.records.state_words import state_label
+
+# That another record is a preprint which is published, or has a newer version, is no news here.
+_TOLD: frozenset[State] = frozenset(
+    {"retracted", "republished", "withdrawn", "concern", "corrected", "gone"}
+)
 
 
 def doi_address(doi: str) -> str:
@@ -14,14 +21,6 @@ def doi_address(doi: str) -> str:
 
 def also(say: Speech, item: Item, *, draft: bool) -> tuple[tuple[str, str, str], ...]:
     """The other records of the work: what each is called, its address, and what to know of it."""
-    states = {
-        "retracted": say._("Retracted"),
-        "republished": say._("Retracted and republished"),
-        "withdrawn": say._("Withdrawn"),
-        "concern": say._("The journal is investigating"),
-        "corrected": say._("Corrected"),
-        "gone": say._("No longer in PubMed"),
-    }
     verdicts = {
         "include": say._("a person included that record"),
         "exclude": say._("a person excluded that record"),
@@ -36,7 +35,7 @@ def also(say: Speech, item: Item, *, draft: bool) -> tuple[tuple[str, str, str],
             name, address = other.id, f"https://europepmc.org/article/PPR/{other.id}"
         said = (
             say._("preprint") if other.preprint else "",
-            states.get(other.state, ""),
+            state_label(say, other.state) if other.state in _TOLD else "",
             say._("shown by us before") if other.used else "",
             # What a person said of another record is the curators' to know, and no reader's.
             verdicts[other.verdict] if draft and other.verdict else "",

@@ -9,18 +9,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from litwatch.records import Decision, Notice, Prediction, Record, State, Tag
+from litwatch.records import Decision, Notice, Prediction, Record, State, Tag, standing
 
 
-class Member(Protocol):
+class Member(standing.Member, Protocol):
     """A record of the same work (store.others.Member)."""
 
-    @property
-    def record(self) -> Record: ...
-    @property
-    def state(self) -> State: ...
-    @property
-    def role(self) -> str: ...
     @property
     def decision(self) -> Decision | None: ...
 

@@ -19,6 +19,7 @@ from litwatch.digest.key_messages import MessageLine, Said
 from litwatch.digest.look import PACKAGED, Look
 from litwatch.digest.pem import PEM_FLAG, says_nothing
 from litwatch.language import Lang, Speech, speech
+from litwatch.records.state_words import MOODS, state_label
 
 FURTHER_LINES = 40
 # What lies beside the page of a published edition, in the order that readers are offered it.
@@ -79,26 +80,14 @@ def sections(edition: Edition, say: Speech) -> tuple[Section, ...]:
 
 
 def notice_words(say: Speech, line: NoticeLine) -> str:
-    _ = say._
-    return {
-        "retracted": _("Retracted"),
-        "republished": _("Retracted and republished"),
-        "withdrawn": _("Withdrawn"),
-        "concern": _("The journal is investigating"),
-        "corrected": _("Corrected"),
-        "superseded": _("There is a newer version"),
-        "preprint_published": _("Published as an article"),
-        "gone": _("No longer in PubMed"),
-    }[line.item.state]
+    return state_label(say, line.item.state)
 
 
 def _state_mark(say: Speech, item: Item) -> tuple[str, str] | None:
     """The class and words of the mark that tells a reader what has become of a listed work."""
-    return {
-        "concern": ("concern", say._("The journal is investigating")),
-        "corrected": ("corrected", say._("Corrected")),
-        "superseded": ("corrected", say._("There is a newer version")),
-    }.get(item.state)
+    if item.state in ("concern", "corrected", "superseded"):
+        return MOODS[item.state], state_label(say, item.state)
+    return None
 
 
 def _happened(say: Speech, line: MessageLine) -> str:

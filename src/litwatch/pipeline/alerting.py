@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from litwatch.records import Record, State
+from litwatch.records.notices import AlertState
 from litwatch.sources.pubmed_references import referenced_pmids
 from litwatch.status.changes import ALARMING
 from litwatch.status.raising import Standing, Touch, UsedWork, wakes_again, wanted
 from litwatch.store import Tx, alerts, catalog, links, retractions
-from litwatch.store.alerts import Alert, AlertState
+from litwatch.store.alerts import Alert
 
 _REVIEWS = frozenset({"Systematic Review", "Meta-Analysis"})
 _IN_TITLE = ("systematic review", "meta-analysis", "metaanalysis")

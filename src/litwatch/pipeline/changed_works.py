@@ -13,11 +13,12 @@ from litwatch.pipeline.alerting import touches_of
 from litwatch.pipeline.reinstating import may_close
 from litwatch.pipeline.revisions import name_of
 from litwatch.records import State
+from litwatch.records.notices import AlertState
 from litwatch.status.changes import ALARMING
 from litwatch.status.events import Event, events, telling
 from litwatch.status.raising import Touch
 from litwatch.store import Entry, Tx, checks, editions, entries
-from litwatch.store.alerts import Alert, AlertState, alerts, changed
+from litwatch.store.alerts import Alert, alerts, changed
 from litwatch.store.editions import PUBLISHED
 
 

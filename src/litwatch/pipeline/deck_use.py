@@ -10,8 +10,9 @@ from typing import Any
 from litwatch.curriculum.wordings import Wording, wordings
 from litwatch.language import Lang, Speech, speech
 from litwatch.records import State
+from litwatch.records.state_words import state_phrase
 from litwatch.slides.inplace import Wanted
-from litwatch.slides.inplace.notices import WITHDRAWN, state_words
+from litwatch.slides.inplace.notices import WITHDRAWN
 from litwatch.slides.inplace.using import uses_of
 from litwatch.store import Store, Tx, catalog, deck_slides, decks, tasks
 from litwatch.store.deck_slides import DeckSlide
@@ -124,7 +125,7 @@ def _events(
         for work in slide.works:
             # An erratum or a newer version is a badge on the slide and asks nothing of its owner.
             if (state := states.get(work, "ok")) in (*WITHDRAWN, "concern"):
-                text = say._("{work} is {what}.", work=work, what=state_words(state, say))
+                text = say._("{work} is {what}.", work=work, what=state_phrase(say, state))
                 found.setdefault(f"work:{work}@{state}", (text, []))[1].append(slide.place)
     remedy = say._("Update the deck with `litwatch slides update`, and look at the slides.")
     return {

@@ -29,7 +29,17 @@ from litwatch.report.followup import (
     ViewLine,
 )
 from litwatch.report.spans import Span, quarters
-from litwatch.store import Store, Tx, alerts, editions, faults, followed, people, seminars, views
+from litwatch.store import (
+    Store,
+    Tx,
+    alerts,
+    editions,
+    faults,
+    followup_rows,
+    people,
+    received_views,
+    seminars,
+)
 from litwatch.store import recall as recalls
 from litwatch.store.decisions import decisions_of, verdicts_of
 from litwatch.store.editions import PUBLISHED, StoredEdition
@@ -65,7 +75,7 @@ def follow_up(store: Store, watch: Watch, *, first: date, last: date, now: datet
         events = _events(tx, watch, said.values(), out)
         measured = recalls.history(tx)
         begun = datetime.combine(first, time(), tzinfo=UTC)
-        names = {folded_name(name) for name in followed.reviewers(tx, begun, whole.end)}
+        names = {folded_name(name) for name in followup_rows.reviewers(tx, begun, whole.end)}
         roles = {folded_name(one.name): one.role for one in people.listed(tx)}
     words = Words(watch)
     return FollowUp(
@@ -144,25 +154,25 @@ def _published(rows: Iterable[StoredEdition]) -> list[_Out]:
 
 
 def _events(tx: Tx, watch: Watch, said: Iterable[Wording], out: Sequence[_Out]) -> Events:
-    found, read = followed.found(tx), followed.readings(tx)
+    found, read = followup_rows.found(tx), followup_rows.readings(tx)
     ids = {one.record_id for one in read}
     return Events(
         topics=tuple(topic.id for topic in watch.topics),
         topics_of=topics_of(tx, {one.record_id for one in found} | ids),
         seminars=seminars.held(tx),
         found=found,
-        searches=followed.searches(tx),
+        searches=followup_rows.searches(tx),
         readings=read,
         verdicts={key: made.verdict for key, (_, made) in decisions_of(tx, ids).items()},
         verdicts_of=verdicts_of(tx, ids),
         published=[Published(revision=row.revision, at=at) for row, at, _ in out],
         shown=_shown(out),
         messages=_messages(said),
-        slides=followed.slide_tasks(tx),
-        decks=followed.followed_decks(tx),
+        slides=followup_rows.slide_tasks(tx),
+        decks=followup_rows.followed_decks(tx),
         alerts=alerts.alerts(tx),
-        checks=followed.status_checks(tx),
-        views=views.received(tx),
+        checks=followup_rows.status_checks(tx),
+        views=received_views.received(tx),
         faults=faults.reports(tx),
     )
 

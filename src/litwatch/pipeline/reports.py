@@ -11,7 +11,7 @@ from litwatch.report.prisma import Flow, flow
 from litwatch.report.prisma_s import Strategy, strategies
 from litwatch.report.words import search_name
 from litwatch.store import Store, catalog, ledger, screening
-from litwatch.store.identified import hits, identified_before
+from litwatch.store.identification import hits, identified_before
 from litwatch.store.others import stood_for
 from litwatch.watch import Watch
 

@@ -12,7 +12,8 @@ from litwatch.errors import InvalidIdentifier
 from litwatch.pipeline.revisions import name_of
 from litwatch.records.identifiers import record_id
 from litwatch.status.raising import Touch
-from litwatch.store import StoredEdition, Tx, editions, used
+from litwatch.store import StoredEdition, Tx, deck_slides, editions
+from litwatch.store.by_identifier import ids_of_dois
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.statements import relations_to
 from litwatch.watch import Watch
@@ -32,7 +33,7 @@ def used_works(tx: Tx, watch: Watch) -> dict[str, tuple[Touch, ...]]:
             found.setdefault(record_id(key), []).append(touch)
         except InvalidIdentifier:
             continue
-    stored = used.ids_of_dois(tx, (key.removeprefix(_DOI) for key in found if key.startswith(_DOI)))
+    stored = ids_of_dois(tx, (key.removeprefix(_DOI) for key in found if key.startswith(_DOI)))
     merged: dict[str, list[Touch]] = {}
     for key, touches in found.items():
         merged.setdefault(stored.get(key.removeprefix(_DOI), key), []).extend(touches)
@@ -49,7 +50,7 @@ def _touching(tx: Tx, watch: Watch) -> Iterator[tuple[str, Touch]]:
         rests_on[key] = list(dict.fromkeys([*wording.now.pmids, *related]))
         touch = Touch(kind="statement", id=key, name=wording.text)
         yield from ((work, touch) for work in rests_on[key])
-    for slide in used.slides(tx):
+    for slide in deck_slides.used_slides(tx):
         touch = Touch(
             kind="slide",
             id=str(slide.deck_id),

@@ -29,6 +29,9 @@ State = Literal[
     "ok",
 ]
 GRAVEST_FIRST: tuple[State, ...] = get_args(State)
+# Beside the states of a record, an alert may say: a source says that a notice holds no longer, or
+# a review's reference list holds a retracted work.
+AlertState = State | Literal["reinstated", "cites_retracted"]
 
 # RefType → (type, direction); "in": this record is the original.
 REF_TYPES: dict[str, tuple[str, Direction]] = {

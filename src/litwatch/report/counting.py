@@ -29,9 +29,9 @@ from litwatch.report.followup import (
 from litwatch.report.spans import Span
 from litwatch.store.alerts import Alert
 from litwatch.store.faults import FaultReport
-from litwatch.store.followed import Followed, Found, Reading, Search, SlideTask
+from litwatch.store.followup_rows import Followed, Found, Reading, Search, SlideTask
+from litwatch.store.received_views import View
 from litwatch.store.seminars import Seminar
-from litwatch.store.views import View
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,8 +14,8 @@ import msgspec
 from litwatch.digest.key_messages import Happened
 from litwatch.digest.method import Agreement
 from litwatch.digest.names import Name
+from litwatch.records.notices import AlertState
 from litwatch.report.spans import Span
-from litwatch.store.alerts import AlertState
 
 
 class TopicFigures(msgspec.Struct, frozen=True, kw_only=True):

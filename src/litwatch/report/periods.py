@@ -23,7 +23,7 @@ class Held(Protocol):
 
 
 class Received(Protocol):
-    """A view (store.views.View)."""
+    """A view (store.received_views.View)."""
 
     @property
     def day(self) -> date: ...

@@ -13,35 +13,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
 
 import msgspec
 
-from litwatch.records import Verdict
-
-
-class Hit(Protocol):
-    """One listing of a record by a search, or one record of a file (store.identified.Hit)."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def part(self) -> str: ...
-    @property
-    def record_id(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-
-
-class Verdicts(Protocol):
-    """A reviewer's live decision (records.Decision)."""
-
-    @property
-    def verdict(self) -> Verdict: ...
-    @property
-    def reason(self) -> str: ...
+from litwatch.records import Decision
+from litwatch.store.identification import Hit
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +80,7 @@ def flow(
     *,
     stored: Collection[str],
     earlier: Collection[str],
-    decisions: Mapping[str, Verdicts],
+    decisions: Mapping[str, Decision],
     stood_for: Collection[str] = (),
     first: date | None,
     last: date | None,

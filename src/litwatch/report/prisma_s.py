@@ -7,50 +7,15 @@ searches in systematic reviews. Syst Rev 2021;10:39. What litwatch does not know
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
-from typing import Protocol
 
 import msgspec
 
 from litwatch.language import Speech
 from litwatch.report.prisma import Flow, kind
 from litwatch.report.words import period, search_name, source_name
-
-
-class Window(Protocol):
-    """One span of dates that a strategy was asked for (store.ledger.Window)."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def part(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def date_field(self) -> str: ...
-    @property
-    def first(self) -> date: ...
-    @property
-    def last(self) -> date: ...
-    @property
-    def term(self) -> str: ...
-    @property
-    def listed(self) -> int: ...
-    @property
-    def fetched(self) -> int: ...
-    @property
-    def known(self) -> int: ...
-    @property
-    def missing(self) -> int: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def listed_at(self) -> datetime | None: ...
+from litwatch.store import Window
 
 
 class Strategy(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from litwatch.language import Speech
+from litwatch.records.notices import AlertState
+from litwatch.records.state_words import state_label
 from litwatch.report.by_quarter import Row, table
 from litwatch.report.document import Part, Table, Words
 from litwatch.report.followup import Figures, FollowUp, Notices
-from litwatch.store.alerts import AlertState
 
 _RETRACTED: tuple[AlertState, ...] = ("retracted", "republished", "withdrawn")
 _GRAVE: tuple[AlertState, ...] = (*_RETRACTED, "concern")
@@ -85,7 +86,7 @@ def _each(told: FollowUp, say: Speech) -> Table:
         rows=tuple(
             (
                 f"PMID {one.record_id}" if one.record_id.isdigit() else one.record_id,
-                state_name(one.state, say),
+                state_label(say, one.state),
                 one.on.isoformat(),
                 one.seen.isoformat() if one.seen else _("waits"),
             )
@@ -93,21 +94,3 @@ def _each(told: FollowUp, say: Speech) -> Table:
         ),
         basis=_("From the same table. Who acknowledged it, and with what words, stands there."),
     )
-
-
-def state_name(state: AlertState, say: Speech) -> str:
-    """A state of a work in words."""
-    _ = say._
-    names: dict[AlertState, str] = {
-        "retracted": _("Retracted"),
-        "republished": _("Retracted and republished"),
-        "withdrawn": _("Withdrawn"),
-        "concern": _("The journal is investigating"),
-        "corrected": _("Corrected"),
-        "superseded": _("There is a newer version"),
-        "preprint_published": _("Published as an article"),
-        "gone": _("No longer in PubMed"),
-        "reinstated": _("Said to be reinstated"),
-        "cites_retracted": _("Cites a retracted work"),
-    }
-    return names.get(state, state)

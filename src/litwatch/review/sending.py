@@ -11,9 +11,9 @@ from msgspec import UNSET, UnsetType
 
 from litwatch.errors import NeedsPerson, StoreDamaged
 from litwatch.review.screening import decide
-from litwatch.store import Tx, sent
+from litwatch.store import Tx, sent_decisions
 from litwatch.store.decisions import decisions_of
-from litwatch.store.sent import Numbered
+from litwatch.store.sent_decisions import Numbered
 
 
 class Overtaken(NeedsPerson):
@@ -59,21 +59,21 @@ def send(
     when the key was used for something else, and what `screening.decide` raises.
     """
     asked = _hash(record_id, verdict, reason, "" if seen is UNSET else seen)
-    before = sent.earlier(tx, reviewer, key) if key else None
+    before = sent_decisions.earlier(tx, reviewer, key) if key else None
     if before is not None:
         if before.sha256 != asked:
             raise NeedsPerson(
                 f"the Idempotency-Key {key} was used for another decision",
                 "Give each decision a key of its own, such as a UUID.",
             )
-        return Sent(_present(sent.numbered(tx, before.decision_id)), again=True)
+        return Sent(_present(sent_decisions.numbered(tx, before.decision_id)), again=True)
     live = live_on(tx, record_id)
     if seen is not UNSET and (live.id if live else None) != seen:
         raise Overtaken(record_id, live)
     decide(tx, record_id, verdict, reviewer=reviewer, reason=reason, now=now)
     made = _present(live_on(tx, record_id))
     if key:
-        sent.keep_key(tx, reviewer, key, asked, made.id)
+        sent_decisions.keep_key(tx, reviewer, key, asked, made.id)
     return Sent(made, again=False)
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
-from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
-from litwatch.errors import BadInput, WrongUse
+from litwatch.errors import WrongUse
 from litwatch.slides import limits
 from litwatch.slides.limits import Box
+from litwatch.slides.office import open_presentation
 from litwatch.slides.own_design import own_design
 from litwatch.slides.placeholders import body_of
 
@@ -25,10 +23,10 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "message": ("Title and Content", "Rubrik och innehåll", "Title, Content", "Rubrik, innehåll"),
     "chart": ("Title Only", "Endast rubrik", "Bara rubrik"),
 }
-_COMPOUND = b"\xd0\xcf\x11\xe0"  # how old Office files begin, and encrypted new ones
 WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
 _POINT = 12700  # English metric units
-_MAX_UNPACKED = 500 * 2**20  # bytes; a template with its pictures stays far below
+# Bytes; a template with its pictures stays far below, and the server holds it in memory.
+_MAX_UNPACKED = 500 * 2**20
 
 
 class LayoutMissing(WrongUse):
@@ -55,9 +53,8 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
     """Our own design, or the user's template without its slides.
 
     `wanted` names a layout of the template for a role of LAYOUTS; the other roles take the
-    one with a name we know. Raises BadInput for a file that is no .pptx (.potx
-    and .pptm are refused by name), LayoutMissing, and WrongUse when the slide is not 960 × 540
-    points.
+    one with a name we know. Raises BadInput for what `slides.office` refuses, LayoutMissing, and
+    WrongUse when the slide is not 960 × 540 points.
     """
     if template is None:
         ours = own_design({names[0] for names in LAYOUTS.values()})
@@ -67,14 +64,7 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
             mark=MSO_THEME_COLOR.ACCENT_1,
             pencil=MSO_THEME_COLOR.ACCENT_3,
         )
-    _check_kind(template)
-    try:
-        presentation: Any = Presentation(BytesIO(template))
-    except (KeyError, ValueError, etree.XMLSyntaxError) as error:
-        raise BadInput(
-            f"the template cannot be read as a .pptx file: {error}",
-            "Open it in PowerPoint and save it again as a presentation (.pptx).",
-        ) from error
+    presentation = open_presentation(template, "the template", most=_MAX_UNPACKED)
     _check_size(presentation)
     _drop_slides(presentation)
     # A template's text colour is the one that is known to be readable on its background.
@@ -83,39 +73,6 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
     badges = beside_logos(layouts)
     room = badges.width * WIDE_FONT
     return Base(presentation, layouts, mark=text, pencil=text, badges=badges, badge_room=room)
-
-
-def _check_kind(template: bytes) -> None:
-    if template.startswith(_COMPOUND):
-        raise BadInput(
-            "the template is locked with a password, or an old .ppt file",
-            "Open it in PowerPoint, take the password away and save it as .pptx.",
-        )
-    try:
-        with ZipFile(BytesIO(template)) as package:
-            unpacked = sum(info.file_size for info in package.infolist())
-            types = package.read("[Content_Types].xml").decode("utf-8", "replace")
-    except (BadZipFile, KeyError, OSError) as error:
-        raise BadInput(
-            "the template is not a .pptx file", "Give a presentation saved as .pptx."
-        ) from error
-    if unpacked > _MAX_UNPACKED:
-        raise BadInput(
-            f"the template unpacks to {unpacked // 2**20} MB",
-            "Take out its large pictures and films and save it again.",
-        )
-    if "macroEnabled" in types:
-        raise BadInput(
-            "the template holds macros (.pptm or .potm)",
-            "Save it as a presentation without macros (.pptx).",
-        )
-    if "presentationml.template.main+xml" in types:
-        raise BadInput(
-            "the template is a .potx file",
-            "Open it in PowerPoint and save it as a presentation (.pptx).",
-        )
-    if "presentationml.presentation.main+xml" not in types:
-        raise BadInput("the template is no presentation", "Give a presentation saved as .pptx.")
 
 
 def _check_size(presentation: Any) -> None:

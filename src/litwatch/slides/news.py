@@ -7,6 +7,7 @@ from dataclasses import replace
 from litwatch.digest.edition import Edition, NoticeLine
 from litwatch.digest.key_messages import MessageLine
 from litwatch.language import Speech
+from litwatch.records.state_words import state_label
 from litwatch.slides import limits
 from litwatch.slides.month import edition_name, month_name, month_slide
 from litwatch.slides.pages import Piece, lay_out
@@ -121,7 +122,9 @@ def told(line: MessageLine, say: Speech) -> tuple[str, ...]:
 
 
 def _news_row(line: NoticeLine, say: Speech) -> str:
-    return plain(f"{_notice(line, say)}: {cited(line.item, say)}, {identifier(line.item)}")
+    return plain(
+        f"{state_label(say, line.item.state)}: {cited(line.item, say)}, {identifier(line.item)}"
+    )
 
 
 def _one_line(line: NoticeLine, say: Speech) -> str:
@@ -129,19 +132,7 @@ def _one_line(line: NoticeLine, say: Speech) -> str:
     row = _news_row(line, say)
     if limits.lines(row, min(limits.BODY_SIZES), limits.BODY.width) == 1:
         return row
-    return plain(f"{_notice(line, say)}: {identifier(line.item)}")
-
-
-def _notice(line: NoticeLine, say: Speech) -> str:
-    return {
-        "retraction": say._("Retracted"),
-        "retracted_republished": say._("Retracted and republished"),
-        "withdrawal": say._("Withdrawn"),
-        "concern": say._("The journal is investigating"),
-        "erratum": say._("Corrected"),
-        "update": say._("A newer version exists"),
-        "published": say._("Published as an article"),
-    }.get(line.type, say._("Notice to look up"))
+    return plain(f"{state_label(say, line.item.state)}: {identifier(line.item)}")
 
 
 def _own_source(edition: Edition, say: Speech) -> str:

@@ -13,11 +13,9 @@ from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
-from litwatch.errors import SourceDown, SourceRefused, WrongSettings
+from litwatch.errors import SourceDown, SourceRefused
 from litwatch.records import Doi
-from litwatch.sources.addresses import host_of, is_loopback
 from litwatch.sources.crossref_answers import (
     Kind,
     Registered,
@@ -27,22 +25,24 @@ from litwatch.sources.crossref_answers import (
     listed,
     single,
 )
-from litwatch.sources.eutils_answers import IncompleteAnswer, retry_after
 from litwatch.sources.limiter import Limiter
+from litwatch.sources.transport import (
+    NETWORK_TROUBLE,
+    PATIENCE,
+    IncompleteAnswer,
+    check_address,
+    new_session,
+    retry_after,
+    trouble_of,
+    whole_answer,
+)
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 BATCH = 20  # DOIs a list request
 _LEAST_GAP = 1.05  # seconds: a little under one list a second
 _PAUSES = (2.0, 8.0, 30.0)  # where the server names none
-_PATIENCE = 300.0  # a server that asks for more is down, as far as this run goes
 _MAX_BODY = 64 << 20
-_NETWORK_TROUBLE = (
-    requests.ConnectionError,
-    requests.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-)
 
 
 class Crossref:
@@ -62,17 +62,18 @@ class Crossref:
         session: requests.Session | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        if urlsplit(base_url).scheme not in ("http", "https") or not host_of(base_url):
-            raise WrongSettings(
-                "the address of Crossref is no http address",
-                "Set LITWATCH_CROSSREF_URL to https://api.crossref.org/.",
-            )
+        check_address(
+            base_url,
+            of="Crossref",
+            setting="LITWATCH_CROSSREF_URL",
+            usual="https://api.crossref.org/",
+        )
         self._works = base_url.rstrip("/") + "/works"
         self._host = urlsplit(base_url).netloc.rpartition("@")[2]
         self._polite = {"mailto": email} if email else {}
         self._limiter = limiter
         self._timeout = timeout
-        self._session = session or _new_session(local=is_loopback(base_url))
+        self._session = session or new_session(base_url)
         self._sleep = sleep
         self._gap = _LEAST_GAP
         self.requests = 0
@@ -138,9 +139,8 @@ class Crossref:
                 trouble = f"HTTP {status}: {error_text(body)}"
             except IncompleteAnswer as error:
                 kind, trouble = Kind.TRANSIENT, str(error)
-            except _NETWORK_TROUBLE as error:
-                late = isinstance(error, requests.Timeout)
-                trouble = "no answer in time" if late else "no connection, or it was broken off"
+            except NETWORK_TROUBLE as error:
+                trouble = trouble_of(error)
             except requests.RequestException as error:  # an address or proxy that cannot work
                 kind, trouble = Kind.REFUSED, f"{type(error).__name__}: {error}"
             if kind is Kind.REFUSED:
@@ -150,7 +150,7 @@ class Crossref:
             _log.warning("%s: %s; try %d of %d", self._host, trouble, tries, len(_PAUSES) + 1)
             if pause is not None:
                 self._limiter.hold(self._host, pause)
-                if pause > _PATIENCE:
+                if pause > PATIENCE:
                     trouble = f"it asks for a pause of {pause:.0f} s ({trouble})"
                     break
         raise SourceDown(
@@ -166,19 +166,4 @@ class Crossref:
             allow_redirects=False,  # the limiter knows only the host that was asked
             stream=True,
         ) as response:
-            body = bytearray()
-            for chunk in response.iter_content(1 << 16):
-                body += chunk
-                if len(body) > _MAX_BODY:
-                    raise IncompleteAnswer(f"the answer is over {_MAX_BODY >> 20} MiB")
-            return response.status_code, dict(response.headers), bytes(body)
-
-
-def _new_session(*, local: bool) -> requests.Session:
-    session = requests.Session()
-    session.headers["User-Agent"] = "litwatch"
-    session.trust_env = not local  # a proxy of the network has no way to this machine
-    adapter = HTTPAdapter(max_retries=0, pool_connections=1, pool_maxsize=1)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
+            return whole_answer(response, most=_MAX_BODY)

@@ -6,7 +6,6 @@ when it is asked for alone (it may be registered elsewhere). A JSON 404 is a wro
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -15,7 +14,7 @@ from typing import Any
 from litwatch.errors import InvalidIdentifier
 from litwatch.records import Doi, Notice
 from litwatch.sources.crossref_updates import updates
-from litwatch.sources.eutils_answers import IncompleteAnswer
+from litwatch.sources.transport import IncompleteAnswer, header, json_object
 
 NAME = "crossref"  # under which notices keep this source
 
@@ -44,18 +43,18 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Kind:
     if status == 429:
         return Kind.RATE
     if status == 404:
-        return Kind.UNKNOWN if _header(headers, "content-type") == "text/plain" else Kind.REFUSED
+        return Kind.UNKNOWN if header(headers, "content-type") == "text/plain" else Kind.REFUSED
     if status in _REFUSALS:
         return Kind.REFUSED
-    document = _json(body)
+    document = json_object(body)
     whole = document is not None and document.get("status") == "ok"
     return Kind.OK if status == 200 and whole else Kind.TRANSIENT
 
 
 def gap(headers: Mapping[str, str], least: float) -> float:
     """Seconds between requests, as the rate headers ask (`10` per `1s`), never under `least`."""
-    limit = _header(headers, "x-rate-limit-limit")
-    interval = _header(headers, "x-rate-limit-interval").removesuffix("s")
+    limit = header(headers, "x-rate-limit-limit")
+    interval = header(headers, "x-rate-limit-interval").removesuffix("s")
     if limit.isdecimal() and interval.isdecimal() and int(limit):
         return max(least, int(interval) / int(limit))
     return least
@@ -63,7 +62,7 @@ def gap(headers: Mapping[str, str], least: float) -> float:
 
 def error_text(body: bytes) -> str:
     """What the source said went wrong, on one line of 200 characters."""
-    words: Any = (_json(body) or {}).get("message")
+    words: Any = (json_object(body) or {}).get("message")
     if isinstance(words, list):
         words = "; ".join(
             str(one.get("message") or one.get("type")) for one in words if isinstance(one, dict)
@@ -145,7 +144,7 @@ def _link(word: str, direction: Any, other: Mapping[str, Any], own: Doi) -> Noti
 
 
 def _message(body: bytes) -> dict[str, Any]:
-    message = (_json(body) or {}).get("message")
+    message = (json_object(body) or {}).get("message")
     if not isinstance(message, dict):
         raise IncompleteAnswer("the answer holds no message")
     return message
@@ -153,16 +152,3 @@ def _message(body: bytes) -> dict[str, Any]:
 
 def _list(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _header(headers: Mapping[str, str], name: str) -> str:
-    found = next((value for key, value in headers.items() if key.lower() == name), "")
-    return found.partition(";")[0].strip().lower()
-
-
-def _json(body: bytes) -> dict[str, Any] | None:
-    try:
-        document = json.loads(body, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None

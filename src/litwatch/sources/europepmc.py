@@ -14,10 +14,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
-from litwatch.errors import SourceDown, SourceRefused, WrongSettings
-from litwatch.sources.addresses import host_of, is_loopback
+from litwatch.errors import SourceDown, SourceRefused
 from litwatch.sources.europepmc_answers import (
     FIRST_CURSOR,
     Kind,
@@ -27,16 +25,24 @@ from litwatch.sources.europepmc_answers import (
     result_page,
 )
 from litwatch.sources.europepmc_record import NAME, found_in
-from litwatch.sources.eutils_answers import IncompleteAnswer, retry_after
 from litwatch.sources.limiter import Limiter
 from litwatch.sources.protocol import FoundPage
+from litwatch.sources.transport import (
+    NETWORK_TROUBLE,
+    PATIENCE,
+    IncompleteAnswer,
+    check_address,
+    new_session,
+    retry_after,
+    trouble_of,
+    whole_answer,
+)
 
 _log = logging.getLogger(__name__)
 PAGE = 1000  # the most that pageSize takes
 GAP = 0.55  # seconds: a little under two requests a second
 _TRIES = 5  # the empty envelope is asked for again four times (contract §1)
 _LONGEST_PAUSE = 60.0
-_PATIENCE = 300.0  # a server that asks for more is down, as far as this run goes
 _MAX_BODY = 256 << 20
 _REMEDIES = {
     Kind.REFUSED: "Check the query: `litwatch query check` names what is wrong with a strategy.",
@@ -64,18 +70,19 @@ class EuropePmc:
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = _random.random,
     ) -> None:
-        if urlsplit(base_url).scheme not in ("http", "https") or not host_of(base_url):
-            raise WrongSettings(
-                "the address of Europe PMC is no http address",
-                "Set LITWATCH_EUROPEPMC_URL to https://www.ebi.ac.uk/europepmc/webservices/rest/.",
-            )
+        check_address(
+            base_url,
+            of="Europe PMC",
+            setting="LITWATCH_EUROPEPMC_URL",
+            usual="https://www.ebi.ac.uk/europepmc/webservices/rest/",
+        )
         self._search = base_url.rstrip("/") + "/search"
         self._host = urlsplit(base_url).netloc.rpartition("@")[2]
         self._courtesy = {"email": email} if email else {}
         self._limiter = limiter
         self._timeout = timeout
         self._page = page
-        self._session = session or _new_session(local=is_loopback(base_url))
+        self._session = session or new_session(base_url)
         self._sleep = sleep
         self._random = random
         self.requests = 0
@@ -128,8 +135,8 @@ class EuropePmc:
                 trouble = f"HTTP {status}: {error_text(body)}"
             except IncompleteAnswer as error:
                 answer, trouble = Kind.TRANSIENT, str(error)
-            except _NETWORK_TROUBLE as error:
-                trouble = _plainly(error)
+            except NETWORK_TROUBLE as error:
+                trouble = trouble_of(error)
             except requests.RequestException as error:  # an address or proxy that cannot work
                 answer, trouble = Kind.NOT_FOUND, f"{type(error).__name__}: {error}"
             if answer in _REMEDIES:
@@ -142,7 +149,7 @@ class EuropePmc:
             if answer is Kind.RATE or attempt + 1 < _TRIES:
                 self._limiter.hold(self._host, pause)
             _log.warning("%s: %s; try %d of %d", self._host, trouble, attempt + 1, _TRIES)
-            if pause > _PATIENCE:
+            if pause > PATIENCE:
                 trouble = f"it asks for a pause of {pause:.0f} s ({trouble})"
                 break
         raise SourceDown(
@@ -158,37 +165,4 @@ class EuropePmc:
             allow_redirects=False,  # the limiter knows only the host that was asked
             stream=True,
         ) as response:
-            body = bytearray()
-            for chunk in response.iter_content(1 << 16):
-                body += chunk
-                if len(body) > _MAX_BODY:
-                    raise IncompleteAnswer(f"the answer is over {_MAX_BODY >> 20} MiB")
-            return response.status_code, dict(response.headers), bytes(body)
-
-
-_NETWORK_TROUBLE = (
-    requests.ConnectionError,
-    requests.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-)
-
-
-def _plainly(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
-        return "no answer in time"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the answer was cut off"
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return "the answer could not be unpacked"
-    return "no connection, or it was broken off"
-
-
-def _new_session(*, local: bool) -> requests.Session:
-    session = requests.Session()
-    session.headers["User-Agent"] = "litwatch"
-    session.trust_env = not local  # a proxy of the network has no way to this machine
-    adapter = HTTPAdapter(max_retries=0, pool_connections=1, pool_maxsize=1)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
+            return whole_answer(response, most=_MAX_BODY)

@@ -6,13 +6,12 @@ Europe PMC answers valid requests now and then with `{"version":"6.9"}` and noth
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from litwatch.sources.eutils_answers import IncompleteAnswer
+from litwatch.sources.transport import IncompleteAnswer, json_object
 
 
 class Kind(Enum):
@@ -42,7 +41,7 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Kind:
         return Kind.RATE
     if status in _STOPS:
         return _STOPS[status]
-    document = _json(body)
+    document = json_object(body)
     if status != 200 or document is None:
         return Kind.TRANSIENT
     if "errCode" in document:
@@ -54,7 +53,7 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Kind:
 
 def error_text(body: bytes) -> str:
     """What the source said went wrong: errMsg, else the body, on one line of 200 characters."""
-    document = _json(body) or {}
+    document = json_object(body) or {}
     words = document.get("errMsg") or body[:1000].decode("utf-8", "replace")
     if set(document) == {"version"}:
         words = "an answer with a version and nothing else"
@@ -76,7 +75,7 @@ def result_page(body: bytes, sent_cursor: str) -> ResultPage:
     Raises IncompleteAnswer unless the count is a number and the entries are a list, and when
     hits are promised and the first page holds none.
     """
-    document = _json(body) or {}
+    document = json_object(body) or {}
     hits = document.get("hitCount")
     listed = document.get("resultList")
     entries = listed.get("result", []) if isinstance(listed, dict) else None
@@ -93,11 +92,3 @@ def result_page(body: bytes, sent_cursor: str) -> ResultPage:
 
 
 FIRST_CURSOR = "*"
-
-
-def _json(body: bytes) -> dict[str, Any] | None:
-    try:
-        document = json.loads(body, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None

@@ -9,45 +9,44 @@ from __future__ import annotations
 
 import logging
 import random as _random
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 from urllib.parse import quote, quote_plus, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
 from litwatch.errors import SourceDown, SourceRefused, WrongSettings
 from litwatch.records import Pmid
 from litwatch.sources.addresses import host_of, is_loopback, is_ncbi_host
 from litwatch.sources.eutils_answers import (
     EMPTY_PAGE,
-    IncompleteAnswer,
     Kind,
     SearchPage,
     article_page,
     classify,
     error_texts,
-    retry_after,
     search_page,
 )
 from litwatch.sources.limiter import GAP_WITH_KEY, GAP_WITHOUT_KEY, Limiter
+from litwatch.sources.transport import (
+    LONGEST_ANSWER,
+    NETWORK_TROUBLE,
+    PATIENCE,
+    IncompleteAnswer,
+    check_address,
+    new_session,
+    retry_after,
+    trouble_of,
+    whole_answer,
+)
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _LONGEST_PAUSE = 60.0
-_LONGEST_ANSWER = 600.0  # seconds; a body that trickles never meets the socket's own timeout
-_PATIENCE = 300.0  # a server that asks for more is down, as far as this run goes
 _MAX_BODY = 512 << 20
+_USUAL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
 _OLD_HOST = "www.ncbi.nlm.nih.gov"
-_NETWORK_TROUBLE = (
-    requests.ConnectionError,
-    requests.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-)
 _REMEDIES = {
     Kind.CONFIG: "Check the NCBI API key in the settings, or take it out: it is optional.",
     Kind.BUG: "Check the query and the address of E-utilities in the settings.",
@@ -74,7 +73,7 @@ class Eutils:
         limiter: Limiter,
         tool: str = "litwatch",
         timeout: tuple[float, float] = (10, 120),
-        longest_answer: float = _LONGEST_ANSWER,
+        longest_answer: float = LONGEST_ANSWER,
         tries: int = 6,
         session: requests.Session | None = None,
         sleep: Callable[[float], None] = time.sleep,
@@ -96,7 +95,7 @@ class Eutils:
         self._timeout = timeout
         self._longest_answer = longest_answer
         self._tries = tries
-        self._session = session or _new_session(local=self._local)
+        self._session = session or new_session(base_url)
         self._sleep = sleep
         self._random = random
         self.requests = 0
@@ -156,8 +155,8 @@ class Eutils:
                     return read(body)
                 asked_pause = retry_after(headers)
                 trouble = f"HTTP {status}: {self._said(body)}"
-            except _NETWORK_TROUBLE as error:
-                trouble = _plainly(error)
+            except NETWORK_TROUBLE as error:
+                trouble = trouble_of(error)
             except requests.RequestException as error:  # an address or proxy that cannot work
                 kind = Kind.BUG
                 trouble = f"{type(error).__name__}: {error}"
@@ -174,7 +173,7 @@ class Eutils:
                 self._limiter.hold(self._host, pause)
                 what_next = f"pause {pause:.1f} s"
             _log.warning("%s", self._redacted(f"{self._host} {endpoint}: {trouble}; {what_next}"))
-            if pause > _PATIENCE:
+            if pause > PATIENCE:
                 trouble = f"it asks for a pause of {pause:.0f} s ({trouble})"
                 break
         raise SourceDown(
@@ -193,13 +192,7 @@ class Eutils:
             allow_redirects=False,  # a redirect would carry the key to another host
             stream=True,
         ) as response:
-            with _deadline(response, self._longest_answer):
-                body = bytearray()
-                for chunk in response.iter_content(1 << 16):
-                    body += chunk
-                    if len(body) > _MAX_BODY:
-                        raise IncompleteAnswer(f"the answer is over {_MAX_BODY >> 20} MiB")
-            return response.status_code, dict(response.headers), bytes(body)
+            return whole_answer(response, most=_MAX_BODY, seconds=self._longest_answer)
 
     def _pause(self, kind: Kind, attempt: int, asked: float | None) -> float:
         """How long all workers wait: what the server asked for, else twice as long each time."""
@@ -228,68 +221,16 @@ class Eutils:
         return text
 
 
-@contextmanager
-def _deadline(response: requests.Response, seconds: float) -> Iterator[None]:
-    """Stop reading after so many seconds. Raises IncompleteAnswer if it came to that.
-
-    The socket's timeout starts anew with each byte, so a body that trickles outlasts it.
-    """
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        response.raw.shutdown()  # wakes the reader, which close() would not
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    except _NETWORK_TROUBLE:
-        if not late.is_set():
-            raise
-    finally:
-        timer.cancel()
-    if late.is_set():
-        raise IncompleteAnswer(f"the answer was not whole after {seconds:.0f} s")
-
-
-def _plainly(error: requests.RequestException) -> str:
-    """What a network trouble amounts to, without the names of library classes."""
-    if isinstance(error, requests.Timeout):
-        return "no answer in time"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the answer was cut off"
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return "the answer could not be unpacked"
-    reset = "reset" in str(error) or "aborted" in str(error)
-    return "the connection was broken off" if reset else "no connection"
-
-
 def _check_settings(base_url: str, email: str | None, *, local: bool) -> None:
     host = host_of(base_url)
-    if urlsplit(base_url).scheme not in ("http", "https") or not host:
-        raise WrongSettings(
-            "the address of E-utilities is no http address",
-            "Set LITWATCH_EUTILS_URL to https://eutils.ncbi.nlm.nih.gov/entrez/eutils/.",
-        )
+    check_address(base_url, of="E-utilities", setting="LITWATCH_EUTILS_URL", usual=_USUAL)
     if host == _OLD_HOST:
         raise WrongSettings(
             f"{host} is the old host of E-utilities, which answers with web pages",
-            "Set LITWATCH_EUTILS_URL to https://eutils.ncbi.nlm.nih.gov/entrez/eutils/.",
+            f"Set LITWATCH_EUTILS_URL to {_USUAL}.",
         )
     if not local and "@" not in (email or ""):
         raise WrongSettings(
             f"{host} wants to know who asks, and no email address is set",
             "Set LITWATCH_NCBI_EMAIL to the address of whoever runs litwatch.",
         )
-
-
-def _new_session(*, local: bool) -> requests.Session:
-    session = requests.Session()
-    session.headers["User-Agent"] = "litwatch"
-    session.trust_env = not local  # a proxy of the network has no way to this machine
-    adapter = HTTPAdapter(max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session

@@ -6,10 +6,8 @@ body decides with the status. Rule of the house: an error is never read as zero 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
 
@@ -19,6 +17,7 @@ from litwatch.errors import InvalidIdentifier
 from litwatch.records import Pmid
 from litwatch.sources.parsed import BadXml
 from litwatch.sources.pubmed_ids import pmid_of
+from litwatch.sources.transport import IncompleteAnswer, header, json_object
 from litwatch.sources.xml_safety import safe_tree
 
 EMPTY_PAGE = b"<PubmedArticleSet></PubmedArticleSet>"
@@ -35,10 +34,6 @@ class Kind(Enum):
     BUG = "stop: the request is wrong"
     SPLIT = "stop: the set is over the cap, split the window"
     HISTORY = "stop: the history session is lost, search again"
-
-
-class IncompleteAnswer(Exception):
-    """An answer that looks well but is not what was asked for; the call failed."""
 
 
 # 403 is how a banned address is told; 414 means that somebody sent a GET.
@@ -73,14 +68,14 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Kind:
         return _STOPS[status]
     if status not in (200, 400):
         return Kind.TRANSIENT
-    if found is Kind.OK and (status == 400 or _header(headers, "content-type") == "text/html"):
+    if found is Kind.OK and (status == 400 or header(headers, "content-type") == "text/html"):
         return Kind.TRANSIENT
     return found
 
 
 def _kind_of_body(body: bytes) -> Kind:
     if body.lstrip()[:1] == b"{":
-        document = _json(body)
+        document = json_object(body)
         if document is None:
             return Kind.TRANSIENT
         if "error" in document:
@@ -105,7 +100,7 @@ def _kind_of_json_error(text: str) -> Kind:
 def error_texts(body: bytes) -> list[str] | None:
     """The texts of ERROR in an XML or JSON answer; None when it is neither, or cut short."""
     if body.lstrip()[:1] == b"{":
-        document = _json(body)
+        document = json_object(body)
         if document is None:
             return None
         texts = [document[word] for word in ("error", "ERROR") if word in document]
@@ -118,35 +113,6 @@ def error_texts(body: bytes) -> list[str] | None:
     except BadXml:
         return None
     return ["".join(error.itertext()).strip() for error in root.iter("ERROR")]
-
-
-def _json(body: bytes) -> dict[str, Any] | None:
-    try:
-        # NCBI's ERROR texts hold raw line breaks, which only strict=False reads.
-        document = json.loads(body, strict=False)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
-
-
-def _header(headers: Mapping[str, str], name: str) -> str:
-    found = next((value for key, value in headers.items() if key.lower() == name), "")
-    return found.partition(";")[0].strip().lower()
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that Retry-After asks for; None when absent or not understood.
-
-    A date is measured against the answer's own Date, not against our clock.
-    """
-    text = next((value for key, value in headers.items() if key.lower() == "retry-after"), "")
-    if text.isascii() and text.strip().isdigit():
-        return float(text)
-    sent = next((value for key, value in headers.items() if key.lower() == "date"), "")
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - parsedate_to_datetime(sent)).total_seconds())
-    except (TypeError, ValueError):
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +150,7 @@ def is_error(warning: str) -> bool:
 
 def search_page(body: bytes) -> SearchPage:
     """An esearch answer in JSON. Raises IncompleteAnswer unless the count is digits."""
-    document = _json(body)
+    document = json_object(body)
     result = document.get("esearchresult") if document else None
     if not isinstance(result, dict):
         raise IncompleteAnswer("the esearch answer holds no result")

@@ -8,8 +8,9 @@ from datetime import date
 import msgspec
 
 from litwatch.language import Speech
+from litwatch.records.notices import AlertState
+from litwatch.records.state_words import state_label
 from litwatch.status.raising import Touch
-from litwatch.store.alerts import AlertState
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ def text(say: Speech, alarms: Sequence[Alarm], page: str) -> str:
     for one in alarms:
         told = {"record": one.record_id, "day": say.day(one.opened), "source": one.source}
         lines = [
-            state_words(say, one.state).upper(),
+            state_label(say, one.state).upper(),
             one.title,
             say._("Record {record}. Known here since {day}, from {source}.", **told),
             *(f"- {_touched(say, touch)}" for touch in one.touches),
@@ -52,20 +53,6 @@ def text(say: Speech, alarms: Sequence[Alarm], page: str) -> str:
         say._("Look at the slides before the next seminar. litwatch changes no text of yours.")
     )
     return "\n\n".join(parts) + "\n"
-
-
-def state_words(say: Speech, state: AlertState) -> str:
-    """What has become of a work, as an alert tells it."""
-    _ = say._
-    return {
-        "retracted": _("Retracted"),
-        "republished": _("Retracted and republished"),
-        "withdrawn": _("Withdrawn"),
-        "concern": _("The journal is investigating"),
-        "gone": _("Gone from PubMed"),
-        "reinstated": _("Said to be reinstated"),
-        "cites_retracted": _("Cites a retracted work"),
-    }.get(state, state)
 
 
 def _touched(say: Speech, touch: Touch) -> str:

@@ -9,10 +9,9 @@ from typing import Literal
 import msgspec
 
 from litwatch.records import Notice, State
-from litwatch.records.notices import brings
+from litwatch.records.notices import AlertState, brings
 from litwatch.status.changes import ALARMING
 from litwatch.status.events import reinstated, telling
-from litwatch.store.alerts import AlertState
 
 WAKING: frozenset[State] = ALARMING | {"gone"}
 PUBMED = "pubmed"

@@ -12,7 +12,7 @@ from litwatch.store.catalog import Saved
 from litwatch.store.editions import StoredEdition, WrittenField
 from litwatch.store.engine import Store, Tx, create_or_upgrade, open_store
 from litwatch.store.entries import Entry, entries
-from litwatch.store.ledger import Run, Strategy, Window
+from litwatch.store.ledger import Run, Window
 from litwatch.store.tables import ROLES, Role
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Saved",
     "Store",
     "StoredEdition",
-    "Strategy",
     "Tx",
     "Window",
     "WrittenField",

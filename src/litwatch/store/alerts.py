@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import select, update
 
 from litwatch.errors import WrongUse
-from litwatch.records import State
+from litwatch.records.notices import AlertState
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import alert, record
 
 Touches = Sequence[dict[str, Any]]
-# Beside the states of a record: a source says that a notice holds no longer, and a review's
-# reference list holds a retracted work.
-AlertState = State | Literal["reinstated", "cites_retracted"]
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +46,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 def alerts(tx: Tx) -> tuple[Alert, ...]:
     """All alerts, newest first."""
     query = select(alert).order_by(alert.c.opened_at.desc(), alert.c.id.desc())
-    return tuple(_alert(row) for row in tx.execute(query).mappings())
+    return tuple(as_struct(Alert, row) for row in tx.execute(query).mappings())
 
 
 def get(tx: Tx, alert_id: int) -> Alert:
@@ -56,7 +54,7 @@ def get(tx: Tx, alert_id: int) -> Alert:
     row = tx.execute(select(alert).where(alert.c.id == alert_id)).mappings().first()
     if row is None:
         raise WrongUse(f"there is no alert {alert_id}", "Go back to the list of alerts.")
-    return _alert(row)
+    return as_struct(Alert, row)
 
 
 def acknowledge(tx: Tx, alert_id: int, *, reason: str, by: str, now: datetime) -> Alert:
@@ -83,7 +81,7 @@ def raise_alert(
         "acknowledged_by": "",
         "reason": "",
     }
-    return get(tx, int(tx.scalar(insert(alert).values(row).returning(alert.c.id)) or 0))
+    return get(tx, add_row(tx, alert, row))
 
 
 def renew(
@@ -117,7 +115,3 @@ def changed(tx: Tx) -> list[str]:
     """The watched or imported records whose state is another than ok, by id."""
     query = select(record.c.id).where(record.c.state != "ok", record.c.role != "background")
     return list(tx.scalars(query.order_by(record.c.id)))
-
-
-def _alert(row: RowMapping) -> Alert:
-    return Alert(**{name: row[name] for name in Alert.__struct_fields__})

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from litwatch.store.bulk import batches
 from litwatch.store.editions import written
 from litwatch.store.engine import Tx
+from litwatch.store.rows import as_struct
 from litwatch.store.tables import approval, decision, outside_item, written_field
 
 
@@ -36,8 +37,7 @@ def given(tx: Tx, month: str, revision: int, sha256: str) -> tuple[Approval, ...
         approval.c.month == month, approval.c.revision == revision, approval.c.sha256 == sha256
     )
     return tuple(
-        Approval(**{name: row[name] for name in Approval.__struct_fields__})
-        for row in tx.execute(query.order_by(approval.c.id)).mappings()
+        as_struct(Approval, row) for row in tx.execute(query.order_by(approval.c.id)).mappings()
     )
 
 

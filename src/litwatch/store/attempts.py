@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row
 from litwatch.store.tables import login_attempt
 
 _KEPT = timedelta(days=30)
@@ -16,7 +17,7 @@ def begin(tx: Tx, name: str, place: str, now: datetime) -> int:
     """Keep an attempt as failed until it has passed; returns its number."""
     tx.execute(delete(login_attempt).where(login_attempt.c.at < now - _KEPT))
     values = {"name": name, "place": place, "passed": False, "at": now}
-    return int(tx.scalar(insert(login_attempt).values(values).returning(login_attempt.c.id)) or 0)
+    return add_row(tx, login_attempt, values)
 
 
 def passed(tx: Tx, attempt: int) -> None:

@@ -1,4 +1,4 @@
-"""What each slide of a followed deck uses, as last read."""
+"""What each slide of the followed decks uses, as last read."""
 
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ class DeckSlide(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     statements: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
+
+
+class UsedSlide(msgspec.Struct, frozen=True, kw_only=True):
+    """A slide of a followed deck, as last read: the works and key messages it uses, by id."""
+
+    deck_id: int
+    path: str
+    owner: str
+    mail: str
+    place: int
+    title: str
+    statements: tuple[str, ...]
+    works: tuple[str, ...]
 
 
 def replace(tx: Tx, deck_id: int, slides: Iterable[DeckSlide], now: datetime) -> None:
@@ -52,3 +65,18 @@ def slides_of(tx: Tx, deck_id: int) -> tuple[DeckSlide, ...]:
         )
         for row in tx.execute(query).mappings()
     )
+
+
+def used_slides(tx: Tx) -> tuple[UsedSlide, ...]:
+    """The slides of the followed decks that use something of ours, in the decks' order."""
+    names = (deck_slide.c.deck_id, deck.c.path, deck.c.owner, deck.c.mail, deck_slide.c.place)
+    query = (
+        select(*names, deck_slide.c.title, deck_slide.c.statements, deck_slide.c.works)
+        .join(deck, (deck.c.id == deck_slide.c.deck_id) & deck.c.removed_at.is_(None))
+        .order_by(deck_slide.c.deck_id, deck_slide.c.place)
+    )
+    found = (
+        UsedSlide(**{**row, "statements": tuple(row["statements"]), "works": tuple(row["works"])})
+        for row in tx.execute(query).mappings()
+    )
+    return tuple(one for one in found if one.statements or one.works)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import select, update
 
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import deck
 
 
@@ -40,7 +41,7 @@ def add(
         "added_at": now,
         "removed_by": "",
     }
-    return get(tx, int(tx.scalar(insert(deck).values(row).returning(deck.c.id)) or 0))
+    return get(tx, add_row(tx, deck, row))
 
 
 def remove(tx: Tx, deck_id: int, *, by: str, now: datetime) -> Deck:
@@ -63,7 +64,7 @@ def restore(tx: Tx, deck_id: int) -> Deck:
 def followed(tx: Tx) -> tuple[Deck, ...]:
     """The decks that are followed, by owner and path."""
     query = select(deck).where(deck.c.removed_at.is_(None)).order_by(deck.c.owner, deck.c.path)
-    return tuple(_deck(row) for row in tx.execute(query).mappings())
+    return tuple(as_struct(Deck, row) for row in tx.execute(query).mappings())
 
 
 def get(tx: Tx, deck_id: int) -> Deck:
@@ -71,8 +72,4 @@ def get(tx: Tx, deck_id: int) -> Deck:
     row = tx.execute(select(deck).where(deck.c.id == deck_id)).mappings().first()
     if row is None:
         raise WrongUse(f"there is no deck {deck_id}", "`litwatch deck list` shows them.")
-    return _deck(row)
-
-
-def _deck(row: RowMapping) -> Deck:
-    return Deck(**{name: row[name] for name in Deck.__struct_fields__})
+    return as_struct(Deck, row)

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import func, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
 from litwatch.store.ordering import PLACE
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import edition, record, written_field
 
 EditionState = Literal["draft", "in_review", "approved", "published", "corrected"]
@@ -78,8 +79,7 @@ def save_draft(
         "note_by": note_by,
     }
     if old is None:
-        added = insert(edition).values(month=month, revision=revision, **values)
-        edition_id = tx.scalar(added.returning(edition.c.id))
+        edition_id = add_row(tx, edition, {"month": month, "revision": revision, **values})
     elif old.state in PUBLISHED:
         raise WrongUse(
             f"edition {month} revision {revision} is published and stays as it is",
@@ -89,7 +89,7 @@ def save_draft(
         edition_id = old.id
         if old.sha256 != sha256:
             tx.execute(update(edition).where(edition.c.id == edition_id).values(values))
-    return _needed(tx, int(edition_id or 0))
+    return _needed(tx, edition_id)
 
 
 def latest(tx: Tx, month: str) -> StoredEdition | None:
@@ -97,7 +97,7 @@ def latest(tx: Tx, month: str) -> StoredEdition | None:
     month_bounds(month)
     query = select(edition).where(edition.c.month == month).order_by(edition.c.revision.desc())
     row = tx.execute(query.limit(1)).mappings().first()
-    return None if row is None else _edition(row)
+    return None if row is None else as_struct(StoredEdition, row)
 
 
 def published(tx: Tx, month: str) -> StoredEdition | None:
@@ -147,7 +147,7 @@ def set_manifest(tx: Tx, edition_id: int, manifest_sha: str) -> None:
 def list_editions(tx: Tx) -> tuple[StoredEdition, ...]:
     """All editions, by month and revision."""
     query = select(edition).order_by(edition.c.month, edition.c.revision)
-    return tuple(_edition(row) for row in tx.execute(query).mappings())
+    return tuple(as_struct(StoredEdition, row) for row in tx.execute(query).mappings())
 
 
 def write_field(
@@ -175,8 +175,7 @@ def write_field(
         "role": role,
         "at": now,
     }
-    added = tx.scalar(insert(written_field).values(row).returning(written_field.c.id))
-    return int(added or 0)
+    return add_row(tx, written_field, row)
 
 
 def written(tx: Tx, month: str) -> tuple[WrittenField, ...]:
@@ -195,10 +194,7 @@ def written(tx: Tx, month: str) -> tuple[WrittenField, ...]:
         .where(written_field.c.text != "")
         .order_by(written_field.c.record_id, written_field.c.id)
     )
-    return tuple(
-        WrittenField(**{name: row[name] for name in WrittenField.__struct_fields__})
-        for row in tx.execute(query).mappings()
-    )
+    return tuple(as_struct(WrittenField, row) for row in tx.execute(query).mappings())
 
 
 def written_of(tx: Tx, record_id: str) -> tuple[tuple[str, WrittenField], ...]:
@@ -215,7 +211,7 @@ def written_of(tx: Tx, record_id: str) -> tuple[tuple[str, WrittenField], ...]:
 
 def _one(tx: Tx, *conditions: Any) -> StoredEdition | None:
     row = tx.execute(select(edition).where(*conditions)).mappings().first()
-    return None if row is None else _edition(row)
+    return None if row is None else as_struct(StoredEdition, row)
 
 
 def _needed(tx: Tx, edition_id: int) -> StoredEdition:
@@ -223,7 +219,3 @@ def _needed(tx: Tx, edition_id: int) -> StoredEdition:
     if found is None:
         raise WrongUse(f"there is no edition {edition_id}", "See `litwatch edition list`.")
     return found
-
-
-def _edition(row: RowMapping) -> StoredEdition:
-    return StoredEdition(**{name: row[name] for name in StoredEdition.__struct_fields__})

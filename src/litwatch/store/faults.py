@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import func, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import fault_report
 
 
@@ -28,7 +29,7 @@ class FaultReport(msgspec.Struct, frozen=True, kw_only=True):
 def add(tx: Tx, *, page: str, words: str, mail: str, now: datetime) -> int:
     """Keep a report; returns its number."""
     row = {"page": page, "words": words, "mail": mail, "at": now, "answer": "", "closed_by": ""}
-    return int(tx.scalar(insert(fault_report).values(row).returning(fault_report.c.id)) or 0)
+    return add_row(tx, fault_report, row)
 
 
 def count_since(tx: Tx, since: datetime) -> int:
@@ -54,7 +55,7 @@ def reports(tx: Tx) -> tuple[FaultReport, ...]:
     query = select(fault_report).order_by(
         fault_report.c.closed_at.is_not(None), fault_report.c.at.desc(), fault_report.c.id.desc()
     )
-    return tuple(_report(row) for row in tx.execute(query).mappings())
+    return tuple(as_struct(FaultReport, row) for row in tx.execute(query).mappings())
 
 
 def get(tx: Tx, report_id: int) -> FaultReport:
@@ -63,8 +64,4 @@ def get(tx: Tx, report_id: int) -> FaultReport:
     row = tx.execute(query).mappings().first()
     if row is None:
         raise WrongUse(f"there is no report {report_id}", "Go back to the list of reports.")
-    return _report(row)
-
-
-def _report(row: RowMapping) -> FaultReport:
-    return FaultReport(**{name: row[name] for name in FaultReport.__struct_fields__})
+    return as_struct(FaultReport, row)

@@ -15,17 +15,17 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records import Record
 from litwatch.store.bulk import batches, put
 from litwatch.store.catalog import PUBMED, Saved, known, save
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import Role, record, record_topic, run, window, window_pmid
 from litwatch.store.windows import (
     BACKGROUND,
-    Strategy,
     Window,
     delivered_lately,
     hit_by_strategies,
@@ -33,7 +33,6 @@ from litwatch.store.windows import (
     listed,
     missing,
     pending,
-    strategies,
     the_window,
     unfinished,
     unfinished_id,
@@ -45,7 +44,6 @@ from litwatch.store.windows import (
 __all__ = [
     "BACKGROUND",
     "Run",
-    "Strategy",
     "Window",
     "close_window",
     "delivered_lately",
@@ -60,7 +58,6 @@ __all__ = [
     "record_page",
     "runs",
     "start_run",
-    "strategies",
     "unfinished",
     "unfinished_window",
     "watermark",
@@ -87,8 +84,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 def start_run(tx: Tx, kind: str, now: datetime, params: dict[str, Any]) -> int:
     """Note that a stage starts; returns the run's id. `params` must be plain JSON."""
     row = {"kind": kind, "state": "running", "params": params, "started_at": now}
-    added = tx.scalar(insert(run).values(**row, requests=0, retries=0, note="").returning(run.c.id))
-    return int(added or 0)
+    return add_row(tx, run, {**row, "requests": 0, "retries": 0, "note": ""})
 
 
 def finish_run(
@@ -114,7 +110,7 @@ def finish_run(
 def runs(tx: Tx) -> tuple[Run, ...]:
     """All runs, oldest first. One still `running` long after its start was broken off."""
     rows = tx.execute(select(run).order_by(run.c.id)).mappings()
-    return tuple(Run(**{name: row[name] for name in Run.__struct_fields__}) for row in rows)
+    return tuple(as_struct(Run, row) for row in rows)
 
 
 def open_window(
@@ -155,8 +151,7 @@ def open_window(
     if earlier is not None:
         tx.execute(update(window).where(window.c.id == earlier).values(run_id=run_id))
         return the_window(tx, earlier)
-    added = tx.scalar(insert(window).values(row).returning(window.c.id))
-    return the_window(tx, int(added or 0))
+    return the_window(tx, add_row(tx, window, row))
 
 
 def list_found(

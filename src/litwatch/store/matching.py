@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import select, text
 
 from litwatch.store.engine import Tx
-from litwatch.store.named import NameIndex
+from litwatch.store.name_index import NameIndex
 from litwatch.store.shelf import NONE, Bits, Shelf, bits
 from litwatch.store.sought import Part, Sought
 from litwatch.store.tables import record, record_text

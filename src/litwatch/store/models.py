@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import func, insert, select
 
 from litwatch.store.engine import Tx
+from litwatch.store.rows import as_struct
 from litwatch.store.tables import decision, model_event
 
 Question = Literal["relevance", "usefulness"]
@@ -39,9 +40,7 @@ def append(tx: Tx, event: ModelEvent) -> None:
 def history(tx: Tx) -> list[ModelEvent]:
     """All events, oldest first."""
     rows = tx.execute(select(model_event).order_by(model_event.c.id)).mappings()
-    return [
-        ModelEvent(**{name: row[name] for name in ModelEvent.__struct_fields__}) for row in rows
-    ]
+    return [as_struct(ModelEvent, row) for row in rows]
 
 
 def in_force(tx: Tx, question: Question) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import select, update
 
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import outside_item
 
 
@@ -58,8 +59,7 @@ def add(
         "added_by": added_by,
         "at": now,
     }
-    added = tx.scalar(insert(outside_item).values(row).returning(outside_item.c.id))
-    return _one(tx, int(added or 0))
+    return _one(tx, add_row(tx, outside_item, row))
 
 
 def remove(tx: Tx, item_id: int, now: datetime) -> OutsideItem:
@@ -77,15 +77,11 @@ def live(tx: Tx) -> tuple[OutsideItem, ...]:
         .where(outside_item.c.removed_at.is_(None))
         .order_by(outside_item.c.day, outside_item.c.id)
     )
-    return tuple(_item(row) for row in tx.execute(query).mappings())
+    return tuple(as_struct(OutsideItem, row) for row in tx.execute(query).mappings())
 
 
 def _one(tx: Tx, item_id: int) -> OutsideItem:
     row = tx.execute(select(outside_item).where(outside_item.c.id == item_id)).mappings().first()
     if row is None:
         raise WrongUse(f"there is no item {item_id}", "See `litwatch watch list`.")
-    return _item(row)
-
-
-def _item(row: RowMapping) -> OutsideItem:
-    return OutsideItem(**{name: row[name] for name in OutsideItem.__struct_fields__})
+    return as_struct(OutsideItem, row)

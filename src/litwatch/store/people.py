@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from litwatch.records.reviewers import folded_name
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row
 from litwatch.store.tables import account_event, api_token, user_account
 
 Event = Literal["added", "role", "left", "back", "password", "sessions"]
@@ -68,7 +69,7 @@ def add(
         "added_by": by,
         "added_at": now,
     }
-    return int(tx.scalar(insert(user_account).values(values).returning(user_account.c.id)) or 0)
+    return add_row(tx, user_account, values)
 
 
 def change(tx: Tx, person: int, what: Event, *, by: str, now: datetime, **values: Any) -> None:

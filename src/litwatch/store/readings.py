@@ -7,18 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    func,
-    insert,
-    not_,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, or_, select, update
 
 from litwatch.errors import WrongUse
 from litwatch.records.reviewers import folded_name
@@ -27,6 +16,7 @@ from litwatch.store.decisions import is_reading, stands
 from litwatch.store.editions import PUBLISHED
 from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
+from litwatch.store.rows import add_row
 from litwatch.store.tables import decision, edition, reading, record, record_topic
 
 Kind = Literal["second", "expert"]
@@ -66,8 +56,7 @@ def ask_expert(
 def _ask(tx: Tx, record_id: str, kind: Kind, asked_by: str, now: datetime, **more: str) -> int:
     row = {"record_id": record_id, "kind": kind, "asked_by": asked_by, "asked_at": now}
     empty = dict.fromkeys(("reader", "role", "instead_of", "words", "answer", "closed_by"), "")
-    added = insert(reading).values({**empty, **row, **more}).returning(reading.c.id)
-    return int(tx.scalar(added) or 0)
+    return add_row(tx, reading, {**empty, **row, **more})
 
 
 def the_reading(tx: Tx, reading_id: int) -> Reading:

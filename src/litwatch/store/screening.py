@@ -13,6 +13,7 @@ from litwatch.records import Band, Decision, Verdict
 from litwatch.store.bulk import batches
 from litwatch.store.decisions import decided, live_decision_ids, live_verdicts, stands
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row
 from litwatch.store.tables import (
     audit_sample,
     decision,
@@ -37,12 +38,12 @@ def append_decision(tx: Tx, new: Decision) -> int:
         "reason": new.reason,
         "at": new.at,
     }
-    added = tx.scalar(insert(decision).values(row).returning(decision.c.id))
+    added = add_row(tx, decision, row)
     if new.verdict == "include":
         # What a person includes is no longer mere background: it must reach the edition.
         mine = (record.c.id == new.record_id, record.c.role == "background")
         tx.execute(update(record).where(*mine).values(role="imported"))
-    return int(added or 0)
+    return added
 
 
 def take_back(tx: Tx, decision_id: int, *, by: str, now: datetime) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import select, update
 
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import seminar
 
 
@@ -49,7 +50,7 @@ def add(
         "at": now,
         "removed_by": "",
     }
-    return get(tx, int(tx.scalar(insert(seminar).values(row).returning(seminar.c.id)) or 0))
+    return get(tx, add_row(tx, seminar, row))
 
 
 def remove(tx: Tx, seminar_id: int, *, by: str, now: datetime) -> Seminar:
@@ -76,7 +77,7 @@ def held(tx: Tx) -> tuple[Seminar, ...]:
         .where(seminar.c.removed_at.is_(None))
         .order_by(seminar.c.day.desc(), seminar.c.id.desc())
     )
-    return tuple(_seminar(row) for row in tx.execute(query).mappings())
+    return tuple(as_struct(Seminar, row) for row in tx.execute(query).mappings())
 
 
 def get(tx: Tx, seminar_id: int) -> Seminar:
@@ -84,8 +85,4 @@ def get(tx: Tx, seminar_id: int) -> Seminar:
     row = tx.execute(select(seminar).where(seminar.c.id == seminar_id)).mappings().first()
     if row is None:
         raise WrongUse(f"there is no seminar {seminar_id}", "`litwatch seminar list` shows them.")
-    return _seminar(row)
-
-
-def _seminar(row: RowMapping) -> Seminar:
-    return Seminar(**{name: row[name] for name in Seminar.__struct_fields__})
+    return as_struct(Seminar, row)

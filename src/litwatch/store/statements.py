@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, select, update
 
 from litwatch.store.bulk import batches
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import deck, deck_slide, relation, statement_version
 from litwatch.watch.modules import StatementStatus
 
@@ -76,8 +77,7 @@ def append_version(tx: Tx, new: Version) -> Version:
     row = {key: value for key, value in msgspec.structs.asdict(new).items() if key != "id"}
     # A starting wording is kept when the first change to it is proposed: nobody proposed it.
     row |= {"pmids": list(new.pmids), "proposed_at": new.proposed_at or new.settled_at}
-    added = tx.scalar(insert(statement_version).values(row).returning(statement_version.c.id))
-    return msgspec.structs.replace(new, id=int(added or 0))
+    return msgspec.structs.replace(new, id=add_row(tx, statement_version, row))
 
 
 def settle_version(tx: Tx, version: Version) -> None:
@@ -96,8 +96,7 @@ def settle_version(tx: Tx, version: Version) -> None:
 
 def append_relation(tx: Tx, **said: Any) -> Relation:
     """Keep what a person says of a record and a key message; earlier words stay."""
-    added = tx.scalar(insert(relation).values(said).returning(relation.c.id))
-    return Relation(id=int(added or 0), **said)
+    return Relation(id=add_row(tx, relation, said), **said)
 
 
 def relations_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[Relation, ...]]:
@@ -106,7 +105,7 @@ def relations_of(tx: Tx, ids: Iterable[str]) -> dict[str, tuple[Relation, ...]]:
     for some in batches(sorted(set(ids))):
         query = select(relation).where(relation.c.record_id.in_(some)).order_by(relation.c.id)
         for row in tx.execute(query).mappings():
-            one = _relation(row)
+            one = as_struct(Relation, row)
             live.setdefault(one.record_id, {})[one.statement] = one
     return {key: kept for key, said in live.items() if (kept := _standing(said.values()))}
 
@@ -118,7 +117,7 @@ def relations_to(tx: Tx, statement: str | None = None) -> dict[str, tuple[Relati
         query = query.where(relation.c.statement == statement)
     live: dict[str, dict[str, Relation]] = {}
     for row in tx.execute(query).mappings():
-        one = _relation(row)
+        one = as_struct(Relation, row)
         live.setdefault(one.statement, {})[one.record_id] = one
     return {key: kept for key, said in live.items() if (kept := _standing(said.values()))}
 
@@ -145,7 +144,3 @@ def _version(row: RowMapping) -> Version:
     if not row["proposed_by"]:
         given |= {"proposed_at": None, "settled_at": None}
     return Version(**given)
-
-
-def _relation(row: RowMapping) -> Relation:
-    return Relation(**{name: row[name] for name in Relation.__struct_fields__})

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from litwatch.errors import WrongUse
 from litwatch.search import collapse, fingerprint
 from litwatch.store.engine import Tx
 from litwatch.store.ledger import finish_run, start_run
+from litwatch.store.rows import add_row
 from litwatch.store.tables import run, strategy
 
 State = Literal["proposed", "active", "retired"]
@@ -108,7 +109,7 @@ def add(
         "findings": list(findings),
         "at": now,
     }
-    return get(tx, tx.scalar(insert(strategy).values(row).returning(strategy.c.id)) or 0)
+    return get(tx, add_row(tx, strategy, row))
 
 
 def in_force_since(tx: Tx) -> dict[tuple[str, str], datetime]:

@@ -21,6 +21,7 @@ from litwatch.store.engine import Tx
 from litwatch.store.entries import month_bounds
 from litwatch.store.ledger import Run
 from litwatch.store.opinions import latest_bands
+from litwatch.store.rows import as_struct
 from litwatch.store.tables import alert, edition, record, record_topic, run, statement_version
 
 _GRAVE: tuple[State, ...] = ("retracted", "withdrawn", "concern", "gone")
@@ -199,4 +200,4 @@ def draft_month(tx: Tx) -> tuple[str, int] | None:
 def latest_runs(tx: Tx, newest: int = 200) -> list[Run]:
     """The newest runs, newest first."""
     rows = tx.execute(select(run).order_by(run.c.id.desc()).limit(newest)).mappings()
-    return [Run(**{name: row[name] for name in Run.__struct_fields__}) for row in rows]
+    return [as_struct(Run, row) for row in rows]

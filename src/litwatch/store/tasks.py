@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import task
 
 
@@ -33,10 +34,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 def tasks(tx: Tx) -> tuple[Task, ...]:
     """All tasks, oldest first."""
     query = select(task).order_by(task.c.id)
-    return tuple(
-        Task(**{name: row[name] for name in Task.__struct_fields__})
-        for row in tx.execute(query).mappings()
-    )
+    return tuple(as_struct(Task, row) for row in tx.execute(query).mappings())
 
 
 def open_task(
@@ -69,8 +67,7 @@ def open_task(
         "done_by": "",
         "done_words": "",
     }
-    added = tx.scalar(insert(task).values(row).returning(task.c.id))
-    return Task(id=int(added or 0), **row)  # type: ignore[arg-type]
+    return Task(id=add_row(tx, task, row), **row)  # type: ignore[arg-type]
 
 
 def finish(tx: Tx, deck_id: int, *, by: str, words: str, now: datetime) -> int:

@@ -60,14 +60,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened. `said` holds what is particular to its kind.
 
     `by` is a reviewer, a model, or empty for litwatch itself. Of a notice only the day is
-    known: `day_only`.
+    known: it stands at noon.
     """
 
     at: datetime
     kind: Kind
     by: str = ""
     said: dict[str, Any] = {}
-    day_only: bool = False
 
 
 def timeline(tx: Tx, record_id: str) -> tuple[Event, ...]:
@@ -114,7 +113,7 @@ def _changes(tx: Tx, key: str) -> Iterator[Event]:
     for row in _of(tx, record_notice, key):
         names = ("type", "direction", "kind", "pmid", "doi", "citation", "source", "note")
         said = {name: row[name] for name in names}
-        yield Event(at=_noon(row["first_seen"]), kind="notice", said=said, day_only=True)
+        yield Event(at=_noon(row["first_seen"]), kind="notice", said=said)
     for row in tx.execute(_PAIRS, {"key": key}).mappings():
         other = row["second"] if row["first"] == key else row["first"]
         by = "" if row["by"] == MACHINE else row["by"]

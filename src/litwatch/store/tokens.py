@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, select, update
 
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row
 from litwatch.store.tables import api_token, user_account
 
 
@@ -54,8 +55,7 @@ def add(
         "made_at": made_at,
         "expires_at": expires_at,
     }
-    added = tx.scalar(insert(api_token).values(values).returning(api_token.c.id))
-    return int(added or 0)
+    return add_row(tx, api_token, values)
 
 
 def by_hash(tx: Tx, sha256: str) -> Token | None:

@@ -17,6 +17,7 @@ from sqlalchemy.sql.selectable import Subquery
 from litwatch.records.reviewers import folded_name, same_person
 from litwatch.store import tables as t
 from litwatch.store.engine import Tx
+from litwatch.store.rows import as_struct
 
 _BATCH = 1000
 
@@ -217,7 +218,7 @@ def traces(
         query = query.limit(limit).offset(offset)
     rows = tx.execute(query.execution_options(yield_per=_BATCH)).mappings()
     for row in rows:
-        yield Trace(**{name: row[name] for name in Trace.__struct_fields__})
+        yield as_struct(Trace, row)
 
 
 def how_many(

@@ -55,18 +55,6 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
 
 
-class Strategy(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of a query as it was used: in how many windows, and on which days first and last."""
-
-    topic: str
-    part: str
-    version: str
-    fingerprint: str
-    windows: int
-    first_used: datetime
-    last_used: datetime
-
-
 def the_window(tx: Tx, window_id: int) -> Window:
     """The window with this id. Raises WrongUse when there is none."""
     rows = tx.execute(select(window).where(window.c.id == window_id)).mappings().all()
@@ -226,22 +214,6 @@ def hit_by_strategies(tx: Tx, pmids: Iterable[str]) -> set[str]:
         )
         found.update(tx.scalars(query))
     return found
-
-
-def strategies(tx: Tx) -> tuple[Strategy, ...]:
-    """Every version of every strategy that was ever used."""
-    what = (window.c.topic, window.c.part, window.c.version, window.c.fingerprint)
-    query = (
-        select(
-            *what,
-            func.count().label("windows"),
-            func.min(window.c.opened_at).label("first_used"),
-            func.max(window.c.opened_at).label("last_used"),
-        )
-        .group_by(*what)
-        .order_by(*what)
-    )
-    return tuple(Strategy(**row) for row in tx.execute(query).mappings())
 
 
 def unfinished_id(tx: Tx, key: Mapping[str, Any]) -> int | None:

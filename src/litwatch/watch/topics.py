@@ -49,18 +49,13 @@ class TopicHeading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return self.heading or self.supplementary
 
 
-class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """One watched condition. Its strategy is the union of `parts`, each with its own version.
-
-    `double_share` is the share of its records, 0–1, that two people read without seeing each
-    other's verdict.
-    """
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """A watched condition: its names and codes, and what those who read of it should know."""
 
     id: str
     tier: Tier
     name_sv: str
     name_en: str
-    parts: tuple[Part, ...]
     abbreviations: tuple[str, ...] = ()
     icd10se: DiagnosisCode | None = None
     mesh: tuple[TopicHeading, ...] = ()
@@ -70,6 +65,16 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     safety_note: str = ""
     expected_load: str = ""
     noise: tuple[str, ...] = ()
+
+
+class Topic(Condition, frozen=True, kw_only=True):
+    """One watched condition. Its strategy is the union of `parts`, each with its own version.
+
+    `double_share` is the share of its records, 0–1, that two people read without seeing each
+    other's verdict.
+    """
+
+    parts: tuple[Part, ...]
     double_share: float = DOUBLE_SHARE
 
     @property
@@ -101,25 +106,12 @@ class GreySource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     status: str = ""
 
 
-class TopicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TopicEntry(Condition, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A topic as topics.yaml writes it: `query`, or `query_parts` run one by one."""
 
-    id: str
-    tier: Tier
-    name_sv: str
-    name_en: str
     version: str = "1.0.0"
     query: str | None = None
     query_parts: dict[str, str] = {}
-    abbreviations: tuple[str, ...] = ()
-    icd10se: DiagnosisCode | None = None
-    mesh: tuple[TopicHeading, ...] = ()
-    sensitive_extra: str = ""
-    nordic_priority: bool = False
-    digest_rule: str = ""
-    safety_note: str = ""
-    expected_load: str = ""
-    noise: tuple[str, ...] = ()
     double_share: Share = DOUBLE_SHARE
 
     def topic(self) -> Topic:
@@ -136,20 +128,6 @@ class TopicEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             raise ValueError("has no query")
         if self.query is not None and self.query_parts:
             raise ValueError("has both query and query_parts")
-        return Topic(
-            id=self.id,
-            tier=self.tier,
-            name_sv=self.name_sv,
-            name_en=self.name_en,
-            parts=parts,
-            abbreviations=self.abbreviations,
-            icd10se=self.icd10se,
-            mesh=self.mesh,
-            sensitive_extra=" ".join(self.sensitive_extra.split()),
-            nordic_priority=self.nordic_priority,
-            digest_rule=self.digest_rule,
-            safety_note=self.safety_note,
-            expected_load=self.expected_load,
-            noise=self.noise,
-            double_share=self.double_share,
-        )
+        known = {name: getattr(self, name) for name in Condition.__struct_fields__}
+        known["sensitive_extra"] = " ".join(self.sensitive_extra.split())
+        return Topic(**known, parts=parts, double_share=self.double_share)

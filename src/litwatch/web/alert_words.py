@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from litwatch.language import Speech
-from litwatch.web.state_words import Look, state_looks
+from litwatch.records.notices import AlertState
+from litwatch.records.state_words import MOODS, Mood, state_label
 
 
-def alert_looks(say: Speech) -> dict[str, Look]:
+class Look(NamedTuple):
+    """What a state is called, and its class in the style sheet."""
+
+    words: str
+    kind: Mood
+
+
+def alert_looks(say: Speech) -> dict[AlertState, Look]:
     """Every state of a record, and of an alert beside them."""
-    _ = say._
-    return {
-        **{str(state): look for state, look in state_looks(say).items()},
-        "reinstated": Look(_("Said to be reinstated"), "corrected"),
-        "cites_retracted": Look(_("Cites a retracted work"), "concern"),
-    }
+    return {state: Look(state_label(say, state), mood) for state, mood in MOODS.items()}
 
 
 def event_words(say: Speech) -> dict[str, str]:

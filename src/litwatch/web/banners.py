@@ -10,21 +10,8 @@ from litwatch.digest.noticing import first_told
 from litwatch.language import Speech
 from litwatch.records import State
 from litwatch.records.standing import is_preprint
+from litwatch.records.state_words import MOODS, Mood, state_label
 from litwatch.store import Entry
-
-Mood = Literal["", "retracted", "concern", "corrected", "preprint", "pencil"]
-
-MOODS: dict[State, Mood] = {
-    "retracted": "retracted",
-    "republished": "retracted",
-    "withdrawn": "retracted",
-    "concern": "concern",
-    "unknown": "concern",
-    "gone": "concern",
-    "corrected": "corrected",
-    "superseded": "corrected",
-    "preprint_published": "preprint",
-}
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,40 +39,30 @@ def banner(entry: Entry, say: Speech) -> Banner | None:
     state: State | Literal["preprint"] = entry.state
     if state in ("ok", "preprint_published") and is_preprint(entry.record):
         state = "preprint" if state == "ok" else state
-    said: dict[str, tuple[str, str]] = {
-        "retracted": (_("Retracted"), _("Do not use it.")),
-        "republished": (
-            _("Retracted and republished"),
-            _("Do not use this version; read the new one."),
-        ),
-        "withdrawn": (_("Withdrawn"), _("Do not use it.")),
-        "concern": (
-            _("The journal is investigating"),
-            _("Wait with using the result (expression of concern)."),
-        ),
-        "corrected": (_("Corrected"), _("Read what was corrected.")),
-        "superseded": (_("There is a newer version"), _("Read the newer one.")),
-        "preprint": (
-            _("Preprint, not reviewed by other researchers"),
-            _("Never taken as an item or on a slide."),
-        ),
-        "preprint_published": (
-            _("Preprint that has been published"),
-            _("Read the published article."),
-        ),
-        "gone": (_("No longer in PubMed"), _("Check with the journal before you use it.")),
-        "unknown": (_("A notice of an unknown kind"), _("Read the notice before you use it.")),
+    advice: dict[str, str] = {
+        "retracted": _("Do not use it."),
+        "republished": _("Do not use this version; read the new one."),
+        "withdrawn": _("Do not use it."),
+        "concern": _("Wait with using the result (expression of concern)."),
+        "corrected": _("Read what was corrected."),
+        "superseded": _("Read the newer one."),
+        "preprint": _("Never taken as an item or on a slide."),
+        "preprint_published": _("Read the published article."),
+        "gone": _("Check with the journal before you use it."),
+        "unknown": _("Read the notice before you use it."),
     }
-    if state not in said:
+    if state not in advice:
         return None
-    heading, words = said[state]
+    words = advice[state]
     seen = first_told(entry.state, entry.notices)
     if seen:
         words = _("{words} We saw it {day}.", words=words, day=say.day(seen))
     notice = next((one for one in entry.notices if one.direction == "in" and one.pmid), None)
     return Banner(
-        mood="preprint" if state == "preprint" else MOODS[entry.state],
-        heading=heading,
+        mood="preprint" if state == "preprint" else MOODS[state],
+        heading=_("Preprint, not reviewed by other researchers")
+        if state == "preprint"
+        else state_label(say, state),
         words=words,
         link=Link(name=_("Read the notice"), address=pubmed(str(notice.pmid)))
         if notice and state != "preprint"

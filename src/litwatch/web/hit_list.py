@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from litwatch.language import Speech
 from litwatch.records.standing import is_preprint
+from litwatch.records.state_words import MOODS, Mood
 from litwatch.store.finding import Hit
 from litwatch.store.snippet import Snippet
-from litwatch.web.banners import MOODS, Mood
 from litwatch.web.facet_list import Names
 from litwatch.web.reading import authors_of, published_when
 

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 import msgspec
 from markupsafe import Markup
@@ -22,9 +23,10 @@ from litwatch.pipeline.in_force import in_force
 from litwatch.records import MeshHeading, PartialDate, Record
 from litwatch.records.citation import author_names
 from litwatch.records.standing import is_preprint
+from litwatch.records.state_words import MOODS, Mood
 from litwatch.store import Entry, Tx, entries, works
 from litwatch.watch import Watch
-from litwatch.web.banners import MOODS, Banner, Link, Mood, banner, pubmed
+from litwatch.web.banners import Banner, Link, banner, pubmed
 from litwatch.web.marking import marked
 from litwatch.web.reasoning import opinion, raised, searched, searches, short_topic
 
@@ -38,7 +40,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """A short word on a record; `bars` are those of a design's level."""
 
     words: str
-    mood: Mood = ""
+    mood: Mood | Literal["pencil"] = ""
     bars: Markup | None = None
 
 
@@ -144,7 +146,7 @@ def read(tx: Tx, watch: Watch, record_id: str, say: Speech) -> Reading | None:
 def _marks(entry: Entry, names: Words, say: Speech) -> Iterator[Mark]:
     found = design(entry, names)
     if found:
-        mood: Mood = "" if found.source in ("curator", "pt") else "pencil"
+        mood: Literal["", "pencil"] = "" if found.source in ("curator", "pt") else "pencil"
         yield Mark(words=found.name.text(say.lang), mood=mood)
         if re.fullmatch("[1-5]", found.level):
             words = say._("Level {level} of 5", level=found.level)

@@ -7,7 +7,6 @@ from litwatch.curriculum.resting import Flag
 from litwatch.curriculum.wordings import Wording
 from litwatch.errors import LitwatchError
 from litwatch.language import Speech
-from litwatch.records import State
 from litwatch.store.statements import Kind, Relation
 from litwatch.web.pages import local
 
@@ -61,23 +60,6 @@ def mark_of_weakness(flag: Flag) -> str:
     if flag.fallen:
         return "retracted"
     return "concern" if any(state == "concern" for _, state in flag.works) else "corrected"
-
-
-def state(say: Speech, of: State) -> str:
-    """What has become of a work."""
-    _ = say._
-    return {
-        "retracted": _("retracted"),
-        "republished": _("retracted and republished"),
-        "withdrawn": _("withdrawn"),
-        "concern": _("the journal is investigating"),
-        "corrected": _("corrected"),
-        "superseded": _("there is a newer version"),
-        "preprint_published": _("published as an article"),
-        "gone": _("no longer in PubMed"),
-        "unknown": _("state unknown"),
-        "ok": _("no notice"),
-    }[of]
 
 
 def kind(say: Speech, of: Kind) -> str:

@@ -9,6 +9,7 @@ from itertools import groupby
 import msgspec
 
 from litwatch.language import Speech
+from litwatch.records.state_words import state_label
 from litwatch.store.timeline import Event
 from litwatch.web.facet_list import Names
 from litwatch.web.pages import local
@@ -104,7 +105,7 @@ def _plain(event: Event, names: Names, say: Speech) -> Moment:
         case "related":
             return _related(event, say)
         case "alert":
-            state = _alert_state(said["state"], names, say)
+            state = state_label(say, said["state"])
             words = _("An alert was opened, since we use it: {state}.", state=state)
             return Moment(words=words, link="/alerts", link_words=_("To the alerts"))
         case "closed":
@@ -218,15 +219,6 @@ def _rated(event: Event, say: Speech) -> str:
         audience=audience[said["audience"]],
         value=said["value"],
     )
-
-
-def _alert_state(state: str, names: Names, say: Speech) -> str:
-    """A record's state, or what an alert knows beside them."""
-    beside = {
-        "reinstated": say._("Said to be reinstated"),
-        "cites_retracted": say._("Cites a retracted work"),
-    }
-    return beside.get(state) or names.value("state", state)
 
 
 def _related(event: Event, say: Speech) -> Moment:

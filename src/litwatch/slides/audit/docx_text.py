@@ -8,7 +8,8 @@ from typing import Any
 
 from litwatch.errors import BadInput
 from litwatch.records.cited import Passage, Place, tidy
-from litwatch.slides.audit.package import links_of, open_package, part_of, tree_of
+from litwatch.slides.audit.parts import links_of, tree_of
+from litwatch.slides.office import DOCUMENT, open_package, part_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -22,7 +23,7 @@ def read_docx(data: bytes, name: str) -> tuple[list[Passage], datetime | None]:
 
     Places are pages where Word has noted where they broke when it saved, else paragraphs.
     """
-    with open_package(data, name, main=_BODY, kind=".docx") as package:
+    with open_package(data, name, DOCUMENT) as package:
         body = tree_of(part_of(package, _BODY, name), name)
         passages = _passages(body)
         last = passages[0].marks[-1][1] if passages[0].marks else Place("page", 1)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from litwatch.language import Speech
+from litwatch.records.state_words import MOODS, state_label
 from litwatch.slides.audit.audited import Audit
-from litwatch.slides.audit.words import match_words, place_words, state_class, state_words
+from litwatch.slides.audit.words import match_words, place_words
 
 
 def page(audit: Audit, say: Speech) -> str:
@@ -29,8 +30,8 @@ def page(audit: Audit, say: Speech) -> str:
             day=say.day,
             number=say.number,
             place=lambda one: place_words(one, say),
-            state=lambda one: state_words(one, say),
-            state_class=state_class,
+            state=partial(state_label, say),
+            state_class=MOODS.__getitem__,
             match=lambda one: match_words(one.by, one.confidence, say),
         )
     )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
-from litwatch.errors import BadInput
 from litwatch.records.cited import Passage, Place, tidy
-from litwatch.slides.audit.package import open_package, tree_of
+from litwatch.slides.audit.parts import tree_of
+from litwatch.slides.office import damage_told, open_presentation
 
 _WITH_TEXT = ("diagramData+xml", "chart+xml", "chartex+xml")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -24,23 +22,14 @@ def read_pptx(data: bytes, name: str) -> tuple[list[Passage], datetime | None]:
 
     Hidden slides are read too. Raises BadInput.
     """
-    with open_package(data, name, main="ppt/presentation.xml", kind=".pptx"):
-        pass
-    try:
-        deck = Presentation(BytesIO(data))
-        slides = list(deck.slides)
+    deck = open_presentation(data, name)
+    with damage_told(name):
         passages = [
             passage
-            for number, slide in enumerate(slides, start=1)
+            for number, slide in enumerate(deck.slides, start=1)
             for passage in _slide(slide, number, name)
         ]
         return passages, deck.core_properties.modified
-    except BadInput:
-        raise
-    except Exception as error:  # python-pptx lets whatever a broken part causes through
-        raise BadInput(
-            f"{name} is damaged: {type(error).__name__} {error}", "Save the file again."
-        ) from error
 
 
 def _slide(slide: Any, number: int, name: str) -> Iterator[Passage]:

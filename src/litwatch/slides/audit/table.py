@@ -8,8 +8,9 @@ from typing import Any
 
 from litwatch.exchange.cells import cell
 from litwatch.language import Speech
+from litwatch.records.state_words import state_label
 from litwatch.slides.audit.audited import Audit, AuditedFile, Work
-from litwatch.slides.audit.words import match_words, place_words, state_words
+from litwatch.slides.audit.words import match_words, place_words
 
 # Named as in the JSON, so that a script reads either; the values are in the reader's language.
 COLUMNS = (
@@ -59,7 +60,7 @@ def _rows(file: AuditedFile, say: Speech) -> list[tuple[object, ...]]:
                     name,
                     place_words(mention.place, say),
                     yes if work.alarming or changed else "",
-                    state_words(work.state, say),
+                    state_label(say, work.state),
                     match_words(mention.by, mention.confidence, say),
                     work.pmid,
                     work.doi,
@@ -71,7 +72,7 @@ def _rows(file: AuditedFile, say: Speech) -> list[tuple[object, ...]]:
                 )
             )
     for words in file.unmatched:
-        maybe = "; ".join(f"{one.id} ({state_words(one.state, say)})" for one in words.maybe)
+        maybe = "; ".join(f"{one.id} ({state_label(say, one.state)})" for one in words.maybe)
         told = _("Not matched; may be {works}", works=maybe) if maybe else _("Not matched")
         look = yes if any(one.alarming for one in words.maybe) else ""
         place = place_words(words.place, say)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from litwatch.language import Speech
-from litwatch.records import State
 from litwatch.records.cited import Place
 from litwatch.records.cited.found import By, Confidence
 
@@ -20,34 +19,6 @@ def place_words(place: Place, say: Speech) -> str:
         "footnote": _("footnotes"),
         "header": _("header or footer"),
     }[place.kind]
-
-
-def state_words(state: State, say: Speech) -> str:
-    """A work's state as people read it."""
-    _ = say._
-    return {
-        "retracted": _("Retracted"),
-        "republished": _("Retracted and republished"),
-        "withdrawn": _("Withdrawn"),
-        "concern": _("The journal is investigating"),
-        "corrected": _("Corrected"),
-        "superseded": _("There is a newer version"),
-        "preprint_published": _("The preprint is now an article"),
-        "gone": _("Gone from PubMed"),
-        "unknown": _("A notice of an unknown kind"),
-        "ok": _("No notice"),
-    }[state]
-
-
-def state_class(state: State) -> str:
-    """The class that draws a state."""
-    if state in ("retracted", "republished", "withdrawn"):
-        return "retracted"
-    if state in ("concern", "gone", "unknown"):
-        return "concern"
-    if state == "preprint_published":
-        return "preprint"
-    return "" if state == "ok" else "corrected"
 
 
 def match_words(by: By, confidence: Confidence, say: Speech) -> str:

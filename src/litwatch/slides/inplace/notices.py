@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from litwatch.language import Lang, Speech, speech
+from litwatch.language import Lang, speech
 from litwatch.records import State
+from litwatch.records.state_words import state_phrase
 from litwatch.slides.inplace.wanted import Notice
 from litwatch.slides.slide import RUN_LANGUAGE, Text
 
@@ -13,20 +14,10 @@ from litwatch.slides.slide import RUN_LANGUAGE, Text
 WITHDRAWN: frozenset[State] = frozenset({"retracted", "republished", "withdrawn", "gone"})
 
 
-def state_words(state: State, say: Speech) -> str:
-    """What a work is, in the sentence `{work} is {what}.`: withdrawn in some way, or looked into."""
-    return {
-        "republished": say._("retracted and republished"),
-        "withdrawn": say._("withdrawn"),
-        "gone": say._("gone from PubMed"),
-        "concern": say._("under investigation by its journal"),
-    }.get(state, say._("retracted"))
-
-
 def withdrawn_notice(work: str, state: State, lang: Lang) -> Notice:
     """For a slide on a work (`PMID 90000001`) that is retracted, withdrawn or gone."""
     say = speech(lang)
-    what = state_words(state, say)
+    what = state_phrase(say, state)
     return _notice(
         lang,
         title=say._("Do not show: the study is {what}", what=what),

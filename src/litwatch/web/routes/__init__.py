@@ -37,11 +37,11 @@ from litwatch.web.routes import (
     record,
     records,
     runs,
+    saved_views,
     seminars,
     statements,
     strategies,
     today,
-    views,
 )
 
 ROOMS = (
@@ -79,6 +79,6 @@ ROOMS = (
     questions,
     bulk,
     records,
-    views,
+    saved_views,
     record,
 )

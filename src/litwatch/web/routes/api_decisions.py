@@ -11,8 +11,8 @@ from starlette.responses import Response
 from litwatch.errors import InvalidIdentifier
 from litwatch.records.identifiers import record_id as id_of
 from litwatch.review import sending
-from litwatch.store import catalog, screening, sent
-from litwatch.store.sent import Numbered
+from litwatch.store import catalog, screening, sent_decisions
+from litwatch.store.sent_decisions import Numbered
 from litwatch.web.api import asked, shapes
 from litwatch.web.api.answers import answer
 from litwatch.web.api.description import tells
@@ -77,7 +77,7 @@ def take_back(
     house = house_of(request)
     now = house.now()
     with house.store.write() as tx:
-        found = sent.numbered(tx, decision_id)
+        found = sent_decisions.numbered(tx, decision_id)
         if found is None:
             return refuse(request, 404, f"There is no decision {decision_id}.", "Check its number.")
         if found.decision.reviewer != visitor.name:

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from litwatch.report import register_words as words
 from litwatch.report.periods import periods
 from litwatch.review.mistakes import Mistake, Mistaken
-from litwatch.review.views import HandledMeanwhile, handle_view, receive_view, version_of
-from litwatch.store import views
-from litwatch.store.views import View
+from litwatch.review.received_views import HandledMeanwhile, handle_view, receive_view, version_of
+from litwatch.store import received_views
+from litwatch.store.received_views import View
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.typed import Typed, in_words
 from litwatch.web.who import Visitor, needs
@@ -29,7 +29,7 @@ def show(request: Request, visitor: Reader, kept: int = 0, was: int = 0) -> Resp
     """The views received. `kept` and `was` name the one that was just written."""
     house, say = house_of(request), say_for(request)
     with house.store.read() as tx:
-        received = views.received(tx)
+        received = received_views.received(tx)
     return _shown(
         request,
         received,
@@ -49,7 +49,7 @@ def add(request: Request, visitor: Teacher, typed: Typed) -> Response:
             done = receive_view(tx, typed, by=visitor.name, now=now)
     except Mistaken as wrong:
         with house.store.read() as tx:
-            received = views.received(tx)
+            received = received_views.received(tx)
         return _shown(request, received, typed=typed, say_words=in_words(wrong.mistakes, say))
     what = "kept" if done.new else "was"
     return RedirectResponse(f"/collaboration?{what}={done.view.id}", status_code=303)
@@ -59,7 +59,7 @@ def add(request: Request, visitor: Teacher, typed: Typed) -> Response:
 def one(request: Request, visitor: Teacher, view_id: int) -> Response:
     """A view, with the form that says what became of it."""
     with house_of(request).store.read() as tx:
-        view = views.get(tx, view_id)
+        view = received_views.get(tx, view_id)
     filled = {"handled": view.handled, "informed": str(view.informed or "")}
     return _one(request, view, typed=filled, seen=version_of(view))
 
@@ -74,7 +74,7 @@ def handle(request: Request, visitor: Teacher, view_id: int, typed: Typed) -> Re
             handle_view(tx, view_id, typed, by=visitor.name, now=now, seen=seen)
     except Mistaken as wrong:
         with house.store.read() as tx:
-            view = views.get(tx, view_id)
+            view = received_views.get(tx, view_id)
         return _one(request, view, typed=typed, seen=seen, mistakes=wrong.mistakes)
     except HandledMeanwhile as late:
         return _one(

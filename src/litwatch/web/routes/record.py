@@ -16,7 +16,7 @@ from litwatch.records import Pmid, record_id
 from litwatch.review import pairs
 from litwatch.review.screening import check_free_text
 from litwatch.store import Tx, catalog, readings
-from litwatch.store.identified_by import stored_id
+from litwatch.store.by_identifier import stored_id
 from litwatch.store.notes import Note, append_note, notes_of
 from litwatch.store.timeline import OPINIONS, timeline
 from litwatch.web.facet_list import Names

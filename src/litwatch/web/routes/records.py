@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from litwatch import exchange
 from litwatch.errors import InvalidIdentifier
 from litwatch.records import record_id
+from litwatch.store.by_identifier import stored_id
 from litwatch.store.finding import RANKED, hits, search
-from litwatch.store.identified_by import stored_id
 from litwatch.store.saved_views import views_of
 from litwatch.store.sought import Unclear
 from litwatch.web.facet_list import Names, facet_lists

@@ -20,6 +20,7 @@ from litwatch.errors import InvalidIdentifier, WrongUse
 from litwatch.pipeline.rewording import settle_proposal
 from litwatch.records import record_id
 from litwatch.records.reviewers import same_person
+from litwatch.records.state_words import state_phrase
 from litwatch.store import Tx
 from litwatch.store.statements import Settlement, Version
 from litwatch.watch.modules import StatementStatus
@@ -242,7 +243,7 @@ def _speaking(request: Request) -> dict[str, Any]:
         "origin_words": partial(words.origin, say),
         "standing_words": partial(words.standing, say),
         "weakness_words": partial(words.weakness, say),
-        "state_words": partial(words.state, say),
+        "state_words": partial(state_phrase, say),
         "kind_words": partial(words.kind, say),
         "counted_words": partial(words.counted, say),
     }

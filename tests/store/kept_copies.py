@@ -1,4 +1,4 @@
-"""What a record was before: its revisions, and the bytes of any copy that was kept."""
+"""What a record was before, as the tests look it up: its revisions, and the bytes of any copy."""
 
 from __future__ import annotations
 

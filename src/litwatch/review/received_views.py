@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from litwatch.errors import NeedsPerson
 from litwatch.review.mistakes import Filled, signed
-from litwatch.store import Tx, views
-from litwatch.store.views import View
+from litwatch.store import Tx, received_views
+from litwatch.store.received_views import View
 
 PARTIES = ("karolinska", "rpo", "patients", "municipality", "units", "other")
 
@@ -46,10 +46,12 @@ def receive_view(tx: Tx, typed: Mapping[str, str], *, by: str, now: datetime) ->
     about = filled.text("about")
     filled.refuse()
     assert day is not None  # noqa: S101 (a needed day without a mistake)
-    for one in views.received(tx):
+    for one in received_views.received(tx):
         if (one.party, one.day, one.words, one.about) == (party, day, words, about):
             return Kept(one, new=False)
-    added = views.add(tx, party=party, day=day, words=words, about=about, added_by=name, now=now)
+    added = received_views.add(
+        tx, party=party, day=day, words=words, about=about, added_by=name, now=now
+    )
     return Kept(added, new=True)
 
 
@@ -78,9 +80,9 @@ def handle_view(
     handled = filled.text("handled", needed=True)
     informed = filled.day("informed", today=now.date(), needed=False)
     filled.refuse()
-    before = views.get(tx, view_id)
+    before = received_views.get(tx, view_id)
     if (before.handled, before.informed, before.handled_by) == (handled, informed, name):
         return before
     if seen is not None and seen != version_of(before):
         raise HandledMeanwhile(before)
-    return views.handle(tx, view_id, handled=handled, informed=informed, by=name, now=now)
+    return received_views.handle(tx, view_id, handled=handled, informed=informed, by=name, now=now)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from litwatch.records import Pmid
 from litwatch.store import catalog, ledger
-from litwatch.store.identified import hits, identified_before
+from litwatch.store.identification import hits, identified_before
 
 
 def _search(tx, make_record, now, pmids, topic="me_cfs", missing=()):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import select, update
 
 from litwatch.errors import WrongUse
 from litwatch.store.engine import Tx
+from litwatch.store.rows import add_row, as_struct
 from litwatch.store.tables import received_view
 
 
@@ -42,8 +43,7 @@ def add(
         "handled": "",
         "handled_by": "",
     }
-    added = tx.scalar(insert(received_view).values(row).returning(received_view.c.id))
-    return get(tx, int(added or 0))
+    return get(tx, add_row(tx, received_view, row))
 
 
 def handle(
@@ -59,7 +59,7 @@ def handle(
 def received(tx: Tx) -> tuple[View, ...]:
     """All views, newest day first."""
     query = select(received_view).order_by(received_view.c.day.desc(), received_view.c.id.desc())
-    return tuple(_view(row) for row in tx.execute(query).mappings())
+    return tuple(as_struct(View, row) for row in tx.execute(query).mappings())
 
 
 def get(tx: Tx, view_id: int) -> View:
@@ -68,8 +68,4 @@ def get(tx: Tx, view_id: int) -> View:
     row = tx.execute(query).mappings().first()
     if row is None:
         raise WrongUse(f"there is no view {view_id}", "`litwatch view list` shows them.")
-    return _view(row)
-
-
-def _view(row: RowMapping) -> View:
-    return View(**{name: row[name] for name in View.__struct_fields__})
+    return as_struct(View, row)
