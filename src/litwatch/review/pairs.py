@@ -94,6 +94,15 @@ def blind(tx: Tx, watch: Watch, ids: Collection[str], reader: str) -> set[str]:
     return set(second_readings(tx, watch, reader, among=ids)) if ids else set()
 
 
+def still_open(tx: Tx, watch: Watch, *, kept: Kept[str] | None = None) -> set[str]:
+    """The records that wait for a second verdict, whoever is to give it.
+
+    With `kept` what is known of all records is not asked for again.
+    """
+    single = kept.at(tx) if kept else _drawn(tx, watch, readings.read_by_one(tx))
+    return {*single, *_ids(readings.open_readings(tx, "second"))}
+
+
 def _drawn(tx: Tx, watch: Watch, alone: Mapping[str, str]) -> dict[str, str]:
     shares = {topic.id: topic.double_share for topic in watch.topics}
     topics = readings.topics_of(tx, alone)
