@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -45,6 +46,18 @@ def ask(tx: Tx, record_id: str, role: str, words: str, *, by: str, now: datetime
         if earlier.closed_at is None and same == (role, text, folded_name(by)):
             return earlier.id
     return readings.ask_expert(tx, record_id, role, text, asked_by=by, now=now)
+
+
+def told_to(asked: Iterable[Reading], reader: str, *, blind: bool) -> list[Reading]:
+    """The questions on a record that its reader may see: a `blind` one, who is to give a second
+    verdict, sees no answer to what others asked.
+    """
+    me = folded_name(reader)
+    return [
+        one
+        for one in asked
+        if not blind or one.closed_at is None or folded_name(one.asked_by) == me
+    ]
 
 
 def may_answer(role: Role, question: Reading) -> bool:

@@ -14,6 +14,7 @@ from litwatch.pipeline.fetching import fetch_one
 from litwatch.pipeline.words import tag_record
 from litwatch.records import Pmid, record_id
 from litwatch.review import pairs
+from litwatch.review.questions import told_to
 from litwatch.review.screening import check_free_text
 from litwatch.store import Tx, catalog, readings
 from litwatch.store.identified_by import stored_id
@@ -55,7 +56,7 @@ def _shown(
                 return RedirectResponse(f"/records/{quote(known)}", status_code=303)
             return _unknown(request, key, visitor)
         blind = bool(pairs.blind(tx, house.watch, [key], visitor.name))
-        asked = readings.questions_on(tx, key)
+        asked = told_to(readings.questions_on(tx, key), visitor.name, blind=blind)
         events = [
             event
             for event in timeline(tx, key)
