@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from litwatch import doors
 from litwatch.errors import InvalidIdentifier, LitwatchError, SourceDown, SourceRefused, WrongUse
-from litwatch.pipeline.fetching import fetch_one
+from litwatch.pipeline.fetching import describe, fetch_one
 from litwatch.pipeline.words import tag_record
 from litwatch.records import Pmid, record_id
 from litwatch.review import pairs
@@ -112,13 +113,14 @@ def _unknown(
 def fetch(request: Request, key: str, visitor: Annotated[Visitor, needs("screen")]) -> Response:
     """Fetch a record from PubMed, keep it as imported, and go to it."""
     house, _ = house_of(request), say_for(request)._
+    now = house.now()
     try:
         pmid = Pmid(key)
     except InvalidIdentifier:
         return _unknown(request, key, visitor)
     try:
         client = doors.eutils(house.settings, tries=_TRIES)
-        got = fetch_one(house.store, client, pmid, now=house.now())
+        got = fetch_one(house.store, client, pmid, now=now)
     except (SourceDown, SourceRefused) as error:
         problem = _("PubMed does not answer. Nothing is lost; try again in a while.")
         if isinstance(error, SourceRefused):
@@ -130,6 +132,8 @@ def fetch(request: Request, key: str, visitor: Annotated[Visitor, needs("screen"
         problem = _("It could not be fetched: {why}. {remedy}", why=error, remedy=error.remedy)
         return _unknown(request, key, visitor, status=500, problem=problem)
     if got.outcome == "stored":
+        models = partial(doors.models, house.settings, house.store)
+        describe(house.store, house.watch, models, got.record_id, now=now)
         return RedirectResponse(f"/records/{quote(got.record_id)}", status_code=303)
     problem = (
         _("PubMed has no record with this PMID. It may be mistyped, or taken out of PubMed.")
