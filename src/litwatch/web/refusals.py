@@ -23,7 +23,7 @@ from litwatch.language import Speech
 from litwatch.review.keys import VoidKey
 from litwatch.web.bearer import API
 from litwatch.web.pages import page, say_for
-from litwatch.web.who import MayNot, NotLoggedIn, OnlyReads
+from litwatch.web.who import MayNot, NotLoggedIn, OnlyReads, PasswordFirst
 
 _STATUS: tuple[tuple[type[LitwatchError], int], ...] = (
     (WrongUse, 400),
@@ -58,14 +58,25 @@ def handle_refusals(app: FastAPI) -> None:
     @app.exception_handler(NotLoggedIn)
     def nobody(request: Request, error: NotLoggedIn) -> Response:
         _ = say_for(request)._
-        if request.method == "GET" and not request.url.path.startswith(API):
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?next={quote(back)}", status_code=303)
+        if _is_page(request):
+            return RedirectResponse(f"/login?next={_address(request)}", status_code=303)
         return refuse(
             request,
             401,
             _("You are not logged in."),
             _("Log in and do it again. Nothing was saved."),
+        )
+
+    @app.exception_handler(PasswordFirst)
+    def password_first(request: Request, error: PasswordFirst) -> Response:
+        _ = say_for(request)._
+        if _is_page(request):
+            return RedirectResponse(f"/account?next={_address(request)}", status_code=303)
+        return refuse(
+            request,
+            403,
+            _("Somebody else has set the password you have."),
+            _("Choose your own under your account first. Nothing was saved."),
         )
 
     @app.exception_handler(MayNot)
@@ -127,6 +138,15 @@ def handle_refusals(app: FastAPI) -> None:
             _("Something broke in litwatch. What you had saved before is still there."),
             _("Try again. If it breaks again, tell an administrator the time and this address."),
         )
+
+
+def _is_page(request: Request) -> bool:
+    return request.method == "GET" and not request.url.path.startswith(API)
+
+
+def _address(request: Request) -> str:
+    """Path and query of the page that was asked for, as a query holds them."""
+    return quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
 
 
 def _void(say: Speech, error: VoidKey) -> tuple[str, str]:
