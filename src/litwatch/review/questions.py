@@ -35,11 +35,16 @@ def ask(tx: Tx, record_id: str, role: str, words: str, *, by: str, now: datetime
     if not text:
         raise WrongUse("a question needs words", "Write what you want to know.")
     if not folded_name(by):
-        raise WrongUse("a question needs a name", "Set LITWATCH_REVIEWER, or log in.")
+        raise WrongUse(
+            "a question needs a name", "Set LITWATCH_REVIEWER, or log in.", common="no_name"
+        )
     check_free_text(text, "the question")
     if catalog.get(tx, record_id) is None:
         raise WrongUse(
-            f"no record {record_id} is stored", "Harvest or import it first, or check the id."
+            f"no record {record_id} is stored",
+            "Harvest or import it first, or check the id.",
+            common="unknown_record",
+            about=record_id,
         )
     for earlier in readings.questions_on(tx, record_id):
         same = (earlier.role, earlier.words, folded_name(earlier.asked_by))
@@ -79,7 +84,9 @@ def answer(tx: Tx, question_id: int, text: str, *, by: str, role: Role, now: dat
     question = readings.the_reading(tx, question_id)
     words = text.strip()
     if question.kind != "expert" or not may_answer(role, question):
-        raise WrongUse(f"question {question_id} is for another role", "Leave it to them.")
+        raise WrongUse(
+            f"question {question_id} is for another role", "Leave it to them.", common="not_yours"
+        )
     if question.closed_at is not None:
         if (question.answer, folded_name(question.closed_by)) == (words, folded_name(by)):
             return question
@@ -99,6 +106,10 @@ def withdraw(tx: Tx, question_id: int, *, by: str, role: Role, now: datetime) ->
     if question.kind != "expert" or not (
         folded_name(question.asked_by) == folded_name(by) or role in _FOR_ALL
     ):
-        raise WrongUse(f"question {question_id} is another person's", "Ask them to withdraw it.")
+        raise WrongUse(
+            f"question {question_id} is another person's",
+            "Ask them to withdraw it.",
+            common="not_yours",
+        )
     if question.closed_at is None:
         readings.close(tx, question_id, by=by, now=now)

@@ -55,7 +55,9 @@ def get(tx: Tx, alert_id: int) -> Alert:
     """The alert with this number. Raises WrongUse when there is none."""
     row = tx.execute(select(alert).where(alert.c.id == alert_id)).mappings().first()
     if row is None:
-        raise WrongUse(f"there is no alert {alert_id}", "Go back to the list of alerts.")
+        raise WrongUse(
+            f"there is no alert {alert_id}", "Go back to the list of alerts.", common="not_here"
+        )
     return _alert(row)
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from litwatch import doors
-from litwatch.errors import InvalidIdentifier, LitwatchError, SourceDown, SourceRefused, WrongUse
+from litwatch.errors import InvalidIdentifier, LitwatchError, SourceDown, WrongUse
 from litwatch.pipeline.fetching import describe, fetch_one
 from litwatch.pipeline.words import tag_record
 from litwatch.records import Pmid, record_id
@@ -24,6 +24,8 @@ from litwatch.store.timeline import OPINIONS, timeline
 from litwatch.web.facet_list import Names
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.reading import read
+from litwatch.web.refusal_words import told
+from litwatch.web.refusals import status_of
 from litwatch.web.timeline_words import days
 from litwatch.web.who import Visitor, needs
 
@@ -92,7 +94,13 @@ def _stored_under(tx: Tx, key: str) -> str | None:
 
 
 def _unknown(
-    request: Request, key: str, visitor: Visitor, *, status: int = 404, problem: str = ""
+    request: Request,
+    key: str,
+    visitor: Visitor,
+    *,
+    status: int = 404,
+    problem: str = "",
+    detail: str = "",
 ) -> Response:
     try:
         pmid: str | None = Pmid(key)
@@ -105,6 +113,7 @@ def _unknown(
         key=key,
         pmid=pmid,
         problem=problem,
+        detail=detail,
         may_fetch=visitor.may("screen"),
     )
 
@@ -121,16 +130,12 @@ def fetch(request: Request, key: str, visitor: Annotated[Visitor, needs("screen"
     try:
         client = doors.eutils(house.settings, tries=_TRIES)
         got = fetch_one(house.store, client, pmid, now=now)
-    except (SourceDown, SourceRefused) as error:
+    except SourceDown:
         problem = _("PubMed does not answer. Nothing is lost; try again in a while.")
-        if isinstance(error, SourceRefused):
-            problem = _(
-                "PubMed refused the question: {why}. {remedy}", why=error, remedy=error.remedy
-            )
         return _unknown(request, key, visitor, status=503, problem=problem)
     except LitwatchError as error:
-        problem = _("It could not be fetched: {why}. {remedy}", why=error, remedy=error.remedy)
-        return _unknown(request, key, visitor, status=500, problem=problem)
+        said, status = told(error, say_for(request)), status_of(error)
+        return _unknown(request, key, visitor, status=status, problem=said.line, detail=said.detail)
     if got.outcome == "stored":
         models = partial(doors.models, house.settings, house.store)
         describe(house.store, house.watch, models, got.record_id, now=now)
