@@ -39,7 +39,8 @@ class Told(msgspec.Struct, frozen=True):
 def told(error: LitwatchError, say: Speech) -> Told:
     """An error of ours as a person reads it."""
     if isinstance(error, Refused):
-        return Told(fault(say, error), "")
+        near = error.about if error.fault == "unknown_message" else ""
+        return Told(fault(say, error), say._("Did you mean {names}?", names=near) if near else "")
     if error.common is not None:
         return Told(*_common(error, say))
     english = Told(sentence(str(error)), error.remedy)
