@@ -35,6 +35,7 @@ Common = Literal[
     "there_already",
     "published",
     "changed",
+    "unkept",
 ]
 
 

@@ -85,6 +85,10 @@ def _common(error: LitwatchError, say: Speech) -> tuple[str, str]:
             _("The edition of {month} is published and stays as it is.", month=month),
             _("Begin a correction on the month’s page."),
         ),
+        "unkept": (
+            _("The text holds a sign that cannot be kept, or a number is too large."),
+            _("Write it anew, without signs that cannot be seen."),
+        ),
         "changed": (
             _("The draft has changed since you opened the page."),
             _("Read it again, and go on from there."),
