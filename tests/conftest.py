@@ -21,6 +21,8 @@ from litwatch.sources.pubmed_xml import Parsed, read_articles
 from litwatch.store import Store, create_or_upgrade, open_store
 from litwatch.watch import Watch, load_watch
 
+from .postgresql import cluster, migrated_template  # noqa: F401 (fixtures of every folder)
+
 
 def _shared() -> Path:
     root = Path(os.environ.get("LITWATCH_SHARED") or Path(__file__).parents[2] / "shared")

@@ -17,21 +17,44 @@ LitwatchError
 from __future__ import annotations
 
 import errno
+from typing import Literal
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+# What people meet in the pages, where the reader's language has words for it (web.refusal_words).
+Common = Literal[
+    "unknown_record",
+    "unknown_choice",
+    "no_name",
+    "no_reason",
+    "personal",
+    "not_here",
+    "not_yours",
+    "taken_back",
+    "there_already",
+    "published",
+    "changed",
+    "unkept",
+]
 
 
 class LitwatchError(Exception):
     """What went wrong with which thing, and what to do about it.
 
-    `str(error)` is one sentence with the thing's name; `remedy` is the next step.
+    `str(error)` is one sentence with the thing's name; `remedy` is the next step. `common` is a
+    name for what happens often, `about` the thing it happens to.
     """
 
     exit_code = 2
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(
+        self, message: str, remedy: str = "", *, common: Common | None = None, about: str = ""
+    ) -> None:
         super().__init__(message)
         self.remedy = remedy
+        self.common = common
+        self.about = about
 
 
 class WrongUse(LitwatchError):

@@ -42,7 +42,7 @@ from litwatch.sources.eutils import Eutils
 from litwatch.sources.limiter import Limiter
 from litwatch.store import Tx, ledger
 from litwatch.watch import load_watch
-from litwatch.web.app import create_app
+from litwatch.web.app import SERVER, create_app
 from litwatch.web.house import House
 
 from ..conftest import article, corpus_of
@@ -189,7 +189,7 @@ def served(house: House) -> Iterator[str]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(create_app(house), **SERVER))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:

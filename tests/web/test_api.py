@@ -11,11 +11,14 @@ from starlette.testclient import TestClient
 
 from litwatch.digest.edition import Proposal
 from litwatch.exchange import FORMATS, jsonl
-from litwatch.store import entries
+from litwatch.records import Tag
+from litwatch.review.screening import decide
+from litwatch.store import entries, opinions, works
 from litwatch.web.app import create_app
 from litwatch.web.house import House
 
 from ..digest.month import edition
+from .conftest import NOW
 from .programs import FROM_ABSTRACTS, browser_of, person, publish
 
 ONE = "/api/v1/records/90000001"
@@ -233,3 +236,48 @@ def test_what_is_withheld_is_named(house: House) -> None:
     got = browser_of(house, "L. Läsare", "reader").get(ONE).json()
     assert "abstract" in got["withheld"]
     assert got["abstract"] == got["facts"] == []
+
+
+DRAWN = "90000002"  # its number is drawn to be read by two
+
+
+def read_by_a_colleague(house: House) -> None:
+    with house.store.write() as tx:
+        decide(tx, DRAWN, "include", reviewer="Bo Alm", reason="Useful", now=NOW)
+        said = Tag(facet="flags", value="small_n", by="Bo Alm", state="accepted")
+        opinions.tag_by_person(tx, DRAWN, said, single=False, now=NOW)
+
+
+def test_a_second_reader_learns_nothing_of_the_first_verdict(
+    house: House, client: TestClient
+) -> None:
+    read_by_a_colleague(house)
+    record = client.get(f"/api/v1/records/{DRAWN}").json()
+    assert (record["decision"], record["decision_id"]) == (None, None)
+    assert "Bo Alm" not in str(record)
+    for verdict, among in (("include", False), ("exclude", False), ("none", True)):
+        found = client.get(f"/api/v1/records?decision={verdict}").json()["records"]
+        assert (DRAWN in {one["id"] for one in found}) is among, verdict
+
+
+def test_a_second_reader_decides_with_the_none_that_was_shown_to_them(
+    house: House, client: TestClient
+) -> None:
+    read_by_a_colleague(house)
+    mine = {"record": DRAWN, "verdict": "maybe", "seen": None}
+    key = {"idempotency-key": "second-1"}
+    answers = [client.post(DECISIONS, json=mine, headers=key) for _ in range(2)]
+    assert [one.status_code for one in answers] == [201, 200]
+    assert "Bo Alm" not in answers[0].text
+    again = client.post(DECISIONS, json={**mine, "verdict": "include"})  # now both have read
+    assert again.status_code == 409
+
+
+def test_no_verdict_on_another_record_of_the_work_is_told_to_its_second_reader(
+    house: House, client: TestClient
+) -> None:
+    read_by_a_colleague(house)
+    with house.store.write() as tx:
+        works.settle(tx, "90000001", DRAWN, "same", by="Bo Alm", now=NOW)
+    other = client.get("/api/v1/records/90000001").json()
+    assert (other["same_work"], other["same_work_decisions"]) == ([DRAWN], [])

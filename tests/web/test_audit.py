@@ -14,8 +14,9 @@ from litwatch.exchange.cells import cell
 from litwatch.language import speech
 from litwatch.review import accounts
 from litwatch.review.screening import decide
-from litwatch.store import screening, trail
+from litwatch.store import readings, screening, trail
 from litwatch.store.tables import metadata, record_note
+from litwatch.store.tables import rating as rating_table
 from litwatch.web.house import House
 from litwatch.web.routes.audit import PER_PAGE, _kind_names
 
@@ -34,6 +35,9 @@ NOT_TOLD = {
     ("user_account", "added_by"),
     ("sent_decision", "reviewer"),  # the key of a request; its decision is told
 }
+
+
+DRAWN = "90000002"  # its number is drawn to be read by two
 
 
 def test_every_table_that_people_sign_is_in_the_log() -> None:
@@ -55,7 +59,7 @@ def worked(house: House) -> None:
     """Two people at work in October and November."""
     with house.store.write() as tx:
         decide(tx, "90000001", "include", reviewer="Asta Ek", now=NOW - timedelta(days=20))
-        decide(tx, "90000002", "exclude", reviewer="asta  ek", reason="=HYPERLINK(1)", now=NOW)
+        decide(tx, "90000003", "exclude", reviewer="asta  ek", reason="=HYPERLINK(1)", now=NOW)
         note = {"record_id": "90000001", "text": "@SUM(A1)", "reviewer": "Bo Alm", "at": NOW}
         tx.execute(insert(record_note).values(note))
         accounts.add_person(tx, "Bo Alm", "curator", by="Asta Ek", now=NOW + timedelta(hours=1))
@@ -119,3 +123,44 @@ def test_the_export_runs_no_formula(house: House, client: TestClient) -> None:
 def test_a_cell_that_would_run_gets_an_apostrophe(text: str) -> None:
     assert cell(text).startswith("'")
     assert cell("a=1") == "a=1"
+
+
+def of_record(client: TestClient, record_id: str) -> list[tuple[str, str, str, str]]:
+    """Who, kind, value and words of what the exported log tells of a record."""
+    rows = csv.DictReader(io.StringIO(client.get("/audit.csv").text))
+    about = [row for row in rows if record_id in row["about"].split()]
+    return [(row["who"], row["kind"], row["what"], row["words"]) for row in about]
+
+
+def test_who_reads_the_log_learns_no_verdict_before_both_have_given_theirs(
+    house: House, client: TestClient
+) -> None:
+    with house.store.write() as tx:
+        decide(tx, DRAWN, "exclude", reviewer="Bo Alm", reason="Too small", now=NOW)
+        rating = {"audience": "vardcentral", "scale": "relevance", "value": 2}
+        said = {"record_id": DRAWN, "reviewer": "Bo Alm", "at": NOW}
+        tx.execute(insert(rating_table).values(**rating, **said))
+        tx.execute(insert(record_note).values(text="A weak design.", **said))
+    page = client.get("/audit").text
+    assert "Bo Alm" in page  # that there is a verdict, whose and on what, is told
+    assert "visas när båda har läst" in page
+    for told in ("valdes bort", "Too small", "vardcentral", "A weak design."):
+        assert told not in page
+    kept = {row for row in of_record(client, DRAWN) if row[0] == "Bo Alm"}
+    assert kept == {("Bo Alm", kind, "withheld", "") for kind in ("decision", "rating", "note")}
+    with house.store.write() as tx:
+        decide(tx, DRAWN, "include", reviewer="A. Kurator", now=NOW)
+    assert "Too small" in client.get("/audit").text
+    assert ("Bo Alm", "decision", "exclude", "Too small") in of_record(client, DRAWN)
+
+
+def test_the_log_withholds_what_waits_for_somebody_else_but_never_ones_own(
+    house: House, client: TestClient
+) -> None:
+    with house.store.write() as tx:
+        decide(tx, "90000001", "include", reviewer="A. Kurator", reason="Useful", now=NOW)
+        decide(tx, "90000003", "include", reviewer="Bo Alm", reason="Children", now=NOW)
+        for record_id in ("90000001", "90000003"):
+            readings.ask_second(tx, record_id, "C. Ny", asked_by="Bo Alm", now=NOW)
+    assert ("A. Kurator", "decision", "include", "Useful") in of_record(client, "90000001")
+    assert ("Bo Alm", "decision", "withheld", "") in of_record(client, "90000003")

@@ -131,6 +131,24 @@ def test_the_queue_brings_a_second_reading_without_the_first_verdict(
     assert [side.verdict for side in conflict.sides] == ["maybe", "include"]
 
 
+def test_who_is_to_read_it_blind_resolves_nothing_and_is_told_nothing(
+    house: House, client: TestClient
+) -> None:
+    differ(house)
+    with house.store.write() as tx:
+        readings.ask_second(
+            tx,
+            RECORD,
+            "A. Kurator",
+            instead_of="B. Fysio",
+            asked_by="C. Ny",
+            now=NOW + timedelta(hours=2),
+        )
+    page = client.post(f"/conflicts/{RECORD}", data=answer(2))
+    assert page.status_code == 409
+    assert "No comparison" not in page.text
+
+
 def test_who_leaves_is_replaced_and_the_new_one_reads_blind(
     house: House, client: TestClient
 ) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from litwatch.exchange import FORMATS
+from litwatch.review.screening import decide
+from litwatch.store import readings
 from litwatch.store.tables import record
 from litwatch.web.house import House
 from litwatch.web.routes.export import KINDS
@@ -37,6 +39,17 @@ def test_what_is_chosen_is_what_comes(client: TestClient) -> None:
     assert answer.headers["content-disposition"] == (
         'attachment; filename="litwatch-postcovid-2026-10-include.json"'
     )
+
+
+def test_no_filter_tells_a_second_reader_what_the_first_has_said(
+    house: House, client: TestClient
+) -> None:
+    with house.store.write() as tx:
+        decide(tx, "90000003", "include", reviewer="Bo Alm", now=NOW)
+        readings.ask_second(tx, "90000003", "A. Kurator", asked_by="Bo Alm", now=NOW)
+    for verdict, among in (("include", False), ("none", True)):
+        out = client.get(f"{FILE}?format=csl-json&topic=postcovid&decision={verdict}")
+        assert ("90000003" in {work["PMID"] for work in json.loads(out.text)}) is among, verdict
 
 
 def test_a_spreadsheet_reads_the_letters(client: TestClient) -> None:

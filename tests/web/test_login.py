@@ -45,7 +45,7 @@ def with_people(house: House) -> House:
     """The house with an administrator and a curator who share a password."""
     with house.store.write() as tx:
         for name, role in (("Asta Ek", "admin"), ("Bo Alm", "curator")):
-            accounts.add_person(tx, name, role, password_hash=HASH, by="test", now=NOW)
+            accounts.add_person(tx, name, role, password_hash=HASH, by=name, now=NOW)
     return house
 
 

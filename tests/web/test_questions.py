@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from litwatch.errors import WrongUse
 from litwatch.review import questions
+from litwatch.review.screening import decide
 from litwatch.store import readings
 from litwatch.web.house import House
 
@@ -51,6 +52,22 @@ def test_a_mistake_keeps_the_question(client: TestClient, given: dict[str, str],
 
 def test_a_record_that_is_not_stored_is_said(client: TestClient) -> None:
     assert client.get("/records/99999999/ask").status_code == 404
+
+
+def test_an_answer_is_not_told_to_whom_reads_the_record_blind(
+    house: House, client: TestClient
+) -> None:
+    number = asked(house)
+    with house.store.write() as tx:
+        questions.answer(
+            tx, number, "Take it with you.", by="D. Läkare", role="specialist", now=NOW
+        )
+        readings.ask_second(tx, RECORD, "A. Kurator", asked_by="B. Fysio", now=NOW)
+    pages = (f"/records/{RECORD}", f"/records/{RECORD}/ask")
+    assert all("Take it with you." not in client.get(path).text for path in pages)
+    with house.store.write() as tx:
+        decide(tx, RECORD, "include", reviewer="A. Kurator", now=NOW)
+    assert all("Take it with you." in client.get(path).text for path in pages)
 
 
 def test_an_answer_is_kept_once_and_another_one_shows_both(

@@ -12,10 +12,14 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from litwatch.errors import SourceDown
+from litwatch.classify.model import Model
+from litwatch.errors import SourceDown, StoreDamaged
+from litwatch.pipeline import opinions
+from litwatch.pipeline.models import Models
+from litwatch.pipeline.opinions import classify
 from litwatch.records import Decision, Notice, Pmid
 from litwatch.sources.eutils_answers import SearchPage
-from litwatch.store import catalog, screening
+from litwatch.store import Entry, catalog, entries, screening
 from litwatch.store.ratings import Rating, append_ratings
 from litwatch.store.tables import reading, relation
 from litwatch.web.app import create_app
@@ -188,6 +192,58 @@ def test_a_fetched_record_is_kept_with_its_bytes(
         assert catalog.ids(tx, role="imported") == ["99999999"]
         assert catalog.raw_xml(tx, "99999999") == article("99999999")
     assert "99999999" in client.get("/records?role=imported").text
+
+
+def said_of_fetched(house: House) -> Entry:
+    with house.store.read() as tx:
+        return next(entries(tx, ids=["99999999"]))
+
+
+def test_a_fetched_record_is_scored_and_tagged_in_the_same_action(
+    client: TestClient, house: House, pubmed: Answers
+) -> None:
+    title = b"Pacing in <i>post-COVID</i>: a randomised trial of 200 adults"
+    pubmed(Source({"99999999": article("99999999").replace(b"Fetched by a person", title)}))
+    page = client.post("/records/99999999/fetch").text
+    assert "nya poster bedöms" not in page
+    entry = said_of_fetched(house)
+    assert entry.prediction is not None
+    assert entry.usefulness is not None
+    assert ("design", "rct") in {(tag.facet, tag.value) for tag in entry.tags}
+    report = classify(house.store, house.watch, Models(Model.load(), None), now=NOW)
+    assert (report.scored, report.tagged) == (0, 0)  # nothing of it is left to do
+
+
+def test_without_a_model_that_answers_the_record_is_stored_and_tagged_by_rules(
+    client: TestClient, house: House, pubmed: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> Models:
+        raise StoreDamaged("the files of model x are gone", "Bring them back.")
+
+    pubmed(Source({"99999999": article("99999999")}))
+    monkeypatch.setattr(route.doors, "models", damaged)
+    answer = client.post("/records/99999999/fetch")
+    assert answer.status_code == 200
+    assert "Ingen modell har läst posten ännu" in answer.text
+    entry = said_of_fetched(house)
+    assert entry.prediction is None
+    assert {tag.facet for tag in entry.tags} >= {"design"}
+
+
+def test_when_nothing_can_be_said_of_it_the_record_is_stored_and_that_is_told(
+    client: TestClient, house: House, pubmed: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    pubmed(Source({"99999999": article("99999999")}))
+    monkeypatch.setattr(opinions, "tag", broken)
+    monkeypatch.setattr(opinions, "predict", broken)
+    page = client.post("/records/99999999/fetch").text
+    assert "Fetched by a person" in page
+    assert "Den är inte taggad ännu" in page
+    assert "Ingen modell har läst posten ännu" in page
+    assert said_of_fetched(house).tags == ()
 
 
 def test_a_pmid_that_pubmed_names_otherwise_leads_there(

@@ -39,7 +39,7 @@ def web(
     import uvicorn
 
     from litwatch.store.retention import forget_logins
-    from litwatch.web.app import create_app
+    from litwatch.web.app import SERVER, create_app
     from litwatch.web.house import open_house
     from litwatch.web.readiness import make_ready
 
@@ -54,14 +54,7 @@ def web(
             forget_logins(tx, house.now())
         make_ready(pages)
         show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
-        uvicorn.run(
-            pages,
-            host=host,
-            port=port,
-            log_level="warning",
-            proxy_headers=False,
-            server_header=False,
-        )
+        uvicorn.run(pages, host=host, port=port, **SERVER)
 
 
 def _practised(fresh: bool, sample: str) -> AbstractContextManager[Settings]:

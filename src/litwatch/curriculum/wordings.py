@@ -113,8 +113,9 @@ def find(known: Mapping[str, Wording], statement_id: str) -> Wording:
     if statement_id in known:
         return known[statement_id]
     near = get_close_matches(statement_id, known, n=3, cutoff=0.4)
-    remedy = f"Did you mean {', '.join(near)}?" if near else "`litwatch statement list` shows all."
-    raise Refused("unknown_message", f"there is no key message {statement_id!r}", remedy)
+    names = ", ".join(near)
+    remedy = f"Did you mean {names}?" if near else "`litwatch statement list` shows all."
+    raise Refused("unknown_message", f"there is no key message {statement_id!r}", remedy, names)
 
 
 def wording(

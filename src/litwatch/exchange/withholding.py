@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from litwatch.store import Entry
+from litwatch.store.opinions import MACHINE
 
 # The keys of `jsonl.as_dict` that are empty then; of tags, only what they stand on is.
 WITHHELD = (
@@ -32,7 +35,18 @@ def without_abstract(entry: Entry) -> Entry:
     )
 
 
-def without_verdict(entry: Entry) -> Entry:
-    """The entry as a second reader may see it, who must not know what the first one said."""
-    work = tuple(replace(member, decision=None) for member in entry.work)
-    return replace(entry, decision=None, decision_id=None, work=work)
+def without_verdicts(entry: Entry, hidden: Collection[str]) -> Entry:
+    """The entry as a second reader of the `hidden` records may see it.
+
+    They must not know what the first one said: of such a record no verdict on it or on the
+    others of its work is told, nor people's tags; of another one no verdict on a hidden one.
+    """
+    blind = entry.record.id in hidden
+    work = tuple(
+        replace(member, decision=None) if blind or member.record.id in hidden else member
+        for member in entry.work
+    )
+    if not blind:
+        return replace(entry, work=work)
+    tags = tuple(tag for tag in entry.tags if tag.by == MACHINE)
+    return replace(entry, decision=None, decision_id=None, tags=tags, work=work)

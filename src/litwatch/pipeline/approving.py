@@ -101,6 +101,7 @@ def approve(
             f"the draft of {month} is not the one that you read: you approve {asked}, its hash is "
             f"{latest.sha256}",
             "Read the newest draft and approve it with its own hash.",
+            common="changed",
         )
     refuse_closed(month, gates)
     with store.write() as tx:
@@ -168,8 +169,12 @@ def same(tx: Tx, seen: StoredEdition) -> StoredEdition:
             raise WrongUse(
                 f"{seen.month} was published meanwhile, by {now.published_by}",
                 "See `litwatch edition list`.",
+                common="published",
+                about=seen.month,
             )
         return now
     raise NeedsPerson(
-        f"{seen.month} was drafted anew meanwhile", "Read the newest draft and go on from there."
+        f"{seen.month} was drafted anew meanwhile",
+        "Read the newest draft and go on from there.",
+        common="changed",
     )

@@ -219,7 +219,9 @@ def correct(
     latest = existing(store, month, "correct")
     if not reason.strip():
         raise WrongUse(
-            "a correction needs a reason", "Give --reason: what was wrong, and what stands now."
+            "a correction needs a reason",
+            "Give --reason: what was wrong, and what stands now.",
+            common="no_reason",
         )
     check_free_text(reason, "the reason")
     who = signature(reviewer, "a correction")

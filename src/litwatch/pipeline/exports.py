@@ -8,13 +8,13 @@ from typing import TextIO, get_args
 
 from litwatch import exchange
 from litwatch.errors import WrongUse
-from litwatch.exchange.withholding import without_abstract, without_verdict
+from litwatch.exchange.withholding import without_abstract, without_verdicts
 from litwatch.language import Lang, speech
 from litwatch.pipeline.months import check_month
 from litwatch.pipeline.told import told
 from litwatch.records import Verdict
 from litwatch.review.pairs import second_readings
-from litwatch.store import Entry, Store, Tx, entries
+from litwatch.store import Entry, Store, entries
 from litwatch.watch import Watch
 
 
@@ -37,7 +37,7 @@ def export(
 
     `lang` is that of the reasons in jsonl; only jsonl holds reasons and facts. Without
     `abstracts` nothing that quotes one is written either. What waits for `reader` as its second
-    reader is written without the first one's verdict.
+    reader is written without the first one's verdict, and counts as undecided.
 
     A file is written beside and then moved, so that a broken export leaves nothing half-done.
     Raises WrongUse for an unknown format, topic, month or decision.
@@ -64,14 +64,16 @@ def export(
             yield told(shown, say) if format_name == "jsonl" and abstracts else shown
 
     with store.read() as tx:
+        hidden = second_readings(tx, watch, reader)
         every = entries(
             tx,
             topic=topic,
             month=month,
             decision=decision,
+            undecided=hidden,
             roles=None if background else ("watched", "imported"),
         )
-        found = counted(_unseen(tx, watch, every, reader))
+        found = counted(_unseen(every, hidden))
         if out is None:
             exchange.write(format_name, found, stdout)
         else:
@@ -98,13 +100,13 @@ def export_these(
     """Write these stored records in a format, by id; returns how many. See `export`."""
     say = speech(lang)
     with store.read() as tx:
-        found = _unseen(tx, watch, entries(tx, ids=ids), reader)
+        found = _unseen(entries(tx, ids=ids), second_readings(tx, watch, reader))
         if format_name == "jsonl":
             found = (told(entry, say) for entry in found)
         return exchange.write(format_name, found, out)
 
 
-def _unseen(tx: Tx, watch: Watch, found: Iterable[Entry], reader: str) -> Iterator[Entry]:
-    """The entries, without a first verdict where they wait for this person as the second one."""
-    hidden = set(second_readings(tx, watch, reader))
-    return (without_verdict(one) if one.record.id in hidden else one for one in found)
+def _unseen(found: Iterable[Entry], hidden: Collection[str]) -> Iterator[Entry]:
+    """The entries, without a first verdict where they wait for their second reader."""
+    among = frozenset(hidden)
+    return (without_verdicts(one, among) for one in found)

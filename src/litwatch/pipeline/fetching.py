@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from litwatch.errors import SourceDown
+from litwatch.pipeline.models import Models
+from litwatch.pipeline.opinions import score_one, tag_one
 from litwatch.pipeline.page import fetch_page
 from litwatch.records import Pmid
 from litwatch.sources.eutils import Eutils
 from litwatch.store import Store, catalog
+from litwatch.watch import Watch
 
+_log = logging.getLogger(__name__)
 Outcome = Literal["stored", "absent", "unreadable"]
 _ONE_PAGE = 100  # PMIDs that one search may answer with; of one PMID there is one
 
@@ -50,3 +56,24 @@ def fetch_one(store: Store, client: Eutils, pmid: Pmid, *, now: datetime) -> Fet
         catalog.save(tx, page.records, source=catalog.PUBMED, role="imported", now=now)
         catalog.mark_checked(tx, [wanted], now)
     return Fetched("stored", page.records[0][0].id)
+
+
+def describe(
+    store: Store, watch: Watch, models: Callable[[], Models], record_id: str, *, now: datetime
+) -> None:
+    """Tag and score a record that was just fetched, so that it need not wait for the others.
+
+    Nothing of this may cost the person the record: without models the rules tag it still, and
+    what fails is logged. The next classification does what is missing then.
+    """
+    found: Models | None = None
+    try:
+        found = models()
+    except Exception:  # damaged files, or what reading them lets through
+        _log.exception("no model answers for %s, which was just fetched", record_id)
+    try:
+        tag_one(store, watch, found.usefulness if found else None, record_id, now=now)
+        if found:
+            score_one(store, found.relevance, record_id, now=now)
+    except Exception:  # a busy store, or what a model lets through
+        _log.exception("%s was fetched but could not be described", record_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -60,39 +61,83 @@ def classify(
     report = ClassifyReport(model=model.id)
     with store.read() as tx:
         report.notes = unlike_the_files(standings(tx, watch))
-        watch = in_force(tx, watch)
+        rules = _rules(tx, watch, models.usefulness)
         to_score = catalog.ids(tx) if everything else opinions.unscored(tx, model.id, roles=ROLES)
         to_tag = set(catalog.ids(tx) if everything else opinions.untagged(tx, TAGGER))
         by = models.usefulness.id if models.usefulness else RULE
         to_judge = to_tag.union(opinions.unjudged(tx, by))
-        by_people = judged_tags(tx, watch)
     todo = sorted(to_judge.union(to_score))
     scoring = set(to_score)
-    topics_of = topic_matcher(watch)
     for start in range(0, len(todo), BATCH):
         with store.write() as tx:
             batch = list(entries(tx, ids=todo[start : start + BATCH]))
             predictions = [_predict(model, entry) for entry in batch if entry.record.id in scoring]
             opinions.save_predictions(tx, predictions, now)
-            tags: dict[str, tuple[Tag, ...]] = {
-                entry.record.id: surer(tag(entry.record, watch, topics_of(entry)), by_people)
-                for entry in batch
-                if entry.role != "background" and entry.record.id in to_tag
-            }
-            opinions.save_tags(tx, tags, TAGGER, now)
-            useful = {
-                entry.record.id: useful_by(
-                    models.usefulness, entry.record, _tags(entry, tags.get(entry.record.id))
-                )
-                for entry in batch
-                if entry.role != "background" and entry.record.id in to_judge
-            }
-            opinions.save_usefulness(tx, useful, now)
+            shown = [entry for entry in batch if entry.role != "background"]
+            tagged = rules.say(tx, shown, to_tag, to_judge, now)
         report.scored += len(predictions)
-        report.tagged += len(tags)
+        report.tagged += tagged
         report.bands.update(prediction.band for prediction in predictions)
         progress(min(start + BATCH, len(todo)), len(todo))
     return report
+
+
+def tag_one(
+    store: Store, watch: Watch, usefulness: Model | None, record_id: str, *, now: datetime
+) -> None:
+    """Tag one stored record by the rules, and say how useful it seems."""
+    with store.read() as tx:
+        rules = _rules(tx, watch, usefulness)
+    with store.write() as tx:
+        rules.say(tx, list(entries(tx, ids=[record_id])), {record_id}, {record_id}, now)
+
+
+def score_one(store: Store, model: Model, record_id: str, *, now: datetime) -> None:
+    """Let the model say how relevant one stored record is."""
+    with store.write() as tx:
+        predictions = [_predict(model, entry) for entry in entries(tx, ids=[record_id])]
+        opinions.save_predictions(tx, predictions, now)
+
+
+class _Rules(NamedTuple):
+    """What tags are proposed by; `usefulness` is None while the rule answers."""
+
+    watch: Watch
+    usefulness: Model | None
+    by_people: dict[Key, Judged]
+    topics_of: Callable[[Entry], tuple[str, ...]]
+
+    def say(
+        self,
+        tx: Tx,
+        shown: Sequence[Entry],
+        to_tag: Collection[str],
+        to_judge: Collection[str],
+        now: datetime,
+    ) -> int:
+        """Keep tags and usefulness for those of the entries that want it; how many were tagged."""
+        tags: dict[str, tuple[Tag, ...]] = {
+            entry.record.id: surer(
+                tag(entry.record, self.watch, self.topics_of(entry)), self.by_people
+            )
+            for entry in shown
+            if entry.record.id in to_tag
+        }
+        opinions.save_tags(tx, tags, TAGGER, now)
+        useful = {
+            entry.record.id: useful_by(
+                self.usefulness, entry.record, _tags(entry, tags.get(entry.record.id))
+            )
+            for entry in shown
+            if entry.record.id in to_judge
+        }
+        opinions.save_usefulness(tx, useful, now)
+        return len(tags)
+
+
+def _rules(tx: Tx, watch: Watch, usefulness: Model | None) -> _Rules:
+    used = in_force(tx, watch)
+    return _Rules(used, usefulness, judged_tags(tx, used), topic_matcher(used))
 
 
 def _predict(model: Model, entry: Entry) -> Prediction:

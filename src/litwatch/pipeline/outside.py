@@ -39,7 +39,11 @@ def add_outside(
     if day > now.date():
         raise WrongUse(f"{day} has not come yet", "Give the day on which it was published.")
     if not reviewer.strip():
-        raise WrongUse("an item needs a name", "Give --reviewer NAME or set LITWATCH_REVIEWER.")
+        raise WrongUse(
+            "an item needs a name",
+            "Give --reviewer NAME or set LITWATCH_REVIEWER.",
+            common="no_name",
+        )
     check_free_text(title, "the title")
     check_free_text(words, "the text")
     with store.write() as tx:

@@ -94,6 +94,8 @@ def signature(reviewer: str, what: str) -> str:
     """The name that is signed with. Raises WrongUse when there is none."""
     if not reviewer.strip():
         raise WrongUse(
-            f"{what} needs a reviewer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
+            f"{what} needs a reviewer's name",
+            "Give --reviewer NAME or set LITWATCH_REVIEWER.",
+            common="no_name",
         )
     return reviewer.strip()

@@ -30,7 +30,12 @@ def write_text(
     check_text(month, field, text, audience=audience, reviewer=reviewer)
     with store.write() as tx:
         if catalog.get(tx, record_id) is None:
-            raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
+            raise WrongUse(
+                f"no record {record_id} is stored",
+                "Harvest or import it first.",
+                common="unknown_record",
+                about=record_id,
+            )
         editions.write_field(
             tx, month, record_id, field, audience, text.strip(), reviewer.strip(), role, now
         )
@@ -42,13 +47,21 @@ def check_text(month: str, field: str, text: str, *, audience: str | None, revie
     check_month(month)
     if field not in get_args(Field):
         raise WrongUse(
-            f"{field!r} is no field of an item", f"Fields: {', '.join(get_args(Field))}."
+            f"{field!r} is no field of an item",
+            f"Fields: {', '.join(get_args(Field))}.",
+            common="unknown_choice",
         )
     if audience is not None and audience not in AUDIENCES:
-        raise WrongUse(f"{audience!r} is no audience", f"Audiences: {', '.join(AUDIENCES)}.")
+        raise WrongUse(
+            f"{audience!r} is no audience",
+            f"Audiences: {', '.join(AUDIENCES)}.",
+            common="unknown_choice",
+        )
     if not reviewer.strip():
         raise WrongUse(
-            "a text needs its writer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
+            "a text needs its writer's name",
+            "Give --reviewer NAME or set LITWATCH_REVIEWER.",
+            common="no_name",
         )
     check_free_text(text, "the text")
     if (field == "meaning") != (audience is not None):
@@ -81,10 +94,13 @@ def tag_record(
         raise WrongUse(
             f"{value_id!r} is no value of the facet {facet_id}",
             f"Values: {', '.join(value.id for value in facet.values)}.",
+            common="unknown_choice",
         )
     if not reviewer.strip():
         raise WrongUse(
-            "a tag needs a reviewer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
+            "a tag needs a reviewer's name",
+            "Give --reviewer NAME or set LITWATCH_REVIEWER.",
+            common="no_name",
         )
     said = Tag(
         facet=facet_id,

@@ -75,7 +75,12 @@ def save_texts(
     refuse_published(store, month)
     with store.write() as tx:
         if catalog.get(tx, record_id) is None:
-            raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
+            raise WrongUse(
+                f"no record {record_id} is stored",
+                "Harvest or import it first.",
+                common="unknown_record",
+                about=record_id,
+            )
         live = texts.texts_of(tx, record_id, until=month)
         changed = []
         clashes = []
@@ -125,7 +130,11 @@ def move_item(
     its own, or a month without an open edition.
     """
     if section not in ORDERED:
-        raise WrongUse(f"{section!r} has no order to choose", f"These have: {', '.join(ORDERED)}.")
+        raise WrongUse(
+            f"{section!r} has no order to choose",
+            f"These have: {', '.join(ORDERED)}.",
+            common="unknown_choice",
+        )
     refuse_published(store, edition.month)
     new = moved(edition, section, record_id, step)
     with store.write() as tx:
@@ -146,4 +155,6 @@ def refuse_published(store: Store, month: str) -> None:
         raise WrongUse(
             f"{month} is published and is never changed",
             f"Begin a correction first: `litwatch edition correct {month} --reason …`.",
+            common="published",
+            about=month,
         )

@@ -21,4 +21,5 @@ def check_free_text(text: str, what: str) -> None:
         raise WrongUse(
             f"{what} holds something that looks like a personal identity number",
             "Write the reason without any patient data.",
+            common="personal",
         )

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from litwatch.errors import WrongUse
-from litwatch.records.reviewers import folded_name
+from litwatch.records.reviewers import folded_name, same_person
 from litwatch.review.roles import ROLES
 from litwatch.review.screening import check_free_text
 from litwatch.store import Tx, people
@@ -159,6 +159,11 @@ def set_password(tx: Tx, person: int, password_hash: str, *, by: str, now: datet
     people.change(
         tx, person, "password", by=by, now=now, password_hash=password_hash, session_key=_drawn()
     )
+
+
+def has_own_password(tx: Tx, person: Person) -> bool:
+    """Whether the person themselves has set their password: else somebody else knows it."""
+    return same_person(people.password_by(tx, person), person.name)
 
 
 def log_out(tx: Tx, person: int) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from litwatch.errors import NeedsPerson, WrongUse
 from litwatch.review.rating import rate
 from litwatch.review.screening import check_free_text, decide
-from litwatch.store import Tx
+from litwatch.store import Tx, catalog
 from litwatch.store.line import Made, Version, the_decision, version_of
 from litwatch.store.notes import Note, append_note, notes_of
 from litwatch.store.ratings import Scale, ratings_of
@@ -108,9 +108,17 @@ def save(
 def note(tx: Tx, record_id: str, text: str, *, reviewer: str, now: datetime) -> None:
     """Append a note for colleagues, unless its writer has just left the same one.
 
-    Raises WrongUse for what looks like a personal identity number.
+    Raises WrongUse for a record that is not stored, and for what looks like a personal identity
+    number.
     """
     check_free_text(text, "the note")
+    if not catalog.known(tx, [record_id]):
+        raise WrongUse(
+            f"no record {record_id} is stored",
+            "Check its number.",
+            common="unknown_record",
+            about=record_id,
+        )
     words = text.strip()
     mine = [one.text for one in notes_of(tx, record_id) if one.reviewer == reviewer]
     if words and mine[-1:] != [words]:

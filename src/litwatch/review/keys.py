@@ -131,5 +131,9 @@ def revoke(tx: Tx, token_id: int, *, by: str, all_owners: bool, now: datetime) -
     """
     mine = tokens.listed(tx, None if all_owners else by)
     if token_id not in {token.id for token in mine}:
-        raise WrongUse(f"you have no key {token_id}", "Go to your keys and choose one of them.")
+        raise WrongUse(
+            f"you have no key {token_id}",
+            "Go to your keys and choose one of them.",
+            common="not_here",
+        )
     tokens.revoke(tx, token_id, now)

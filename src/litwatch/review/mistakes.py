@@ -133,5 +133,7 @@ class Filled:
 def signed(name: str) -> str:
     """A name that signs. Raises WrongUse when there is none."""
     if not name.strip():
-        raise WrongUse("this needs a name", "Give --reviewer NAME or set LITWATCH_REVIEWER.")
+        raise WrongUse(
+            "this needs a name", "Give --reviewer NAME or set LITWATCH_REVIEWER.", common="no_name"
+        )
     return name.strip()

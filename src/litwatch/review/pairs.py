@@ -93,6 +93,10 @@ class Seconds:
             self._said[me] = said
         return said[2]
 
+    def still_open(self, tx: Tx) -> set[str]:
+        """The records that wait for a second verdict, whoever is to give it."""
+        return {*self._alone.at(tx), *_ids(readings.open_readings(tx, "second"))}
+
 
 def waits_for(
     me: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -34,17 +35,34 @@ def ask(tx: Tx, record_id: str, role: str, words: str, *, by: str, now: datetime
     if not text:
         raise WrongUse("a question needs words", "Write what you want to know.")
     if not folded_name(by):
-        raise WrongUse("a question needs a name", "Set LITWATCH_REVIEWER, or log in.")
+        raise WrongUse(
+            "a question needs a name", "Set LITWATCH_REVIEWER, or log in.", common="no_name"
+        )
     check_free_text(text, "the question")
     if catalog.get(tx, record_id) is None:
         raise WrongUse(
-            f"no record {record_id} is stored", "Harvest or import it first, or check the id."
+            f"no record {record_id} is stored",
+            "Harvest or import it first, or check the id.",
+            common="unknown_record",
+            about=record_id,
         )
     for earlier in readings.questions_on(tx, record_id):
         same = (earlier.role, earlier.words, folded_name(earlier.asked_by))
         if earlier.closed_at is None and same == (role, text, folded_name(by)):
             return earlier.id
     return readings.ask_expert(tx, record_id, role, text, asked_by=by, now=now)
+
+
+def told_to(asked: Iterable[Reading], reader: str, *, blind: bool) -> list[Reading]:
+    """The questions on a record that its reader may see: a `blind` one, who is to give a second
+    verdict, sees no answer to what others asked.
+    """
+    me = folded_name(reader)
+    return [
+        one
+        for one in asked
+        if not blind or one.closed_at is None or folded_name(one.asked_by) == me
+    ]
 
 
 def may_answer(role: Role, question: Reading) -> bool:
@@ -66,7 +84,9 @@ def answer(tx: Tx, question_id: int, text: str, *, by: str, role: Role, now: dat
     question = readings.the_reading(tx, question_id)
     words = text.strip()
     if question.kind != "expert" or not may_answer(role, question):
-        raise WrongUse(f"question {question_id} is for another role", "Leave it to them.")
+        raise WrongUse(
+            f"question {question_id} is for another role", "Leave it to them.", common="not_yours"
+        )
     if question.closed_at is not None:
         if (question.answer, folded_name(question.closed_by)) == (words, folded_name(by)):
             return question
@@ -86,6 +106,10 @@ def withdraw(tx: Tx, question_id: int, *, by: str, role: Role, now: datetime) ->
     if question.kind != "expert" or not (
         folded_name(question.asked_by) == folded_name(by) or role in _FOR_ALL
     ):
-        raise WrongUse(f"question {question_id} is another person's", "Ask them to withdraw it.")
+        raise WrongUse(
+            f"question {question_id} is another person's",
+            "Ask them to withdraw it.",
+            common="not_yours",
+        )
     if question.closed_at is None:
         readings.close(tx, question_id, by=by, now=now)

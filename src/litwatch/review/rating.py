@@ -32,20 +32,31 @@ def rate(
     that is not stored.
     """
     if audience not in audiences:
-        raise WrongUse(f"{audience!r} is no audience", f"Audiences: {', '.join(audiences)}.")
+        raise WrongUse(
+            f"{audience!r} is no audience",
+            f"Audiences: {', '.join(audiences)}.",
+            common="unknown_choice",
+        )
     for scale, value in (("relevance", relevance), ("newsworthiness", newsworthiness)):
         if not LOWEST <= value <= HIGHEST:
             raise WrongUse(
-                f"{value} is outside the scale of {scale}", f"Rate {LOWEST} to {HIGHEST}."
+                f"{value} is outside the scale of {scale}",
+                f"Rate {LOWEST} to {HIGHEST}.",
+                common="unknown_choice",
             )
     who = reviewer.strip()
     if not who:
         raise WrongUse(
-            "a rating needs a reviewer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
+            "a rating needs a reviewer's name",
+            "Give --reviewer NAME or set LITWATCH_REVIEWER.",
+            common="no_name",
         )
     if catalog.get(tx, record_id) is None:
         raise WrongUse(
-            f"no record {record_id} is stored", "Harvest or import it first, or check the id."
+            f"no record {record_id} is stored",
+            "Harvest or import it first, or check the id.",
+            common="unknown_record",
+            about=record_id,
         )
     said = (
         Rating(record_id, audience, "relevance", relevance, who, now),

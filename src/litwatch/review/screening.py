@@ -20,19 +20,28 @@ def decide(
     a record that is not stored, or a reason that seems to hold patient data.
     """
     if verdict not in get_args(Verdict):
-        raise WrongUse(f"{verdict!r} is no verdict", "Say include, exclude or maybe.")
+        raise WrongUse(
+            f"{verdict!r} is no verdict", "Say include, exclude or maybe.", common="unknown_choice"
+        )
     if not reviewer.strip():
         raise WrongUse(
-            "a decision needs a reviewer's name", "Give --reviewer NAME or set LITWATCH_REVIEWER."
+            "a decision needs a reviewer's name",
+            "Give --reviewer NAME or set LITWATCH_REVIEWER.",
+            common="no_name",
         )
     if verdict == "exclude" and not reason.strip():
         raise WrongUse(
-            f"excluding {record_id} needs a reason", "Give --reason, such as 'not our population'."
+            f"excluding {record_id} needs a reason",
+            "Give --reason, such as 'not our population'.",
+            common="no_reason",
         )
     check_free_text(reason, "the reason")
     if catalog.get(tx, record_id) is None:
         raise WrongUse(
-            f"no record {record_id} is stored", "Harvest or import it first, or check the id."
+            f"no record {record_id} is stored",
+            "Harvest or import it first, or check the id.",
+            common="unknown_record",
+            about=record_id,
         )
     decision = Decision(
         record_id=record_id,

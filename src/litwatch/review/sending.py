@@ -51,11 +51,13 @@ def send(
     key: str | None,
     now: datetime,
     seen: int | UnsetType | None = UNSET,
+    blind: bool = False,
 ) -> Sent:
     """Append a decision, unless it was sent under the same key before: then give that one.
 
     `seen` is the number of the decision that the sender has seen on the record, None for none;
-    left out, whatever stands may stand. Raises Overtaken when another one does, NeedsPerson
+    left out, whatever stands may stand, as it may for a `blind` second reader, who has seen
+    none of it. Raises Overtaken when another one does, NeedsPerson
     when the key was used for something else, and what `screening.decide` raises.
     """
     asked = _hash(record_id, verdict, reason, "" if seen is UNSET else seen)
@@ -68,7 +70,7 @@ def send(
             )
         return Sent(_present(sent_decisions.numbered(tx, before.decision_id)), again=True)
     live = live_on(tx, record_id)
-    if seen is not UNSET and (live.id if live else None) != seen:
+    if seen is not UNSET and not blind and (live.id if live else None) != seen:
         raise Overtaken(record_id, live)
     decide(tx, record_id, verdict, reviewer=reviewer, reason=reason, now=now)
     made = _present(live_on(tx, record_id))

@@ -53,7 +53,9 @@ def get(tx: Tx, alert_id: int) -> Alert:
     """The alert with this number. Raises WrongUse when there is none."""
     row = tx.execute(select(alert).where(alert.c.id == alert_id)).mappings().first()
     if row is None:
-        raise WrongUse(f"there is no alert {alert_id}", "Go back to the list of alerts.")
+        raise WrongUse(
+            f"there is no alert {alert_id}", "Go back to the list of alerts.", common="not_here"
+        )
     return as_struct(Alert, row)
 
 

@@ -71,5 +71,7 @@ def get(tx: Tx, deck_id: int) -> Deck:
     """The deck with this number. Raises WrongUse when there is none."""
     row = tx.execute(select(deck).where(deck.c.id == deck_id)).mappings().first()
     if row is None:
-        raise WrongUse(f"there is no deck {deck_id}", "`litwatch deck list` shows them.")
+        raise WrongUse(
+            f"there is no deck {deck_id}", "`litwatch deck list` shows them.", common="not_here"
+        )
     return as_struct(Deck, row)

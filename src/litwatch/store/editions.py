@@ -84,6 +84,8 @@ def save_draft(
         raise WrongUse(
             f"edition {month} revision {revision} is published and stays as it is",
             f"Make a correction: `litwatch edition correct {month}`.",
+            common="published",
+            about=month,
         )
     else:
         edition_id = old.id
@@ -124,6 +126,8 @@ def mark_published(
         raise WrongUse(
             f"edition {old.month} is already published, by {old.published_by}",
             "Make a correction instead.",
+            common="published",
+            about=old.month,
         )
     before = (edition.c.month == old.month, edition.c.state == "published")
     tx.execute(update(edition).where(*before).values(state="corrected"))
@@ -164,7 +168,12 @@ def write_field(
     """Append a person's words; returns the new row's id. Empty text takes the words back."""
     month_bounds(month)
     if tx.scalar(select(record.c.id).where(record.c.id == record_id)) is None:
-        raise WrongUse(f"there is no record {record_id} in the store", "Check the PMID.")
+        raise WrongUse(
+            f"there is no record {record_id} in the store",
+            "Check the PMID.",
+            common="unknown_record",
+            about=record_id,
+        )
     row = {
         "month": month,
         "record_id": record_id,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, not_, or_, select
 
 from litwatch.errors import WrongUse
 from litwatch.records import Decision, Fact, Notice, Prediction, Record, State, Tag, Usefulness, Why
@@ -77,14 +77,16 @@ def entries(
     topic: str | None = None,
     month: str | None = None,
     decision: str | None = None,
+    undecided: Collection[str] = (),
     roles: Collection[Role] | None = None,
 ) -> Iterator[Entry]:
     """The entries that all given conditions hold for, by id, a page at a time.
 
     `month` (`2021-06`) is that of the create date; `decision` a verdict, or `none` for what
-    nobody has decided. Read them inside the transaction.
+    nobody has decided. The records of `undecided` count as such: who asks is to read them as a
+    second person. Read the entries inside the transaction.
     """
-    query = chosen(topic=topic, month=month, decision=decision, roles=roles)
+    query = chosen(topic=topic, month=month, decision=decision, undecided=undecided, roles=roles)
     if ids is None:
         yield from _pages(tx, query)
     else:
@@ -97,6 +99,7 @@ def chosen(
     topic: str | None = None,
     month: str | None = None,
     decision: str | None = None,
+    undecided: Collection[str] = (),
     roles: Collection[Role] | None = None,
 ) -> Select[Any]:
     """The rows of table `record` that the conditions of `entries` hold for, by id."""
@@ -111,7 +114,9 @@ def chosen(
     if roles is not None:
         query = query.where(record.c.role.in_(roles))
     if decision is not None:
-        query = query.where(_verdict_is(decision))
+        among = record.c.id.in_(sorted(undecided))
+        holds = _verdict_is(decision)
+        query = query.where(or_(holds, among) if decision == "none" else and_(holds, not_(among)))
     return query
 
 

@@ -63,5 +63,7 @@ def get(tx: Tx, report_id: int) -> FaultReport:
     query = select(fault_report).where(fault_report.c.id == report_id)
     row = tx.execute(query).mappings().first()
     if row is None:
-        raise WrongUse(f"there is no report {report_id}", "Go back to the list of reports.")
+        raise WrongUse(
+            f"there is no report {report_id}", "Go back to the list of reports.", common="not_here"
+        )
     return as_struct(FaultReport, row)

@@ -163,7 +163,11 @@ def the_decision(tx: Tx, decision_id: int) -> Made:
     joined = select(*_MADE).outerjoin(decision_undo, decision_undo.c.decision_id == decision.c.id)
     row = tx.execute(joined.where(decision.c.id == decision_id)).one_or_none()
     if row is None:
-        raise WrongUse(f"there is no decision {decision_id}", "Go to the queue and look again.")
+        raise WrongUse(
+            f"there is no decision {decision_id}",
+            "Go to the queue and look again.",
+            common="not_here",
+        )
     return Made(*row)
 
 

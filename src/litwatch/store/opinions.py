@@ -112,7 +112,12 @@ def tag_by_person(tx: Tx, record_id: str, said: Tag, *, single: bool, now: datet
     an unknown record.
     """
     if tx.scalar(select(record.c.id).where(record.c.id == record_id)) is None:
-        raise WrongUse(f"no record {record_id} is stored", "Harvest or import it first.")
+        raise WrongUse(
+            f"no record {record_id} is stored",
+            "Harvest or import it first.",
+            common="unknown_record",
+            about=record_id,
+        )
     if single:
         mine = (tag.c.record_id == record_id, tag.c.facet == said.facet, tag.c.by != MACHINE)
         tx.execute(delete(tag).where(*mine))

@@ -49,6 +49,7 @@ def add(
         raise WrongUse(
             f"{link} of {day} is there already, as item {earlier}",
             f"Take it back first: `litwatch watch remove {earlier}`.",
+            common="there_already",
         )
     row = {
         "body": body,

@@ -92,6 +92,19 @@ def set_session_key(tx: Tx, person: int, session_key: str) -> None:
     tx.execute(query.values(session_key=session_key))
 
 
+def password_by(tx: Tx, person: Person) -> str:
+    """Who set the password that a person has."""
+    query = (
+        select(account_event.c.by)
+        .where(
+            account_event.c.user_id == person.id, account_event.c.what.in_(("added", "password"))
+        )
+        .order_by(account_event.c.id.desc())
+        .limit(1)
+    )
+    return tx.scalar(query) or person.added_by
+
+
 def active(tx: Tx, role: str | None = None) -> int:
     """How many accounts are in use, of one role or of all."""
     query = select(func.count()).select_from(user_account).where(user_account.c.left_at.is_(None))

@@ -63,7 +63,9 @@ def the_reading(tx: Tx, reading_id: int) -> Reading:
     """The reading with this id. Raises WrongUse when there is none."""
     found = _readings(tx, reading.c.id == reading_id)
     if not found:
-        raise WrongUse(f"nobody has asked question {reading_id}", "Go back to the list.")
+        raise WrongUse(
+            f"nobody has asked question {reading_id}", "Go back to the list.", common="not_here"
+        )
     return found[0]
 
 

@@ -67,5 +67,7 @@ def get(tx: Tx, view_id: int) -> View:
     query = select(received_view).where(received_view.c.id == view_id)
     row = tx.execute(query).mappings().first()
     if row is None:
-        raise WrongUse(f"there is no view {view_id}", "`litwatch view list` shows them.")
+        raise WrongUse(
+            f"there is no view {view_id}", "`litwatch view list` shows them.", common="not_here"
+        )
     return as_struct(View, row)

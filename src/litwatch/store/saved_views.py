@@ -36,7 +36,9 @@ def view_of(tx: Tx, owner: str, view_id: int) -> View:
     row = tx.execute(select(saved_view).where(*mine)).mappings().one_or_none()
     if row is None:
         raise WrongUse(
-            f"you keep no view with the number {view_id}", "It may have been deleted. Look again."
+            f"you keep no view with the number {view_id}",
+            "It may have been deleted. Look again.",
+            common="not_here",
         )
     return View(**{name: row[name] for name in View._fields})
 

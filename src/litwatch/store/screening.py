@@ -30,6 +30,8 @@ def append_decision(tx: Tx, new: Decision) -> int:
         raise WrongUse(
             f"there is no record {new.record_id} in the store",
             "Check the PMID, or bring the record in with `litwatch import`.",
+            common="unknown_record",
+            about=new.record_id,
         )
     row = {
         "record_id": new.record_id,
@@ -55,10 +57,16 @@ def take_back(tx: Tx, decision_id: int, *, by: str, now: datetime) -> None:
     whose = tx.scalar(select(decision.c.reviewer).where(decision.c.id == decision_id))
     if whose != by:
         raise WrongUse(
-            f"there is no decision {decision_id} of {by}", "Only your own decisions can be undone."
+            f"there is no decision {decision_id} of {by}",
+            "Only your own decisions can be undone.",
+            common="not_yours",
         )
     if tx.scalar(select(decision_undo.c.by).where(decision_undo.c.decision_id == decision_id)):
-        raise WrongUse(f"decision {decision_id} has been taken back already", "Decide anew.")
+        raise WrongUse(
+            f"decision {decision_id} has been taken back already",
+            "Decide anew.",
+            common="taken_back",
+        )
     tx.execute(insert(decision_undo).values(decision_id=decision_id, by=by, at=now))
 
 

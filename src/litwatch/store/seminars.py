@@ -84,5 +84,9 @@ def get(tx: Tx, seminar_id: int) -> Seminar:
     """The seminar with this number. Raises WrongUse when there is none."""
     row = tx.execute(select(seminar).where(seminar.c.id == seminar_id)).mappings().first()
     if row is None:
-        raise WrongUse(f"there is no seminar {seminar_id}", "`litwatch seminar list` shows them.")
+        raise WrongUse(
+            f"there is no seminar {seminar_id}",
+            "`litwatch seminar list` shows them.",
+            common="not_here",
+        )
     return as_struct(Seminar, row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from litwatch.records import State
@@ -19,6 +21,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     topic: str | None = None
     month: str | None = None
     decision: str | None = None
+    undecided: Collection[str] = ()
     state: State | None = None
     words: str | None = None
 
@@ -35,7 +38,13 @@ def slice_of(tx: Tx, wanted: Wanted, *, after: str | None, limit: int) -> Slice:
 
     Raises WrongUse for what is no month.
     """
-    query = chosen(topic=wanted.topic, month=wanted.month, decision=wanted.decision, roles=_SHOWN)
+    query = chosen(
+        topic=wanted.topic,
+        month=wanted.month,
+        decision=wanted.decision,
+        undecided=wanted.undecided,
+        roles=_SHOWN,
+    )
     if wanted.state is not None:
         query = query.where(record.c.state == wanted.state)
     if wanted.words is not None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 from litwatch.errors import (
     LitwatchError,
@@ -14,6 +14,7 @@ from litwatch.errors import (
     StoreBusy,
     StoreDamaged,
     WrongSettings,
+    WrongUse,
 )
 
 _RESTORE = "Restore a backup: `litwatch db restore FILE`; the damaged file is kept beside it."
@@ -71,6 +72,12 @@ def _of_postgresql(wrapped: DBAPIError, name: str) -> LitwatchError | None:
     if state in ("55P03", "40001", "40P01"):
         return StoreBusy(
             f"the database {name} is locked by another program", "Run the same command again."
+        )
+    if isinstance(wrapped, DataError):  # psycopg itself refuses NUL, without a SQLSTATE
+        return WrongUse(
+            f"the database {name} cannot keep what was given: {error}",
+            "Take away signs that cannot be seen, and numbers that are too large.",
+            common="unkept",
         )
     if isinstance(wrapped, OperationalError):
         return StoreBusy(

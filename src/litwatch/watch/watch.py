@@ -57,4 +57,8 @@ def _pick(items: Iterable[N], wanted: str, kind: str) -> N:
     if wanted in by_id:
         return by_id[wanted]
     near = get_close_matches(wanted, by_id, n=3, cutoff=0.5) or list(by_id)
-    raise WrongUse(f"there is no {kind} {wanted!r}", f"Did you mean {', '.join(near)}?")
+    raise WrongUse(
+        f"there is no {kind} {wanted!r}",
+        f"Did you mean {', '.join(near)}?",
+        common="unknown_choice",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.responses import Response
@@ -18,6 +19,10 @@ from litwatch.web.door import Door
 from litwatch.web.house import House
 from litwatch.web.keeping import Memory
 from litwatch.web.refusals import handle_refusals
+
+# How uvicorn serves the pages. Unasked it takes the address of a connection from X-Forwarded-For;
+# here only the proxies that the settings list are believed, by the connection's own address.
+SERVER: dict[str, Any] = {"log_level": "warning", "proxy_headers": False, "server_header": False}
 
 
 class KeptFiles(StaticFiles):

@@ -57,8 +57,9 @@ def filled(request: Request, template: str, **values: Any) -> str:
     say = say_for(request)
     visitor = visitor_of(request)
     here = request.url.path
-    places = [p for p in main_places(say) if visitor and (not p.right or visitor.may(p.right))]
-    others = [p for p in other_places(say) if not p.right or (visitor and visitor.may(p.right))]
+    inside = visitor if visitor and visitor.own_password else None
+    places = [p for p in main_places(say) if inside and (not p.right or inside.may(p.right))]
+    others = [p for p in other_places(say) if not p.right or (inside and inside.may(p.right))]
     shared = {
         "say": say,
         "_": say._,

@@ -25,6 +25,7 @@ from litwatch.records.citation import author_names
 from litwatch.records.standing import is_preprint
 from litwatch.records.state_words import MOODS, Mood
 from litwatch.store import Entry, Tx, entries, works
+from litwatch.store.opinions import MACHINE
 from litwatch.watch import Watch
 from litwatch.web.banners import Banner, Link, banner, pubmed
 from litwatch.web.marking import marked
@@ -100,6 +101,16 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         return self.entry.record.id
+
+    @property
+    def scored(self) -> bool:
+        """Whether a model has read it."""
+        return self.entry.prediction is not None
+
+    @property
+    def tagged(self) -> bool:
+        """Whether the rules have tagged it: they always say something, such as `other`."""
+        return any(tag.by == MACHINE for tag in self.entry.tags)
 
     @property
     def proposals(self) -> tuple[ShownTag, ...]:

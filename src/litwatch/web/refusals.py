@@ -23,7 +23,8 @@ from litwatch.language import Speech
 from litwatch.review.keys import VoidKey
 from litwatch.web.bearer import API
 from litwatch.web.pages import page, say_for
-from litwatch.web.who import MayNot, NotLoggedIn, OnlyReads
+from litwatch.web.refusal_words import sentence, told
+from litwatch.web.who import MayNot, NotLoggedIn, OnlyReads, PasswordFirst
 
 _STATUS: tuple[tuple[type[LitwatchError], int], ...] = (
     (WrongUse, 400),
@@ -40,12 +41,22 @@ def status_of(error: LitwatchError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
-def refuse(request: Request, status: int, what: str, remedy: str = "") -> Response:
-    """What went wrong and what to do, as a page, or as JSON under /api."""
+def refuse(
+    request: Request, status: int, what: str, remedy: str = "", *, detail: str = ""
+) -> Response:
+    """What went wrong and what to do, as a page, or as JSON under /api; `detail` is in English."""
     if request.url.path.startswith(API):
         known_by = {"www-authenticate": "Bearer"} if status == 401 else None  # RFC 9110 §15.5.2
         return JSONResponse({"error": what, "remedy": remedy}, status, known_by)
-    return page(request, "refusal.html.j2", status=status, what=what, remedy=remedy, code=status)
+    return page(
+        request,
+        "refusal.html.j2",
+        status=status,
+        what=what,
+        remedy=remedy,
+        detail=detail,
+        code=status,
+    )
 
 
 def handle_refusals(app: FastAPI) -> None:
@@ -53,19 +64,34 @@ def handle_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(LitwatchError)
     def ours(request: Request, error: LitwatchError) -> Response:
-        return refuse(request, status_of(error), _sentence(str(error)), error.remedy)
+        status = status_of(error)
+        if request.url.path.startswith(API):
+            return refuse(request, status, sentence(str(error)), error.remedy)
+        said = told(error, say_for(request))
+        return refuse(request, status, said.what, said.remedy, detail=said.detail)
 
     @app.exception_handler(NotLoggedIn)
     def nobody(request: Request, error: NotLoggedIn) -> Response:
         _ = say_for(request)._
-        if request.method == "GET" and not request.url.path.startswith(API):
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?next={quote(back)}", status_code=303)
+        if _is_page(request):
+            return RedirectResponse(f"/login?next={_address(request)}", status_code=303)
         return refuse(
             request,
             401,
             _("You are not logged in."),
             _("Log in and do it again. Nothing was saved."),
+        )
+
+    @app.exception_handler(PasswordFirst)
+    def password_first(request: Request, error: PasswordFirst) -> Response:
+        _ = say_for(request)._
+        if _is_page(request):
+            return RedirectResponse(f"/account?next={_address(request)}", status_code=303)
+        return refuse(
+            request,
+            403,
+            _("Somebody else has set the password you have."),
+            _("Choose your own under your account first. Nothing was saved."),
         )
 
     @app.exception_handler(MayNot)
@@ -113,7 +139,7 @@ def handle_refusals(app: FastAPI) -> None:
             404: (_("There is no such page."), _("Check the address, or go to the first page.")),
             405: (_("This address does not take that."), _("Go to the page and use its form.")),
         }
-        what, remedy = words.get(error.status_code, (_sentence(str(error.detail)), ""))
+        what, remedy = words.get(error.status_code, (sentence(str(error.detail)), ""))
         answer = refuse(request, error.status_code, what, remedy)
         answer.headers.update(error.headers or {})  # such as Allow
         return answer
@@ -129,6 +155,15 @@ def handle_refusals(app: FastAPI) -> None:
         )
 
 
+def _is_page(request: Request) -> bool:
+    return request.method == "GET" and not request.url.path.startswith(API)
+
+
+def _address(request: Request) -> str:
+    """Path and query of the page that was asked for, as a query holds them."""
+    return quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+
+
 def _void(say: Speech, error: VoidKey) -> tuple[str, str]:
     """What is wrong with a key, and what its owner can do."""
     _ = say._
@@ -139,8 +174,3 @@ def _void(say: Speech, error: VoidKey) -> tuple[str, str]:
         "revoked": (_("The key has been revoked."), new),
         "left": (_("The key’s owner has left."), _("Use the key of somebody who works here.")),
     }[error.why]
-
-
-def _sentence(words: str) -> str:
-    text = words[:1].upper() + words[1:]
-    return text if text.endswith((".", "?")) else text + "."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from litwatch.curriculum.refused import Refused
 from litwatch.curriculum.resting import Flag
 from litwatch.curriculum.wordings import Wording
-from litwatch.errors import LitwatchError
 from litwatch.language import Speech
 from litwatch.store.statements import Kind, Relation
 from litwatch.web.pages import local
@@ -89,11 +88,9 @@ def counted(say: Speech, said: tuple[Relation, ...]) -> str:
     return f"{', '.join(parts)}." if parts else ""
 
 
-def fault(say: Speech, error: LitwatchError) -> str:
+def fault(say: Speech, error: Refused) -> str:
     """Why a word was not kept, in the reader's language."""
     _ = say._
-    if not isinstance(error, Refused):
-        return str(error)
     about = error.about
     return {
         "no_name": _("The change needs a name: set LITWATCH_REVIEWER or log in."),

@@ -14,6 +14,7 @@ from litwatch.language import Speech
 from litwatch.pipeline.desk import Desk
 from litwatch.pipeline.publishing import LacksApproval, NotAsked
 from litwatch.pipeline.revisions import Changed, GatesClosed
+from litwatch.web.refusal_words import told
 
 Next = Literal["write", "submit", "approve", "publish"]
 
@@ -75,6 +76,9 @@ def refusal_of(error: LitwatchError, say: Speech) -> Refused:
             _("Ask somebody who wrote and decided nothing in the edition to approve it."),
             detail,
         )
+    if error.common is not None:
+        said = told(error, say)
+        return Refused(said.what, said.remedy, detail)
     return Refused(
         _("That could not be done, and nothing is changed."),
         _("Read what the page says now, and go on from there."),

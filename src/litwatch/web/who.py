@@ -16,12 +16,14 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 §9.2.1: they change no
 class Visitor(msgspec.Struct, frozen=True):
     """Who asks: the name that signs what they write, and their role.
 
-    A program's key may be one that only reads, whatever its owner may.
+    A program's key may be one that only reads, whatever its owner may. Without an
+    `own_password` they came with one that somebody else has set.
     """
 
     name: str
     role: Role
     may_write: bool = True
+    own_password: bool = True
 
     def may(self, right: Right) -> bool:
         return may(self.role, right)
@@ -40,6 +42,10 @@ class MayNot(Exception):
         self.right = right
 
 
+class PasswordFirst(Exception):
+    """The visitor must choose a password of their own before anything else."""
+
+
 class OnlyReads(Exception):
     """A program wants to write with a key that only reads."""
 
@@ -55,16 +61,19 @@ def visitor_of(request: Request) -> Visitor | None:
     return cast("Visitor | None", request.state.visitor)
 
 
-def needs(right: Right) -> Any:
+def needs(right: Right, *, any_password: bool = False) -> Any:
     """A dependency that gives the visitor who holds this right.
 
-    Raises NotLoggedIn, MayNot for a role without the right, or OnlyReads.
+    With `any_password` also one whose password somebody else has set. Raises NotLoggedIn,
+    PasswordFirst, MayNot for a role without the right, or OnlyReads.
     """
 
     def check(request: Request) -> Visitor:
         visitor = visitor_of(request)
         if visitor is None:
             raise NotLoggedIn
+        if not visitor.own_password and not any_password:
+            raise PasswordFirst
         if not visitor.may(right):
             raise MayNot(visitor, right)
         if request.method not in SAFE and not visitor.may_write:

@@ -7,9 +7,10 @@ from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from fastapi import Request
+from msgspec.structs import replace
 
 from litwatch.errors import WrongSettings
-from litwatch.review.accounts import AccountFault, clean_name
+from litwatch.review.accounts import AccountFault, clean_name, has_own_password
 from litwatch.review.roles import Role
 from litwatch.settings import Auth
 from litwatch.store import people
@@ -89,7 +90,11 @@ def _by_session(house: House, sessions: Sessions) -> Identify:
 
     def identify(request: Request) -> Visitor | None:
         with house.store.read() as tx:
-            return _visitor(sessions.person_of(tx, request, house.now()))
+            person = sessions.person_of(tx, request, house.now())
+            visitor = _visitor(person)
+            if person is None or visitor is None or has_own_password(tx, person):
+                return visitor
+            return replace(visitor, own_password=False)
 
     return identify
 

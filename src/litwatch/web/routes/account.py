@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -18,36 +19,45 @@ from litwatch.web.access.modes import access_of
 from litwatch.web.access.sessions import Sessions
 from litwatch.web.access.wording import password_fault, rights_of
 from litwatch.web.pages import clock_time, house_of, page, say_for
+from litwatch.web.routes.appearance import own_path
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
+AnyPassword = Annotated[Visitor, needs("read", any_password=True)]
 
 
 @router.get("/account")
 def show_account(
-    request: Request, visitor: Annotated[Visitor, needs("read")], done: str = ""
+    request: Request,
+    visitor: AnyPassword,
+    done: str = "",
+    next: str = "/",  # noqa: A002 (the address says so)
 ) -> Response:
-    """Who the visitor is and what they may do."""
-    return _account(request, visitor, done=done)
+    """Who the visitor is and what they may do; first the password, if it is not their own."""
+    return _account(request, visitor, done=done, back=next)
 
 
 @router.post("/account/password")
 def change_password(
     request: Request,
-    visitor: Annotated[Visitor, needs("read")],
+    visitor: AnyPassword,
     current: Annotated[str, Form()] = "",
     new: Annotated[str, Form()] = "",
     again: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
 ) -> Response:
     """Replace the password: log-ins elsewhere end, this one goes on with a new cookie."""
     house, sessions = house_of(request), _sessions(request)
     now = house.now()
     _ = say_for(request)._
+    asked = partial(_account, request, visitor, back=next)
     if new != again:
-        return _account(request, visitor, fault=_("The two new passwords differ."), at="again")
+        return asked(fault=_("The two new passwords differ."), at="again")
+    if new == current:
+        return asked(fault=_("That is the password you have. Choose another one."), at="new")
     wrong = passwords.fault_in(new, visitor.name)
     if wrong is not None:
-        return _account(request, visitor, fault=password_fault(say_for(request), wrong), at="new")
+        return asked(fault=password_fault(say_for(request), wrong), at="new")
     place = access_of(request).proxies.place_of(request)
     try:
         person = log_in(house.store, visitor.name, current, key=sessions.key, place=place, now=now)
@@ -58,12 +68,13 @@ def change_password(
                 "Too many attempts. Wait until {time} and try again.",
                 time=clock_time(refused.until),
             )
-        return _account(request, visitor, fault=words, at="current")
+        return asked(fault=words, at="current")
     made = passwords.hashed(new)
     with house.store.write() as tx:
         set_password(tx, person.id, made, by=visitor.name, now=now)
         changed = needed(tx, person.id)
-    back = RedirectResponse("/account?done=password", status_code=303)
+    on = own_path(next) if next else "/account?done=password"
+    back = RedirectResponse(on, status_code=303)
     sessions.issue(back, changed, now)
     return back
 
@@ -92,15 +103,32 @@ def _sessions(request: Request) -> Sessions:
 
 
 def _account(
-    request: Request, visitor: Visitor, *, done: str = "", fault: str = "", at: str = ""
+    request: Request,
+    visitor: Visitor,
+    *,
+    done: str = "",
+    fault: str = "",
+    at: str = "",
+    back: str = "/",
 ) -> Response:
     house, say = house_of(request), say_for(request)
+    status = 400 if fault else 200
+    if not visitor.own_password:
+        return page(
+            request,
+            "first_password.html.j2",
+            status=status,
+            shortest=passwords.SHORTEST,
+            fault=fault,
+            at=at,
+            back=own_path(back),
+        )
     with house.store.read() as tx:
         person = people.by_name(tx, visitor.name)
     return page(
         request,
         "account.html.j2",
-        status=400 if fault else 200,
+        status=status,
         mode=access_of(request).mode,
         fixed_name=bool(house.settings.reviewer),
         mail=person.mail if person else "",

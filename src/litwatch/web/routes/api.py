@@ -12,7 +12,7 @@ from starlette.responses import Response
 from litwatch.curriculum.wordings import Wording, wordings
 from litwatch.errors import InvalidIdentifier, WrongUse
 from litwatch.exchange import jsonl
-from litwatch.exchange.withholding import WITHHELD, without_abstract, without_verdict
+from litwatch.exchange.withholding import WITHHELD, without_abstract, without_verdicts
 from litwatch.language import Speech
 from litwatch.pipeline.public_record import (
     about,
@@ -22,13 +22,13 @@ from litwatch.pipeline.public_record import (
 )
 from litwatch.pipeline.told import told
 from litwatch.records.identifiers import record_id as id_of
-from litwatch.review.pairs import blind
 from litwatch.store import Entry, Tx, entries
 from litwatch.store.slices import Wanted, slice_of
 from litwatch.store.statements import Version
 from litwatch.web.api import asked, shapes
 from litwatch.web.api.answers import answer
 from litwatch.web.api.description import tells
+from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, say_for
 from litwatch.web.refusals import refuse
 from litwatch.web.who import Visitor, needs
@@ -52,10 +52,12 @@ def records(
     house = house_of(request)
     if topic is not None:
         house.watch.topic(topic)
-    wanted = Wanted(topic=topic, month=month, decision=decision, state=state, words=q)
     with house.store.read() as tx:
+        hidden = _hidden(request, tx, visitor)
+        wanted = Wanted(
+            topic=topic, month=month, decision=decision, undecided=hidden, state=state, words=q
+        )
         found = slice_of(tx, wanted, after=after, limit=limit)
-        hidden = _hidden(request, tx, [entry.record.id for entry in found.entries], visitor)
     say = say_for(request)
     shown = [_record(entry, visitor, say, hidden) for entry in found.entries]
     onward = None
@@ -76,7 +78,7 @@ def record(
         return refuse(request, 404, f"{error}.", error.remedy)
     with house_of(request).store.read() as tx:
         found = next(entries(tx, ids=[wanted]), None)
-        hidden = _hidden(request, tx, [wanted], visitor)
+        hidden = _hidden(request, tx, visitor)
     if found is None:
         return refuse(
             request,
@@ -87,16 +89,15 @@ def record(
     return answer(request, _record(found, visitor, say_for(request), hidden))
 
 
-def _hidden(request: Request, tx: Tx, ids: list[str], visitor: Visitor) -> set[str]:
+def _hidden(request: Request, tx: Tx, visitor: Visitor) -> frozenset[str]:
     """The records whose verdicts the visitor must not see yet, as their second reader."""
-    return blind(tx, house_of(request).watch, ids, visitor.name) if visitor.may("screen") else set()
+    return memory_of(request).seconds.of(tx, visitor.name) if visitor.may("screen") else frozenset()
 
 
-def _record(entry: Entry, visitor: Visitor, say: Speech, hidden: set[str]) -> shapes.Record:
+def _record(entry: Entry, visitor: Visitor, say: Speech, hidden: frozenset[str]) -> shapes.Record:
     """The record as the visitor may see it: abstracts only for those who screen."""
     sees = visitor.may("screen")
-    if entry.record.id in hidden:
-        entry = without_verdict(entry)
+    entry = without_verdicts(entry, hidden)
     shown = told(entry, say) if sees else without_abstract(entry)
     known: dict[str, Any] = jsonl.as_dict(shown)
     mine = {"decision_id": entry.decision_id, "withheld": [] if sees else WITHHELD}

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from litwatch.errors import InvalidIdentifier
 from litwatch.records.identifiers import record_id as id_of
-from litwatch.review import sending
+from litwatch.review import pairs, sending
 from litwatch.store import catalog, screening, sent_decisions
 from litwatch.store.sent_decisions import Numbered
 from litwatch.web.api import asked, shapes
@@ -58,6 +58,7 @@ def decide(
                 reason=new.reason,
                 key=idempotency_key,
                 seen=new.seen if "seen" in new.model_fields_set else UNSET,
+                blind=bool(pairs.blind(tx, house.watch, [record_id], visitor.name)),
                 now=now,
             )
     except sending.Overtaken as error:

@@ -14,17 +14,20 @@ from starlette.responses import Response
 from litwatch.exchange.cells import cell
 from litwatch.language import Speech
 from litwatch.report.register_words import role_name
-from litwatch.store import trail
+from litwatch.review.log import WITHHELD, as_told_to
+from litwatch.store import Tx, trail
+from litwatch.web.keeping import memory_of
 from litwatch.web.pages import STOCKHOLM, house_of, page, say_for
-from litwatch.web.who import needs
+from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
 PER_PAGE = 50
 
 
-@router.get("/audit", dependencies=[needs("admin")])
+@router.get("/audit")
 def show_log(
     request: Request,
+    visitor: Annotated[Visitor, needs("admin")],
     who: str = "",
     month: str = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
@@ -37,16 +40,15 @@ def show_log(
         total = trail.how_many(tx, who=who, first=first, before=before)
         last = max(1, -(-total // PER_PAGE))
         number = min(page_number, last)
-        shown = list(
-            trail.traces(
-                tx,
-                who=who,
-                first=first,
-                before=before,
-                limit=PER_PAGE,
-                offset=(number - 1) * PER_PAGE,
-            )
+        found = trail.traces(
+            tx,
+            who=who,
+            first=first,
+            before=before,
+            limit=PER_PAGE,
+            offset=(number - 1) * PER_PAGE,
         )
+        shown = list(as_told_to(visitor.name, found, _open(request, tx)))
         writers = trail.writers(tx)
     asked = {"who": who, "month": month if span else ""}
     return page(
@@ -67,15 +69,18 @@ def show_log(
     )
 
 
-@router.get("/audit.csv", dependencies=[needs("admin")])
-def export_log(request: Request, who: str = "", month: str = "") -> Response:
+@router.get("/audit.csv")
+def export_log(
+    request: Request, visitor: Annotated[Visitor, needs("admin")], who: str = "", month: str = ""
+) -> Response:
     """The log as CSV: UTC time, person, kind, what it is about, value, words."""
     first, before = _span(month) or (None, None)
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(trail.Trace.__struct_fields__)
     with house_of(request).store.read() as tx:
-        for trace in trail.traces(tx, who=who, first=first, before=before):
+        found = trail.traces(tx, who=who, first=first, before=before)
+        for trace in as_told_to(visitor.name, found, _open(request, tx)):
             at, *texts = (getattr(trace, name) for name in trail.Trace.__struct_fields__)
             rows.writerow([at.isoformat(), *map(cell, texts)])
     return Response(
@@ -83,6 +88,11 @@ def export_log(request: Request, who: str = "", month: str = "") -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": 'attachment; filename="litwatch-log.csv"'},
     )
+
+
+def _open(request: Request, tx: Tx) -> set[str]:
+    """The records on which a second verdict is still to be given."""
+    return memory_of(request).seconds.still_open(tx)
 
 
 def _span(month: str) -> tuple[datetime, datetime] | None:
@@ -101,6 +111,8 @@ def _span(month: str) -> tuple[datetime, datetime] | None:
 def _what(say: Speech, trace: trail.Trace) -> str:
     """The short value of a trace, with verdicts, roles and changes in words."""
     _ = say._
+    if trace.what == WITHHELD:
+        return _("shown when both have read")
     if trace.kind in ("decision", "undo"):
         verdicts = {
             "include": _("taken with"),

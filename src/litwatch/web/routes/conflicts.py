@@ -130,7 +130,9 @@ def _page(
     now = house.now()
     with house.store.read() as tx:
         found = review.open_conflicts(tx, kept=memory_of(request).differing)
-        hidden = blind(tx, house.watch, [one.record_id for one in found], visitor.name)
+        answered = {unfolded} if moved else set()
+        among = answered | {one.record_id for one in found}
+        hidden = blind(tx, house.watch, among, visitor.name)
         shown = [one for one in found if one.record_id not in hidden]
         first = next((one for one in shown if one.record_id == unfolded), None)
         if first is None and not moved:
@@ -138,17 +140,17 @@ def _page(
         first = review.with_notes(tx, first) if first else None
         waiting = open_readings(tx, "second")
         ids = {one.record_id for one in shown} | {one.record_id for one in waiting}
-        ids |= {unfolded} if moved else set()
+        ids |= answered
         numbers = agreeing(tx, house.watch, local(now))
         values: dict[str, Any] = {
             "shown": shown,
-            "hidden": len(hidden),
+            "hidden": sum(one.record_id in hidden for one in found),
             "first": first,
             "record": _record(tx, first.record_id) if first else None,
             "titles": catalog.titles(tx, ids),
             "waiting": waiting,
             "resolved": _resolved(tx, done, visitor),
-            "stands": decisions_of(tx, [unfolded]).get(unfolded) if moved else None,
+            "stands": decisions_of(tx, answered - hidden).get(unfolded),
             "numbers": numbers,
             "short": short,
             "chart": kappa_chart(numbers.months, say),

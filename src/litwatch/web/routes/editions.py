@@ -18,6 +18,7 @@ from litwatch.store.editions import PUBLISHED
 from litwatch.watch.bodies import names
 from litwatch.web.filling import holds_patient_data
 from litwatch.web.pages import house_of, page, say_for
+from litwatch.web.refusal_words import told
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -139,7 +140,7 @@ def add_outside_item(
         except WrongUse as error:
             if _stands_there(request, form):
                 return RedirectResponse("/editions/outside?done=added", status_code=303)
-            faults = {"link": str(error)}
+            faults = {"link": told(error, say_for(request)).line}
     if faults:
         return outside_page(request, form=form, faults=faults)
     return RedirectResponse("/editions/outside?done=added", status_code=303)

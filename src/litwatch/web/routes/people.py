@@ -149,7 +149,10 @@ def _people(
         "role": _("The role is changed. It holds at once."),
         "left": _("The account is closed, and its log-ins have ended."),
         "back": _("The account is open again."),
-        "password": _("The password is changed. Give it to the person by another way than mail."),
+        "password": _(
+            "The password is changed. Give it to the person by another way than mail: they choose "
+            "their own when they log in."
+        ),
     }
     return page(
         request,

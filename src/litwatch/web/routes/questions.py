@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from litwatch.errors import WrongUse
 from litwatch.review import questions as review
+from litwatch.review.pairs import blind
 from litwatch.review.screening import check_free_text
 from litwatch.store import catalog, readings
 from litwatch.store.works import records
@@ -27,7 +28,7 @@ def ask_page(
     request: Request, visitor: Annotated[Visitor, needs("screen")], record_id: str
 ) -> Response:
     """What experts were asked about a record, what they answered, and a form to ask more."""
-    return _record_page(request, record_id)
+    return _record_page(request, visitor, record_id)
 
 
 @router.post("/records/{record_id:path}/ask")
@@ -44,7 +45,8 @@ def ask(
         with house.store.write() as tx:
             review.ask(tx, record_id, role, words, by=visitor.name, now=house.now())
     except WrongUse:
-        return _record_page(request, record_id, status=400, typed={"role": role, "words": words})
+        typed = {"role": role, "words": words}
+        return _record_page(request, visitor, record_id, status=400, typed=typed)
     return RedirectResponse(f"/records/{quote(record_id)}/ask", status_code=303)
 
 
@@ -88,7 +90,12 @@ def withdraw(
 
 
 def _record_page(
-    request: Request, record_id: str, *, status: int = 200, typed: dict[str, str] | None = None
+    request: Request,
+    visitor: Visitor,
+    record_id: str,
+    *,
+    status: int = 200,
+    typed: dict[str, str] | None = None,
 ) -> Response:
     house, _ = house_of(request), say_for(request)._
     with house.store.read() as tx:
@@ -100,7 +107,11 @@ def _record_page(
                 _("Check the address, or search among the records."),
             )
         record = next(records(tx, [record_id]))
-        asked = readings.questions_on(tx, record_id)
+        asked = review.told_to(
+            readings.questions_on(tx, record_id),
+            visitor.name,
+            blind=bool(blind(tx, house.watch, [record_id], visitor.name)),
+        )
     return page(
         request,
         "ask.html.j2",

@@ -24,6 +24,7 @@ from litwatch.web.keeping import memory_of
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.queue_page import Asked
 from litwatch.web.reading import read
+from litwatch.web.refusal_words import told
 from litwatch.web.routes.appearance import is_https
 from litwatch.web.who import Visitor, needs
 
@@ -133,7 +134,12 @@ def _filled(
         said = shows.saved_words(made, say)
     reading = shown.reading
     if asked.at and reading is None:
-        raise WrongUse(f"no record {asked.at} is stored", "Go back to the queue.")
+        raise WrongUse(
+            f"no record {asked.at} is stored",
+            "Go back to the queue.",
+            common="unknown_record",
+            about=asked.at,
+        )
     values = dict(typed.items()) if typed is not None else {}
     return page(
         request,
@@ -220,9 +226,7 @@ def _words(error: WrongUse, request: Request) -> str:
     if isinstance(error, answering.HalfRated):
         named = shows.audience_names(say_for(request))[error.audience]
         return _("Rate both scales for {audience}, or neither.", audience=named)
-    if "personal identity number" in str(error):
-        return _("The text holds something like a personal identity number. Leave it out.")
-    return f"{error} {error.remedy}".strip()
+    return told(error, say_for(request)).line
 
 
 def _step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,11 +10,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from litwatch import doors
-from litwatch.errors import InvalidIdentifier, LitwatchError, SourceDown, SourceRefused, WrongUse
-from litwatch.pipeline.fetching import fetch_one
+from litwatch.errors import InvalidIdentifier, LitwatchError, SourceDown, WrongUse
+from litwatch.pipeline.fetching import describe, fetch_one
 from litwatch.pipeline.words import tag_record
 from litwatch.records import Pmid, record_id
 from litwatch.review import pairs
+from litwatch.review.questions import told_to
 from litwatch.review.screening import check_free_text
 from litwatch.store import Tx, catalog, readings
 from litwatch.store.by_identifier import stored_id
@@ -22,6 +24,8 @@ from litwatch.store.timeline import OPINIONS, timeline
 from litwatch.web.facet_list import Names
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.reading import read
+from litwatch.web.refusal_words import told
+from litwatch.web.refusals import status_of
 from litwatch.web.tag_options import tag_options
 from litwatch.web.timeline_words import days
 from litwatch.web.who import Visitor, needs
@@ -56,7 +60,7 @@ def _shown(
                 return RedirectResponse(f"/records/{quote(known)}", status_code=303)
             return _unknown(request, key, visitor)
         blind = bool(pairs.blind(tx, house.watch, [key], visitor.name))
-        asked = readings.questions_on(tx, key)
+        asked = told_to(readings.questions_on(tx, key), visitor.name, blind=blind)
         events = [
             event
             for event in timeline(tx, key)
@@ -90,7 +94,13 @@ def _stored_under(tx: Tx, key: str) -> str | None:
 
 
 def _unknown(
-    request: Request, key: str, visitor: Visitor, *, status: int = 404, problem: str = ""
+    request: Request,
+    key: str,
+    visitor: Visitor,
+    *,
+    status: int = 404,
+    problem: str = "",
+    detail: str = "",
 ) -> Response:
     try:
         pmid: str | None = Pmid(key)
@@ -103,6 +113,7 @@ def _unknown(
         key=key,
         pmid=pmid,
         problem=problem,
+        detail=detail,
         may_fetch=visitor.may("screen"),
     )
 
@@ -111,24 +122,23 @@ def _unknown(
 def fetch(request: Request, key: str, visitor: Annotated[Visitor, needs("screen")]) -> Response:
     """Fetch a record from PubMed, keep it as imported, and go to it."""
     house, _ = house_of(request), say_for(request)._
+    now = house.now()
     try:
         pmid = Pmid(key)
     except InvalidIdentifier:
         return _unknown(request, key, visitor)
     try:
         client = doors.eutils(house.settings, tries=_TRIES)
-        got = fetch_one(house.store, client, pmid, now=house.now())
-    except (SourceDown, SourceRefused) as error:
+        got = fetch_one(house.store, client, pmid, now=now)
+    except SourceDown:
         problem = _("PubMed does not answer. Nothing is lost; try again in a while.")
-        if isinstance(error, SourceRefused):
-            problem = _(
-                "PubMed refused the question: {why}. {remedy}", why=error, remedy=error.remedy
-            )
         return _unknown(request, key, visitor, status=503, problem=problem)
     except LitwatchError as error:
-        problem = _("It could not be fetched: {why}. {remedy}", why=error, remedy=error.remedy)
-        return _unknown(request, key, visitor, status=500, problem=problem)
+        said, status = told(error, say_for(request)), status_of(error)
+        return _unknown(request, key, visitor, status=status, problem=said.line, detail=said.detail)
     if got.outcome == "stored":
+        models = partial(doors.models, house.settings, house.store)
+        describe(house.store, house.watch, models, got.record_id, now=now)
         return RedirectResponse(f"/records/{quote(got.record_id)}", status_code=303)
     problem = (
         _("PubMed has no record with this PMID. It may be mistyped, or taken out of PubMed.")

@@ -26,6 +26,7 @@ from litwatch.store.statements import Settlement, Version
 from litwatch.watch.modules import StatementStatus
 from litwatch.web import statement_words as words
 from litwatch.web.pages import house_of, page, say_for
+from litwatch.web.refusal_words import told
 from litwatch.web.who import Visitor, needs
 
 router = APIRouter()
@@ -183,7 +184,7 @@ def _done(request: Request, key: str, form: str, typed: Typed, act: Any) -> Resp
     except WrongUse as wrong:
         if isinstance(wrong, Refused) and wrong.fault == "unknown_message":
             raise
-        problem = words.fault(say_for(request), wrong)
+        problem = told(wrong, say_for(request)).line
         return _one(request, key, status=400, form=form, typed=typed, problem=problem)
     return RedirectResponse(f"/statements/{key}", status_code=303)
 
