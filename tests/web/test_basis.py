@@ -34,6 +34,7 @@ PAGES = (
     "/decks",
     "/seminars",
     "/collaboration",
+    "/collaboration/1",
     "/accessibility",
     "/privacy",
     "/faults",
@@ -113,7 +114,7 @@ def test_a_search_shows_its_lines_versions_and_recall(client: TestClient, house:
     for day in range(3):
         monitor(house.store, house.watch, now=NOW + timedelta(days=day))
     page = client.get("/strategies/me_cfs").text
-    assert "version 1.2.0, gäller sedan 3 november 2026." in page
+    assert "Version 1.2.0, gäller sedan 3 november 2026." in page
     assert "I. Specialist, 3 november 2026" in page
     assert '<mark class="bad">' in page or '<mark class="hit">' in page
     counted = table(page, "Träffar per rad")

@@ -392,4 +392,13 @@ def test_axe_finds_nothing_from_the_door_to_the_account(
             page.wait_for_load_state()
             assert faults_on(page) == [], found
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.goto(f"{address}/account")
+        if width == 390:  # what is unfolded stands under the line of its word
+            menu = page.locator("header details")
+            menu.locator("summary").click()
+            word, first = menu.locator("summary").bounding_box(), menu.locator("a").first
+            assert word is not None
+            assert (first.bounding_box() or {})["y"] >= word["y"] + word["height"]
+        page.locator("header form:visible button").click()
+        page.wait_for_url(f"{address}/login*")
         context.close()

@@ -65,7 +65,7 @@ def test_a_mistake_is_told_in_place_and_keeps_what_was_typed(
     assert page.status_code == 422
     assert 'value="många"' in page.text
     assert "Patient 19850101-1234 frågade." in page.text
-    assert 'href="#f-vardcentral">Skriv ett heltal från 0 till 9999.' in page.text
+    assert 'href="#f-vardcentral">Vårdcentral: Skriv ett heltal från 0 till 9999.' in page.text
     assert "Det här ser ut som ett personnummer." in page.text
     with house.store.read() as tx:
         assert seminars.held(tx) == ()

@@ -25,7 +25,7 @@ def audiences(say: Speech) -> dict[str, str]:
     return {
         "vardcentral": _("Primary care centre"),
         "primarvardsrehab": _("Primary care rehabilitation"),
-        "both": _("Both"),
+        "both": _("Care centres and rehabilitation"),
     }
 
 

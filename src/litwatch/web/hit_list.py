@@ -13,8 +13,9 @@ from litwatch.records.standing import is_preprint
 from litwatch.records.state_words import MOODS, Mood
 from litwatch.store.finding import Hit
 from litwatch.store.snippet import Snippet
+from litwatch.web.dates import published_when
 from litwatch.web.facet_list import Names
-from litwatch.web.reading import authors_of, published_when
+from litwatch.web.reading import authors_of
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

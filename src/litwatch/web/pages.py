@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from litwatch.language import LANGUAGES, Lang, Speech, speech
+from litwatch.web.dates import published_when
 from litwatch.web.house import House
 from litwatch.web.places import main_places, other_places
 from litwatch.web.who import visitor_of
@@ -95,7 +96,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(inline=inline, local=local, clock=clock_time)
+    made.filters.update(
+        inline=inline, unstopped=unstopped, when=published_when, local=local, clock=clock_time
+    )
     return made
 
 
@@ -109,6 +112,11 @@ def asset(name: str) -> str:
 def inline(html: str) -> Markup:
     """Text from a source with only the inline marks that a title or an abstract may hold."""
     return Markup(nh3.clean(html, tags=INLINE, attributes={}))  # noqa: S704 (cleaned)
+
+
+def unstopped(title: str) -> str:
+    """A title without its full stop, where our own sentence goes on after it."""
+    return title.removesuffix(".")
 
 
 def local(at: datetime) -> date:

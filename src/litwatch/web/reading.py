@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
 from typing import Literal
 
 import msgspec
@@ -20,7 +19,7 @@ from litwatch.digest.charts import level as level_bars
 from litwatch.digest.items import Words, design
 from litwatch.language import Speech
 from litwatch.pipeline.in_force import in_force
-from litwatch.records import MeshHeading, PartialDate, Record
+from litwatch.records import MeshHeading, Record
 from litwatch.records.citation import author_names
 from litwatch.records.standing import is_preprint
 from litwatch.records.state_words import MOODS, Mood
@@ -28,6 +27,7 @@ from litwatch.store import Entry, Tx, entries, works
 from litwatch.store.opinions import MACHINE
 from litwatch.watch import Watch
 from litwatch.web.banners import Banner, Link, banner, pubmed
+from litwatch.web.dates import published_when
 from litwatch.web.marking import marked
 from litwatch.web.reasoning import opinion, raised, searched, searches, short_topic
 
@@ -171,16 +171,6 @@ def authors_of(record: Record, say: Speech) -> str:
     shown = ", ".join(names[:_SHOWN_AUTHORS])
     more = say._("et al.")
     return f"{shown} {more}" if len(names) > _SHOWN_AUTHORS else shown
-
-
-def published_when(published: PartialDate | None, say: Speech) -> str:
-    if published is None or published.year is None:
-        return ""
-    if published.month is None:
-        return str(published.year)
-    if published.day is None:
-        return say.month(f"{published.year:04}-{published.month:02}")
-    return say.day(date(published.year, published.month, published.day))
 
 
 def _links(record: Record, say: Speech) -> Iterator[Link]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from litwatch.pipeline.model_standing import model_standing
 from litwatch.pipeline.reports import topic_names
 from litwatch.web.model_charts import audit_chart, nearest_bin, reliability_chart
+from litwatch.web.model_words import day, set_name
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.strategy_charts import percent
 from litwatch.web.who import Visitor, needs
@@ -34,6 +35,7 @@ def model(request: Request, visitor: Reader) -> Response:
         for facet in house.watch.facets
     }
     papers = stands.manifest
+    topics = topic_names(house.watch, say.lang)
     return page(
         request,
         "model.html.j2",
@@ -45,7 +47,10 @@ def model(request: Request, visitor: Reader) -> Response:
         percent=percent,
         facets=facets,
         facet_names=names,
-        topics=topic_names(house.watch, say.lang),
+        first=day(papers.first, say),
+        last=day(papers.last, say),
+        topics=topics,
+        set_name=lambda name: set_name(name, topics, say),
         actions={
             "promoted": say._("Put in force"),
             "refused": say._("Kept, not put in force"),
