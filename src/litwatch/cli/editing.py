@@ -12,7 +12,7 @@ from litwatch.cli.app import Json, Reviewer, edition, now
 from litwatch.errors import NeedsPerson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from litwatch.digest.edition import ClosedGate
     from litwatch.digest.plain import Advice
@@ -52,10 +52,20 @@ def edition_draft(month: Month, json: Json = False) -> None:
             }
         )
         return
+    say_draft(made, month)
+
+
+def say_draft(made: Draft, month: str) -> None:
+    """Tell where a draft lies, what it lacks, and how many gates it closes."""
     print(made.folder)
     say_kept(made)
-    if made.gates:
-        show.say(f"{len(made.gates)} closed gates; `litwatch edition check {month}` names them.")
+    say_closed(made.gates, month)
+
+
+def say_closed(gates: Sequence[ClosedGate], month: str) -> None:
+    """Tell how many gates are closed, and who names them."""
+    if gates:
+        show.say(f"{len(gates)} closed gates; `litwatch edition check {month}` names them.")
 
 
 def say_kept(made: Draft) -> None:

@@ -10,7 +10,7 @@ import typer
 from litwatch import doors
 from litwatch.cli import show
 from litwatch.cli.app import Json, Reviewer, edition, now
-from litwatch.cli.editing import Month, gate_json, say_kept, say_what_is_left_out
+from litwatch.cli.editing import Month, gate_json, say_closed, say_draft, say_what_is_left_out
 
 if TYPE_CHECKING:
     from litwatch.store import StoredEdition
@@ -43,8 +43,7 @@ def edition_submit(month: Month, json: Json = False) -> None:
         return
     print(asked.sha256)
     show.say(f"In review: {folder}. It may still change; an approval names the hash above.")
-    if asked.gates:
-        show.say(f"{len(asked.gates)} closed gates; `litwatch edition check {month}` names them.")
+    say_closed(asked.gates, month)
 
 
 @edition.command("approve")
@@ -176,10 +175,7 @@ def edition_correct(
             }
         )
         return
-    print(made.folder)
-    say_kept(made)
-    if made.gates:
-        show.say(f"{len(made.gates)} closed gates; `litwatch edition check {month}` names them.")
+    say_draft(made, month)
 
 
 @edition.command("list")

@@ -5,13 +5,14 @@ They hold for full items and for the lines of the short lists alike: a reader se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from litwatch.digest.arms import swapped
 from litwatch.digest.calculations import uncomputed, unfounded
 from litwatch.digest.claims import unearned_claims
 from litwatch.digest.edition import ClosedGate, Field, Item, Written
 from litwatch.digest.intervals import foreign_ranges
+from litwatch.digest.measures import Measure
 from litwatch.digest.numbers import unsupported
 from litwatch.digest.personal import personal_numbers
 from litwatch.digest.phrases import _, closed
@@ -65,58 +66,53 @@ def number_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGa
                 )
 
 
-def number_in_wrong_unit(item: Item, record: Record | None) -> Iterator[ClosedGate]:
-    """Per cent, percentage points, people and times are not each other."""
+def _told_otherwise(
+    gate: str,
+    item: Item,
+    record: Record | None,
+    message: str,
+    found: Callable[[str, tuple[str, ...]], Iterable[tuple[str, str]]],
+) -> Iterator[ClosedGate]:
+    """A gate for each of the words that `found` in a text, and what the record has for them."""
     sources = (*_evidence(record), item.words("calculation"))
     for written in _stated(item):
-        for mine, theirs in in_wrong_unit(written.text, sources):
-            yield closed(
-                "unit",
-                item,
-                _(
-                    "{item}: {words} stands in the record with another unit: “{held}”. Correct "
-                    "the unit, or write the calculation."
-                ),
-                mine.number.words,
-                held=theirs.around(),
-                at=written,
-            )
+        for mine, held in found(written.text, sources):
+            yield closed(gate, item, message, mine, held=held, at=written)
+
+
+def _in_words(
+    found: Callable[[str, tuple[str, ...]], Iterable[tuple[Measure, Measure]]],
+) -> Callable[[str, tuple[str, ...]], Iterable[tuple[str, str]]]:
+    return lambda text, sources: (
+        (mine.number.words, theirs.around()) for mine, theirs in found(text, sources)
+    )
+
+
+def number_in_wrong_unit(item: Item, record: Record | None) -> Iterator[ClosedGate]:
+    """Per cent, percentage points, people and times are not each other."""
+    message = _(
+        "{item}: {words} stands in the record with another unit: “{held}”. Correct the unit, or "
+        "write the calculation."
+    )
+    return _told_otherwise("unit", item, record, message, _in_words(in_wrong_unit))
 
 
 def sign_turned(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     """A minus must be a minus or a word such as lower, and P < may not become P >."""
-    sources = (*_evidence(record), item.words("calculation"))
-    for written in _stated(item):
-        for mine, theirs in turned_signs(written.text, sources):
-            yield closed(
-                "sign",
-                item,
-                _(
-                    "{item}: {words} has another sign in the record: “{held}”. Write the sign as "
-                    "it stands there, or say lower or higher in words."
-                ),
-                mine.number.words,
-                held=theirs.around(),
-                at=written,
-            )
+    message = _(
+        "{item}: {words} has another sign in the record: “{held}”. Write the sign as it stands "
+        "there, or say lower or higher in words."
+    )
+    return _told_otherwise("sign", item, record, message, _in_words(turned_signs))
 
 
 def interval_not_in_record(item: Item, record: Record | None) -> Iterator[ClosedGate]:
     """The ends of an interval belong together, and to the estimate before them."""
-    sources = (*_evidence(record), item.words("calculation"))
-    for written in _stated(item):
-        for mine, theirs in foreign_ranges(written.text, sources):
-            yield closed(
-                "interval",
-                item,
-                _(
-                    "{item}: the interval {words} does not stand so in the record, which has "
-                    "“{held}”. Correct it."
-                ),
-                mine,
-                held=theirs,
-                at=written,
-            )
+    message = _(
+        "{item}: the interval {words} does not stand so in the record, which has “{held}”. "
+        "Correct it."
+    )
+    return _told_otherwise("interval", item, record, message, foreign_ranges)
 
 
 def arms_swapped(item: Item, record: Record | None) -> Iterator[ClosedGate]:

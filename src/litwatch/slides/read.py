@@ -1,16 +1,11 @@
-"""What the slides of a deck say, managed or not: for audits, updates and tests."""
+"""What the slides of a deck say, managed or not, as one reads them: for whoever checks a deck."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
-from pptx import Presentation
-from pptx.exc import PackageNotFoundError
-
-from litwatch.errors import BadInput
+from litwatch.slides.office import open_presentation
 from litwatch.slides.placeholders import body_of
 from litwatch.slides.slide import BADGE_GAP, NO_BREAK_HYPHEN
 from litwatch.slides.tags import key_of, notes_line, shape_name
@@ -31,11 +26,7 @@ class SlideText:
 
 def deck_texts(data: bytes) -> tuple[SlideText, ...]:
     """The slides' texts in order; `notes` without the key's line. Raises BadInput."""
-    try:
-        presentation = Presentation(BytesIO(data))
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise BadInput("the deck is not a .pptx file", "Save it as .pptx and try again.") from error
-    return tuple(_texts(slide) for slide in presentation.slides)
+    return tuple(_texts(slide) for slide in open_presentation(data, "the deck").slides)
 
 
 def _texts(slide: Any) -> SlideText:
