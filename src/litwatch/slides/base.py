@@ -11,11 +11,10 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.util import Pt
 
 from litwatch.errors import BadInput, WrongUse
-from litwatch.slides import limits
-from litwatch.slides.limits import Box
+from litwatch.slides.canvas import WIDE, Canvas, canvas_of, is_landscape
+from litwatch.slides.limits import BADGE_SPACE, Box
 from litwatch.slides.own_design import own_design
 from litwatch.slides.placeholders import body_of
 
@@ -27,7 +26,6 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
 }
 _COMPOUND = b"\xd0\xcf\x11\xe0"  # how old Office files begin, and encrypted new ones
 WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
-_POINT = 12700  # English metric units
 _MAX_UNPACKED = 500 * 2**20  # bytes; a template with its pictures stays far below
 
 
@@ -47,8 +45,9 @@ class Base:
     layouts: dict[str, Any]
     mark: MSO_THEME_COLOR
     pencil: MSO_THEME_COLOR
-    badges: Box = limits.BADGES  # where the badges have room beside the template's logo
-    badge_room: float = limits.BADGES.width  # what is reckoned with: a template's font may be wide
+    canvas: Canvas
+    badges: Box  # where the badges have room beside the template's logo
+    badge_room: float  # what is reckoned with: a template's font may be wide
 
 
 def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -> Base:
@@ -56,8 +55,7 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
 
     `wanted` names a layout of the template for a role of LAYOUTS; the other roles take the
     one with a name we know. Raises BadInput for a file that is no .pptx (.potx
-    and .pptm are refused by name), LayoutMissing, and WrongUse when the slide is not 960 × 540
-    points.
+    and .pptm are refused by name), LayoutMissing, and WrongUse when the slide stands upright.
     """
     if template is None:
         ours = own_design({names[0] for names in LAYOUTS.values()})
@@ -66,7 +64,27 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
             _find_layouts(ours, {}),
             mark=MSO_THEME_COLOR.ACCENT_1,
             pencil=MSO_THEME_COLOR.ACCENT_3,
+            canvas=WIDE,
+            badges=WIDE.badges,
+            badge_room=WIDE.badges.width,
         )
+    presentation = _opened(template)
+    canvas = canvas_of(presentation)
+    _drop_slides(presentation)
+    # A template's text colour is the one that is known to be readable on its background.
+    text = MSO_THEME_COLOR.TEXT_1
+    layouts = _find_layouts(presentation, wanted or {})
+    badges = beside_logos(layouts, canvas)
+    room = badges.width * WIDE_FONT
+    return Base(presentation, layouts, text, text, canvas, badges, room)
+
+
+def template_canvas(template: bytes | None) -> Canvas:
+    """The shape of the slides that a template gives, or our own design. Raises as open_base."""
+    return WIDE if template is None else canvas_of(_opened(template))
+
+
+def _opened(template: bytes) -> Any:
     _check_kind(template)
     try:
         presentation: Any = Presentation(BytesIO(template))
@@ -75,14 +93,8 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
             f"the template cannot be read as a .pptx file: {error}",
             "Open it in PowerPoint and save it again as a presentation (.pptx).",
         ) from error
-    _check_size(presentation)
-    _drop_slides(presentation)
-    # A template's text colour is the one that is known to be readable on its background.
-    text = MSO_THEME_COLOR.TEXT_1
-    layouts = _find_layouts(presentation, wanted or {})
-    badges = beside_logos(layouts)
-    room = badges.width * WIDE_FONT
-    return Base(presentation, layouts, mark=text, pencil=text, badges=badges, badge_room=room)
+    _check_shape(presentation)
+    return presentation
 
 
 def _check_kind(template: bytes) -> None:
@@ -118,14 +130,14 @@ def _check_kind(template: bytes) -> None:
         raise BadInput("the template is no presentation", "Give a presentation saved as .pptx.")
 
 
-def _check_size(presentation: Any) -> None:
-    size = (presentation.slide_width, presentation.slide_height)
-    ours = (Pt(limits.SLIDE.width), Pt(limits.SLIDE.height))
-    if any(abs(a - b) > Pt(2) for a, b in zip(size, ours, strict=True)):
-        wide, high = (round(side / _POINT) for side in size)
+def _check_shape(presentation: Any) -> None:
+    if not is_landscape(presentation):
+        wide, high = (
+            side / 914400 for side in (presentation.slide_width, presentation.slide_height)
+        )
         raise WrongUse(
-            f"the template's slides are {wide} × {high} points, not 960 × 540",
-            "In PowerPoint choose Design, Slide Size, Widescreen (16:9), and save.",
+            f"the template's slides are {wide:.4g} × {high:.4g} inches: they stand upright",
+            "In PowerPoint choose Design, Slide Size, Widescreen or Standard (4:3), and save.",
         )
 
 
@@ -178,21 +190,21 @@ def _check_placeholders(layouts: dict[str, Any], names: Sequence[str]) -> None:
         )
 
 
-def beside_logos(layouts: dict[str, Any]) -> Box:
+def beside_logos(layouts: dict[str, Any], canvas: Canvas) -> Box:
     """The badges' box, as much narrower as the logos that reach into it ask for."""
-    left, top, width, height = limits.BADGES
+    left, top, width, height = canvas.badges
     right = left + width
     pages = [page for layout in layouts.values() for page in (layout, layout.slide_master)]
     for shape in (shape for page in pages for shape in page.shapes if not shape.is_placeholder):
-        if not (shape.width and shape.height) or shape.width > Pt(limits.SLIDE.width / 2):
+        if not (shape.width and shape.height) or canvas.units(shape.width) > canvas.width / 2:
             continue  # a line, or a band over the slide
-        here, there = shape.left / _POINT, (shape.left + shape.width) / _POINT
-        above, below = shape.top / _POINT, (shape.top + shape.height) / _POINT
+        here, there = canvas.units(shape.left), canvas.units(shape.left + shape.width)
+        above, below = canvas.units(shape.top), canvas.units(shape.top + shape.height)
         if above < top + height and below > top and here < right and there > left:
-            if here + there > limits.SLIDE.width:
-                right = min(right, here - limits.BADGE_SPACE)
+            if here + there > canvas.width:
+                right = min(right, here - BADGE_SPACE)
             else:
-                left = max(left, there + limits.BADGE_SPACE)
+                left = max(left, there + BADGE_SPACE)
     return Box(left, top, right - left, height)
 
 

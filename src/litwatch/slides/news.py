@@ -8,6 +8,7 @@ from litwatch.digest.edition import Edition, NoticeLine
 from litwatch.digest.key_messages import MessageLine
 from litwatch.language import Speech
 from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.month import edition_name, month_name, month_slide
 from litwatch.slides.pages import Piece, lay_out
 from litwatch.slides.slide import WRITTEN, SlidePlan, Text, plain
@@ -16,13 +17,14 @@ from litwatch.slides.source import cited, identifier
 _NEWS_ROWS = 3
 
 
-def correction_slide(edition: Edition, say: Speech) -> SlidePlan:
+def correction_slide(edition: Edition, say: Speech, canvas: Canvas) -> SlidePlan:
     """What was wrong and what stands now, in the words of the person who corrected it."""
     text = Text(plain(edition.correction), WRITTEN)
     ((piece,),) = lay_out(
         (Piece(text, "line", 0, say._("What was wrong stands in the notes.")),),
-        limits.LONG_BODY,
+        canvas.long_body,
         say,
+        canvas,
     )
     slide = month_slide(
         edition,
@@ -37,7 +39,7 @@ def correction_slide(edition: Edition, say: Speech) -> SlidePlan:
     return replace(slide, body=(piece.shown,), notes=(*slide.notes, text))
 
 
-def news_slide(edition: Edition, say: Speech) -> SlidePlan:
+def news_slide(edition: Edition, say: Speech, canvas: Canvas) -> SlidePlan:
     """What changed in our own material; when nothing did, that and the date."""
     used = tuple(line for line in edition.notices if line.used)
     changed = edition.changed()
@@ -45,7 +47,7 @@ def news_slide(edition: Edition, say: Speech) -> SlidePlan:
     day = say.day(edition.made_at.date())
     if changed or used:
         rows = [_message_row(line, say) for line in changed]
-        rows += [_one_line(line, say) for line in used]
+        rows += [_one_line(line, say, canvas) for line in used]
         kept = _NEWS_ROWS if len(rows) <= _NEWS_ROWS else _NEWS_ROWS - 1
         body = tuple(rows[:kept])
         if left := len(rows) - kept:
@@ -124,10 +126,10 @@ def _news_row(line: NoticeLine, say: Speech) -> str:
     return plain(f"{_notice(line, say)}: {cited(line.item, say)}, {identifier(line.item)}")
 
 
-def _one_line(line: NoticeLine, say: Speech) -> str:
+def _one_line(line: NoticeLine, say: Speech, canvas: Canvas) -> str:
     """The row; without the authors where their names alone would take two lines."""
     row = _news_row(line, say)
-    if limits.lines(row, min(limits.BODY_SIZES), limits.BODY.width) == 1:
+    if limits.lines(row, min(limits.BODY_SIZES), canvas.body.width) == 1:
         return row
     return plain(f"{_notice(line, say)}: {identifier(line.item)}")
 
