@@ -48,7 +48,7 @@ def news_slide(edition: Edition, say: Speech, canvas: Canvas) -> SlidePlan:
     if changed or used:
         rows = [_message_row(line, say) for line in changed]
         rows += [_one_line(line, say, canvas) for line in used]
-        kept = _NEWS_ROWS if len(rows) <= _NEWS_ROWS else _NEWS_ROWS - 1
+        kept = len(rows) if len(rows) <= _NEWS_ROWS else _NEWS_ROWS - 1
         body = tuple(rows[:kept])
         if left := len(rows) - kept:
             body += (say.n("{count} more in the notes.", "{count} more in the notes.", left),)
