@@ -21,6 +21,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+import audit_numbers
 import pypandoc
 from citation_styles import HELD_OUT, TUNED, Style, people
 from pptx import Presentation
@@ -222,6 +223,45 @@ def measure(
     return result, troubles
 
 
+def measure_numbers(
+    name: str, stored: list[Record], decoys: list[Record], works: int, folder: Path, *, kind: str
+) -> tuple[Result, list[str]]:
+    """What the audit says of sentences that cite by number; a citation is a sentence and a work."""
+    rng = random.Random(f"{name}{kind}")  # noqa: S311 (the same draw every time)
+    style = TUNED["Vancouver"]
+    chosen = choose(style, stored, decoys, works, rng)
+    listed = [*chosen.works, *chosen.decoys]
+    rng.shuffle(listed)
+    said = audit_numbers.sentences(len(listed), rng)
+    path = folder / f"numbers{kind}"
+    raised = name.startswith("superscript")
+    lines = [style(one, rng) or "" for one in listed]
+    audit_numbers.write(path, said, lines, rng, raised=raised)
+    held = {one.id for one in chosen.works}
+    truth = {
+        (place, listed[number - 1].id)
+        for place, one in enumerate(said, 1)
+        for number in one.numbers
+        if listed[number - 1].id in held
+    }
+    matched = [
+        (audit_numbers.told(one.words), one.match) for one in audit(path, stored) if one.match
+    ]
+    told = {(place, match.record_id) for place, match in matched if place is not None}
+    troubles = [f"missed {one}: {said[one[0] - 1]}" for one in sorted(truth - told)]
+    troubles += [f"wrong {one}: {said[one[0] - 1]}" for one in sorted(told - truth)]
+    result = Result(
+        cited=len(truth),
+        found=len(truth & told),
+        matches=len(told),
+        wrong=len(told - truth),
+        decoys=len(chosen.decoys),
+        low=sum(match.confidence == "low" for place, match in matched if place is not None),
+        maybe=0,
+    )
+    return result, troubles
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -238,6 +278,15 @@ def main() -> None:
     print(
         f"{'style':38} {'file':6} {'cited':>6} {'recall':>7} {'wrong':>6} {'decoys':>7} {'low':>4} {'maybe':>5}"
     )
+    for name, kinds in audit_numbers.FORMS.items():
+        for suffix in kinds if chosen.style in name else ():
+            with tempfile.TemporaryDirectory() as folder:
+                got, troubles = measure_numbers(
+                    name, stored, decoys, min(chosen.works, 90), Path(folder), kind=suffix
+                )
+            print(_row(name, suffix, got), flush=True)
+            if chosen.misses and troubles:
+                print(*(f"    {one}" for one in troubles), sep="\n")
     for kind, styles in (("tuned", TUNED), ("held out", HELD_OUT)):
         total = {"cited": 0, "found": 0, "matches": 0, "wrong": 0}
         began = time.perf_counter()
@@ -249,11 +298,7 @@ def main() -> None:
                     got, troubles = measure(
                         name, style, stored, decoys, chosen.works, Path(folder), kind=suffix
                     )
-                print(
-                    f"{name:38} {suffix:6} {got.cited:6} {got.recall:7.1%} {got.wrong_share:6.1%} "
-                    f"{got.wrong:3}/{got.decoys:<3} {got.low:4} {got.maybe:5}",
-                    flush=True,
-                )
+                print(_row(name, suffix, got), flush=True)
                 for key in total:
                     total[key] += getattr(got, key)
                 if chosen.misses and troubles:
@@ -267,6 +312,13 @@ def main() -> None:
             print(
                 f"{kind}: recall {recall:.2%}, wrong {wrong:.2%} of {total['matches']} ({seconds:.0f} s)"
             )
+
+
+def _row(name: str, suffix: str, got: Result) -> str:
+    return (
+        f"{name:38} {suffix:6} {got.cited:6} {got.recall:7.1%} {got.wrong_share:6.1%} "
+        f"{got.wrong:3}/{got.decoys:<3} {got.low:4} {got.maybe:5}"
+    )
 
 
 if __name__ == "__main__":
