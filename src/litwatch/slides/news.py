@@ -10,6 +10,7 @@ from litwatch.language import Speech
 from litwatch.slides import limits
 from litwatch.slides.canvas import Canvas
 from litwatch.slides.month import edition_name, month_name, month_slide
+from litwatch.slides.naming import in_short
 from litwatch.slides.pages import Piece, lay_out
 from litwatch.slides.slide import WRITTEN, SlidePlan, Text, plain
 from litwatch.slides.source import cited, identifier
@@ -46,7 +47,7 @@ def news_slide(edition: Edition, say: Speech, canvas: Canvas) -> SlidePlan:
     others = tuple(line for line in edition.messages if line not in changed)
     day = say.day(edition.made_at.date())
     if changed or used:
-        rows = [_message_row(line, say) for line in changed]
+        rows = [_message_row(line, say, canvas) for line in changed]
         rows += [_one_line(line, say, canvas) for line in used]
         kept = len(rows) if len(rows) <= _NEWS_ROWS else _NEWS_ROWS - 1
         body = tuple(rows[:kept])
@@ -100,9 +101,24 @@ def _noticed_title(count: int, say: Speech) -> str:
     )
 
 
-def _message_row(line: MessageLine, say: Speech) -> str:
-    """Which message has changed; its words stand in the notes, where they are never cut."""
-    if line.happened == "retired":
+def _message_row(line: MessageLine, say: Speech, canvas: Canvas) -> str:
+    """Which message has changed, by its words as far as a line holds them; the notes have all.
+
+    A message that cannot be shortened without harm is named by its id.
+    """
+    retired = line.happened == "retired"
+
+    def row(words: str) -> str:
+        if retired:
+            return say._("No longer said: “{text}”", text=words)
+        return say._("New wording: “{text}”", text=words)
+
+    def fits(words: str) -> bool:
+        return limits.lines(row(words), min(limits.BODY_SIZES), canvas.body.width) == 1
+
+    if words := in_short(plain(line.text).rstrip("."), fits):
+        return row(words)
+    if retired:
         return say._("{id}: we no longer say it", id=line.id)
     return say._("{id}: new wording", id=line.id)
 
