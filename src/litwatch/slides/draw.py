@@ -28,6 +28,7 @@ from litwatch.slides.month import edition_name
 from litwatch.slides.package import canonical
 from litwatch.slides.placeholders import body_of
 from litwatch.slides.plan import plan_deck
+from litwatch.slides.sections import add_sections
 from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text, unbroken
 from litwatch.slides.tags import notes_line, shape_name, write_tags
 
@@ -79,6 +80,7 @@ def draw_deck(
     base = open_base(template, layouts)
     for plan in plans:
         draw_slide(base, plan, lang)
+    add_sections(base.presentation, [plan.section for plan in plans])
     remember(base.presentation, plans, lang, base.badge_room, made_at.date())
     _describe(base.presentation, name, made_at, revision, lang)
     out = BytesIO()

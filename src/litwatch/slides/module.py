@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from litwatch.language import Lang, speech
 from litwatch.slides.canvas import WIDE, Canvas
 from litwatch.slides.module_material import Material
@@ -23,16 +25,22 @@ def plan_module_deck(
     preprints and protocols are cited nowhere (digest §8). `canvas` is the shape of the slides.
     """
     say = speech(lang)
-    slides = [opening_slide(material, say), *goal_slides(material, say, canvas)]
+    said: list[SlidePlan] = []
+    retired: list[SlidePlan] = []
     for one in material.wordings:
         standing = material.standing(one)
         if standing == "under_review":
-            slides.append(review_slide(one, material, say))
-        elif standing != "retired":
-            slides += statement_slides(one, material, say, canvas)
-    slides += evidence_slides(material, say)
-    for one in material.wordings:
-        if material.standing(one) == "retired":
-            slides += retired_slides(one, material, say, canvas)
-    slides += news_slides(material, say, canvas)
+            said.append(review_slide(one, material, say))
+        elif standing == "retired":
+            retired += retired_slides(one, material, say, canvas)
+        else:
+            said += statement_slides(one, material, say, canvas)
+    parts = (
+        (say._("Beginning"), (opening_slide(material, say), *goal_slides(material, say, canvas))),
+        (say._("Key messages"), said),
+        (say._("Works behind them"), evidence_slides(material, say)),
+        (say._("Say no longer"), retired),
+        (say._("New since last time"), news_slides(material, say, canvas)),
+    )
+    slides = [replace(slide, section=name) for name, part in parts for slide in part]
     return tuple(with_unique_titles(slides))
