@@ -187,7 +187,7 @@ WIDE = Canvas()
 
 
 def is_landscape(presentation: Any) -> bool:
-    """Whether slides can be drawn here: widescreen, 4:3, A4 lying and what is between or wider."""
+    """Whether slides can be drawn here: widescreen, 4:3, A4 in landscape and what is between or wider."""
     return bool(presentation.slide_width >= _NARROWEST * presentation.slide_height)
 
 
