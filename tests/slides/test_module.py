@@ -279,7 +279,7 @@ def test_a_message_longer_than_a_slide_goes_on_in_the_notes(material: Material) 
 
 def test_an_unknown_module_names_the_nearest(filled: Store, watch: Watch) -> None:
     with pytest.raises(WrongUse) as caught:
-        wanted_slides(filled, watch, "m03_pem", "sv", ledger.NOW)
+        wanted_slides(filled, watch, "m03_pen", "sv", ledger.NOW)
     assert ledger.MODULE in caught.value.remedy
 
 
