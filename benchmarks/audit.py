@@ -1,6 +1,6 @@
 """How well `slides audit` finds cited works: real records in many styles, as .pptx, .docx and .pdf.
 
-    python benchmarks/audit.py [--works 300] [--shared FOLDER] [--misses]
+    python benchmarks/audit.py [--works 300] [--shared FOLDER] [--pubmed] [--misses]
 
 The store holds seven of eight real records; of the eighth, those by a first author and of a year
 that a stored record shares too are decoys: cited, but not in the store. So no decoy may be
@@ -195,19 +195,24 @@ def measure(
     folder: Path,
     *,
     kind: str,
+    pubmed: bool = False,
 ) -> tuple[Result, list[str]]:
-    """What the audit says of one file of a kind in one style; what was missed or wrong in words."""
+    """What the audit says of one file of a kind in one style; what was missed or wrong in words.
+
+    With `pubmed` as if it had been asked: the decoys are known too, and a match to one is right.
+    """
     rng = random.Random(f"{name}{kind}")  # noqa: S311 (the same draw every time)
     chosen = choose(style, stored, decoys, works, rng)
     lines = [(one, style(one, rng) or "") for one in (*chosen.works, *chosen.decoys)]
     rng.shuffle(lines)
     path = folder / f"style{kind}"
     WRITERS[kind]([line for _, line in lines], path, rng)
-    found = audit(path, stored)
+    found = audit(path, [*stored, *decoys] if pubmed else stored)
     matched = [(one, one.match) for one in found if one.match]
     truth = {one.id for one in chosen.works}
     told = {match.record_id for _, match in matched}
-    wrong = [(one, match) for one, match in matched if match.record_id not in truth]
+    right = truth | ({one.id for one in chosen.decoys} if pubmed else set())
+    wrong = [(one, match) for one, match in matched if match.record_id not in right]
     text = {one.id: line for one, line in lines}
     troubles = [f"missed {key}: {text[key]!r}" for key in sorted(truth - told)]
     troubles += [f"wrong {match}: {one.words!r}" for one, match in wrong]
@@ -269,6 +274,7 @@ def main() -> None:
     parser.add_argument("--works", type=int, default=300, help="works a style and kind of file")
     parser.add_argument("--shared", type=Path, help="the folder of shared data")
     parser.add_argument("--style", default="", help="only styles whose name holds this")
+    parser.add_argument("--pubmed", action="store_true", help="as if PubMed knew the decoys")
     parser.add_argument("--misses", action="store_true", help="name what was missed or wrong")
     chosen = parser.parse_args()
     shared = chosen.shared or Path(os.environ.get("LITWATCH_SHARED") or ROOT.parent / "shared")
@@ -296,7 +302,14 @@ def main() -> None:
             for suffix in WRITERS:
                 with tempfile.TemporaryDirectory() as folder:
                     got, troubles = measure(
-                        name, style, stored, decoys, chosen.works, Path(folder), kind=suffix
+                        name,
+                        style,
+                        stored,
+                        decoys,
+                        chosen.works,
+                        Path(folder),
+                        kind=suffix,
+                        pubmed=chosen.pubmed,
                     )
                 print(_row(name, suffix, got), flush=True)
                 for key in total:
