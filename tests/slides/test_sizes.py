@@ -193,6 +193,11 @@ def test_the_guidances_band_and_what_stands_over_a_slide_are_both_seen(size: str
     # On a narrow slide two lines of words may cover the badges, never the band.
     assert covered(slide) <= {("badges", "notice")}
     assert size == "4:3" or not covered(slide)
+    if covered(slide):
+        boxes = {shape.name.rpartition(":")[2]: shape for shape in slide.shapes}
+        notice, badges = boxes["notice"], boxes["badges"]
+        assert notice.top <= badges.top
+        assert notice.top + notice.height >= badges.top + badges.height
 
 
 def test_small_slides_have_type_of_the_same_share() -> None:

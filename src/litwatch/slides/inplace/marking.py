@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
@@ -60,12 +61,17 @@ def redraw_badges(slide: Any, shapes: Shapes, plan: SlidePlan, base: Base, lang:
 def draw_notice(slide: Any, name: str, text: Text, shapes: Shapes, canvas: Canvas) -> None:
     """The banner over a trainer's words: framed, dark on the slide's background.
 
-    It stands where it hides nothing that the slide is judged by; at worst it covers the badges.
+    It stands where it hides nothing that the slide is judged by; at worst it covers the badges,
+    and then all of them: half a word says less than none.
     """
     left, width = canvas.width / 16, canvas.width * 14 / 16
     rows = limits.lines(text.text, limits.SMALL, width - 2 * _NOTICE_INSET)
     height = rows * limits.SMALL * limits.LINE + _NOTICE_PADDING
-    box = Box(left, _free_top(height, shapes, canvas), width, height)
+    top = _free_top(height, shapes, canvas)
+    for above, below in _spans([shapes.badges], canvas):
+        if above < top + height and top < below < HEIGHT / 2:
+            height = max(height, below - top)
+    box = Box(left, top, width, height)
     draw.draw_small_box(slide, name, box, (text,), canvas, bold=True)
     shape = slide.shapes[-1]
     shape.fill.solid()
@@ -81,16 +87,21 @@ def _free_top(height: float, shapes: Shapes, canvas: Canvas) -> float:
     """The highest place for the banner: beside mark, badges and title, else over the badges."""
     judged = [shapes.mark, shapes.banner, shapes.title]
     for others in ([*judged, shapes.badges], judged):
-        taken = [
-            (canvas.units(one.top), canvas.units(one.top + one.height))
-            for one in others
-            if one is not None and None not in (one.top, one.height)
-        ]
+        taken = _spans(others, canvas)
         tops = (_NOTICE_TOP, *sorted(below + _NEAR for _, below in taken))
         for top in (one for one in tops if one + height <= HEIGHT / 2):
             if all(top >= below or top + height <= above + _LEADING for above, below in taken):
                 return top
     return _NOTICE_TOP
+
+
+def _spans(shapes: Sequence[Any], canvas: Canvas) -> list[tuple[float, float]]:
+    """From where to where the shapes reach, in units; those that inherit their place are left out."""
+    return [
+        (canvas.units(one.top), canvas.units(one.top + one.height))
+        for one in shapes
+        if one is not None and None not in (one.top, one.height)
+    ]
 
 
 def _style(shape: Any) -> tuple[MarkStyle, bool]:
