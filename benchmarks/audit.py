@@ -1,6 +1,6 @@
 """How well `slides audit` finds cited works: real records in many styles, as .pptx, .docx and .pdf.
 
-    python benchmarks/audit.py [--works 300] [--shared FOLDER] [--misses]
+    python benchmarks/audit.py [--works 300] [--shared FOLDER] [--pubmed] [--misses]
 
 The store holds seven of eight real records; of the eighth, those by a first author and of a year
 that a stored record shares too are decoys: cited, but not in the store. So no decoy may be
@@ -21,6 +21,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+import audit_numbers
 import pypandoc
 from citation_styles import HELD_OUT, TUNED, Style, people
 from pptx import Presentation
@@ -194,19 +195,24 @@ def measure(
     folder: Path,
     *,
     kind: str,
+    pubmed: bool = False,
 ) -> tuple[Result, list[str]]:
-    """What the audit says of one file of a kind in one style; what was missed or wrong in words."""
+    """What the audit says of one file of a kind in one style; what was missed or wrong in words.
+
+    With `pubmed` as if it had been asked: the decoys are known too, and a match to one is right.
+    """
     rng = random.Random(f"{name}{kind}")  # noqa: S311 (the same draw every time)
     chosen = choose(style, stored, decoys, works, rng)
     lines = [(one, style(one, rng) or "") for one in (*chosen.works, *chosen.decoys)]
     rng.shuffle(lines)
     path = folder / f"style{kind}"
     WRITERS[kind]([line for _, line in lines], path, rng)
-    found = audit(path, stored)
+    found = audit(path, [*stored, *decoys] if pubmed else stored)
     matched = [(one, one.match) for one in found if one.match]
     truth = {one.id for one in chosen.works}
     told = {match.record_id for _, match in matched}
-    wrong = [(one, match) for one, match in matched if match.record_id not in truth]
+    right = truth | ({one.id for one in chosen.decoys} if pubmed else set())
+    wrong = [(one, match) for one, match in matched if match.record_id not in right]
     text = {one.id: line for one, line in lines}
     troubles = [f"missed {key}: {text[key]!r}" for key in sorted(truth - told)]
     troubles += [f"wrong {match}: {one.words!r}" for one, match in wrong]
@@ -222,6 +228,45 @@ def measure(
     return result, troubles
 
 
+def measure_numbers(
+    name: str, stored: list[Record], decoys: list[Record], works: int, folder: Path, *, kind: str
+) -> tuple[Result, list[str]]:
+    """What the audit says of sentences that cite by number; a citation is a sentence and a work."""
+    rng = random.Random(f"{name}{kind}")  # noqa: S311 (the same draw every time)
+    style = TUNED["Vancouver"]
+    chosen = choose(style, stored, decoys, works, rng)
+    listed = [*chosen.works, *chosen.decoys]
+    rng.shuffle(listed)
+    said = audit_numbers.sentences(len(listed), rng)
+    path = folder / f"numbers{kind}"
+    raised = name.startswith("superscript")
+    lines = [style(one, rng) or "" for one in listed]
+    audit_numbers.write(path, said, lines, rng, raised=raised)
+    held = {one.id for one in chosen.works}
+    truth = {
+        (place, listed[number - 1].id)
+        for place, one in enumerate(said, 1)
+        for number in one.numbers
+        if listed[number - 1].id in held
+    }
+    matched = [
+        (audit_numbers.told(one.words), one.match) for one in audit(path, stored) if one.match
+    ]
+    told = {(place, match.record_id) for place, match in matched if place is not None}
+    troubles = [f"missed {one}: {said[one[0] - 1]}" for one in sorted(truth - told)]
+    troubles += [f"wrong {one}: {said[one[0] - 1]}" for one in sorted(told - truth)]
+    result = Result(
+        cited=len(truth),
+        found=len(truth & told),
+        matches=len(told),
+        wrong=len(told - truth),
+        decoys=len(chosen.decoys),
+        low=sum(match.confidence == "low" for place, match in matched if place is not None),
+        maybe=0,
+    )
+    return result, troubles
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -229,6 +274,7 @@ def main() -> None:
     parser.add_argument("--works", type=int, default=300, help="works a style and kind of file")
     parser.add_argument("--shared", type=Path, help="the folder of shared data")
     parser.add_argument("--style", default="", help="only styles whose name holds this")
+    parser.add_argument("--pubmed", action="store_true", help="as if PubMed knew the decoys")
     parser.add_argument("--misses", action="store_true", help="name what was missed or wrong")
     chosen = parser.parse_args()
     shared = chosen.shared or Path(os.environ.get("LITWATCH_SHARED") or ROOT.parent / "shared")
@@ -238,6 +284,15 @@ def main() -> None:
     print(
         f"{'style':38} {'file':6} {'cited':>6} {'recall':>7} {'wrong':>6} {'decoys':>7} {'low':>4} {'maybe':>5}"
     )
+    for name, kinds in audit_numbers.FORMS.items():
+        for suffix in kinds if chosen.style in name else ():
+            with tempfile.TemporaryDirectory() as folder:
+                got, troubles = measure_numbers(
+                    name, stored, decoys, min(chosen.works, 90), Path(folder), kind=suffix
+                )
+            print(_row(name, suffix, got), flush=True)
+            if chosen.misses and troubles:
+                print(*(f"    {one}" for one in troubles), sep="\n")
     for kind, styles in (("tuned", TUNED), ("held out", HELD_OUT)):
         total = {"cited": 0, "found": 0, "matches": 0, "wrong": 0}
         began = time.perf_counter()
@@ -247,13 +302,16 @@ def main() -> None:
             for suffix in WRITERS:
                 with tempfile.TemporaryDirectory() as folder:
                     got, troubles = measure(
-                        name, style, stored, decoys, chosen.works, Path(folder), kind=suffix
+                        name,
+                        style,
+                        stored,
+                        decoys,
+                        chosen.works,
+                        Path(folder),
+                        kind=suffix,
+                        pubmed=chosen.pubmed,
                     )
-                print(
-                    f"{name:38} {suffix:6} {got.cited:6} {got.recall:7.1%} {got.wrong_share:6.1%} "
-                    f"{got.wrong:3}/{got.decoys:<3} {got.low:4} {got.maybe:5}",
-                    flush=True,
-                )
+                print(_row(name, suffix, got), flush=True)
                 for key in total:
                     total[key] += getattr(got, key)
                 if chosen.misses and troubles:
@@ -267,6 +325,13 @@ def main() -> None:
             print(
                 f"{kind}: recall {recall:.2%}, wrong {wrong:.2%} of {total['matches']} ({seconds:.0f} s)"
             )
+
+
+def _row(name: str, suffix: str, got: Result) -> str:
+    return (
+        f"{name:38} {suffix:6} {got.cited:6} {got.recall:7.1%} {got.wrong_share:6.1%} "
+        f"{got.wrong:3}/{got.decoys:<3} {got.low:4} {got.maybe:5}"
+    )
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ def test_the_deck_of_a_module_is_written_on_a_region_s_template(cli: Cli, tmp_pa
     [
         ((), "a deck is of a month or of a module", "--module ID"),
         (("2026-10", "--module", MODULE), "a deck is of a month or of a module", "--module ID"),
-        (("--module", "m03_pem"), "there is no module 'm03_pem'", MODULE),
+        (("--module", "m03_pen"), "there is no module 'm03_pen'", MODULE),
+        (("--module", "m0"), "9 modules begin with 'm0'", MODULE),
         (("--module", MODULE, "--since", "yesterday"), "--since 'yesterday' is no date", "2026"),
         (("2026-10", "--since", "2026-10-01"), "--since goes with --module", "Leave it out"),
         (("--module", MODULE, "--template", "none.pptx"), "no template none.pptx", "path"),

@@ -31,7 +31,7 @@ def test_a_seminar_is_noted_counted_and_taken_off(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        (("--module", "m99"), "module is none that is known"),
+        (("--module", "m99"), "there is no module 'm99'"),
         (("--day", "2126-01-01"), "day has not come yet"),
         (("--vardcentral", "-3"), "vardcentral is no number of people"),
         (("--vardcentral", "0"), "nobody took part"),

@@ -121,6 +121,22 @@ def test_every_form_tells_old_and_new_words_and_why(kind: str) -> None:
     assert ("Say no longer" in english) == (kind != "slides")
 
 
+def test_the_news_slide_names_messages_by_their_words_and_never_cuts_off_a_negation() -> None:
+    news = plan_deck(full_edition(state="published"), "sv")[-1]
+    assert [text.text for text in news.body[:2]] == [
+        "Ny lydelse: ”Aktivitetsanpassning kan vara ett stöd i vardagen”",
+        "Sägs inte längre: ”Öka träningen stegvis efter schema”",
+    ]
+    long = "Ny lydelse: ”Fråga vad personen orkar en vanlig dag och hur …”"
+    for text, row in (
+        ("Fråga vad personen orkar en vanlig dag och hur natten efter blir", long),
+        ("Träning efter ett schema som ökas varje vecka rekommenderas inte", "m03s4: ny lydelse"),
+    ):
+        line = msgspec.structs.replace(MESSAGES[0], text=text)
+        made = edition(ENTRIES, rows=WORDS, ledger=Ledger(messages=(line,)), state="published")
+        assert plan_deck(made, "sv")[-1].body[0].text == row
+
+
 @pytest.mark.parametrize("kind", ["html", "md", "mail", "text", "slides"])
 def test_the_quiet_sentence_stands_only_where_nothing_has_changed(kind: str) -> None:
     quiet = rendered(edition((), rows=(), state="published"), "sv")[kind]

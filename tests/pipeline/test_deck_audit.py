@@ -263,6 +263,46 @@ def test_references_and_dois_that_are_not_stored_are_searched_for_together(
     assert len(file.unmatched) == 2  # what PubMed does not bear out stays unmatched
 
 
+@pytest.mark.parametrize("rivals", [0, 1])
+def test_a_short_form_is_borne_out_by_pubmed_or_left_open(
+    keep: Callable[..., None],
+    deck: Callable[..., Path],
+    audited: Callable[..., Audit],
+    article_xml: Callable[..., str],
+    pubmed_of: PubMed,
+    client_for: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    rivals: int,
+) -> None:
+    """Author, journal and year may be those of a work that is not stored."""
+    keep(record("90000001"))
+    made = article_xml(90000002, "Another study", date(2023, 6, 3))
+    second = "<Author><LastName>Fors</LastName></Author></AuthorList>"
+    for before, after in (
+        ("<LastName>Ek<", "<LastName>Ekdahl<"),
+        ("J Invent<", "J Invent Med<"),
+        ("</AuthorList>", second),
+    ):
+        made = made.replace(before, after)
+    client = client_for(pubmed_of([made]))
+    pmids = (Pmid("90000001"), Pmid("90000002"))[: 1 + rivals]
+    asked: list[str] = []
+
+    def search(term: str, *, retmax: int) -> SearchPage:
+        asked.append(term)
+        return SearchPage(count=len(pmids), pmids=pmids, translation="")
+
+    monkeypatch.setattr(client, "search", search)
+    file = only(audited(deck("Ekdahl et al., J Invent Med 2023"), client=client))
+    assert asked == ['(Ekdahl[1au] AND 2023[dp] AND "J Invent Med"[ta])']
+    if rivals:
+        assert file.cited == ()
+        (left,) = file.unmatched
+        assert [one.id for one in left.maybe] == ["90000001", "90000002"]
+    else:
+        assert [one.work.id for one in file.cited] == ["90000001"]
+
+
 def test_a_list_that_is_cut_bears_nothing_out(
     deck: Callable[..., Path],
     audited: Callable[..., Audit],

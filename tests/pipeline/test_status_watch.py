@@ -216,6 +216,20 @@ def test_an_erratum_a_comment_or_a_notice_itself_wakes_nobody(world: World, kind
     assert world.state(90000001) in ("corrected", "superseded")
 
 
+@pytest.mark.parametrize("kind", ["ErratumIn", "UpdateIn", "ExpressionOfConcernIn"])
+def test_a_work_with_a_notice_that_pubmed_then_deletes_alarms_as_gone(
+    world: World, kind: str
+) -> None:
+    world.publish(90000001, link(kind))
+    world.publish(90000002)
+    world.teach(90000001, 90000002)
+    world.run()
+    del world.articles[90000001]
+    (alert,) = world.run(days=1).raised.new
+    assert (alert.record_id, alert.state, alert.source) == ("90000001", "gone", "pubmed")
+    assert world.state(90000001) == "gone"
+
+
 def test_an_alert_names_statement_slide_and_deck(world: World) -> None:
     world.publish(90000001, link("RetractionIn"))
     world.teach(90000001)

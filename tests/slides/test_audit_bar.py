@@ -41,6 +41,12 @@ def test_citations_in_many_styles_are_found_and_decoys_are_not_taken_for_them(
         assert got.recall >= 0.75, (name, kind, troubles)
         for key in ("cited", "found", "matches", "wrong"):
             sums[key] += getattr(got, key)
+    for name, forms in benchmark.audit_numbers.FORMS.items():
+        got, troubles = benchmark.measure_numbers(
+            name, stored, decoys, 2 * WORKS, tmp_path, kind=forms[0]
+        )
+        assert got.recall >= 0.9, (name, troubles)
+        assert got.wrong_share <= 0.01, (name, troubles)
     assert len(styles) >= 30
     assert sums["cited"] >= 600
     assert sums["found"] / sums["cited"] >= 0.95

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Inches
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
@@ -92,6 +93,27 @@ def test_a_deck_is_read_in_its_groups_tables_notes_and_links(
     )
     assert second.text == "Ek m.fl.\n2021\n\nFors m.fl.\n2022"
     assert second.place(0) == Place("slide", 2)
+
+
+def test_numbers_that_powerpoint_sets_and_raised_ones_are_read(
+    passages: Callable[[str, bytes], list[Passage]],
+) -> None:
+    made = Presentation()
+    box = made.slides.add_slide(made.slide_layouts[6]).shapes.add_textbox(0, 0, 1, 1)
+    said = box.text_frame.paragraphs[0]
+    said.add_run().text = "Trötthet"
+    for words, shift in (("1,4–6", "30000"), (" vid CO", "0"), ("2", "-25000"), ("®", "30000")):
+        run = said.add_run()
+        run.text = words
+        run.font._element.set("baseline", shift)
+    for text in ("Ekdahl HE.", "Brink L."):
+        listed = box.text_frame.add_paragraph()
+        listed.text = text
+        properties = listed._p.get_or_add_pPr()
+        auto = {"type": "arabicPeriod", "startAt": "4"}
+        properties.append(properties.makeelement(qn("a:buAutoNum"), auto))
+    (slide,) = passages("deck.pptx", saved(made))
+    assert slide.text == "Trötthet¹,⁴⁻⁶ vid CO2®\n4. Ekdahl HE.\n5. Brink L."
 
 
 def test_a_document_is_read_without_what_was_deleted_and_with_its_fields(

@@ -216,9 +216,9 @@ def test_a_missing_layout_is_named_beside_those_that_are_there(full_month: Editi
     assert "Min egen" in caught.value.remedy
 
 
-def test_a_narrow_template_is_refused_with_the_way_to_widen_it(full_month: Edition) -> None:
-    with pytest.raises(WrongUse, match="720 × 540") as caught:
-        build_edition_deck(full_month, "sv", template=template(width=720))
+def test_an_upright_template_is_refused_with_the_way_to_lay_it_down(full_month: Edition) -> None:
+    with pytest.raises(WrongUse, match=r"5\.208 × 7\.5 inches") as caught:
+        build_edition_deck(full_month, "sv", template=template(width=375))
     assert "Widescreen" in caught.value.remedy
 
 

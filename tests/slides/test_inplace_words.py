@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from litwatch.language import LANGUAGES, Lang, speech
 from litwatch.slides import limits
+from litwatch.slides.canvas import WIDE
 from litwatch.slides.inplace import notices, words
 from litwatch.slides.limits import Box
 
@@ -43,13 +44,13 @@ def test_banners_and_notices_have_room(lang: Lang) -> None:
     say, day = speech(lang), date(2026, 9, 30)
     longest = [notices.withdrawn_notice("PMID 90000001", s, lang) for s in notices.WITHDRAWN]
     longest.append(notices.dropped_notice("Månadens läsning, september 2026", lang))
-    banner = Box(60, 4, limits.SLIDE.width * 14 / 16 - 16, limits.SMALL * limits.LINE)
+    banner = Box(60, 4, WIDE.width * 14 / 16 - 16, limits.SMALL * limits.LINE)
     told = [one.banner for one in longest]
     told += [words.copy_words(say), words.new_text_words(day, say)]
     told += [notices.reworded(day, lang), notices.retired(day, lang), notices.under_review(lang)]
     for text in told:
         assert limits.fits((text,), limits.SMALL, banner), text
     for one in longest:
-        assert limits.is_heading(one.title.text)
-        assert limits.fits([text.text for text in one.body], 24, limits.LONG_BODY)
-        assert limits.is_source_line(one.source.text)
+        assert WIDE.is_heading(one.title.text)
+        assert limits.fits([text.text for text in one.body], 24, WIDE.long_body)
+        assert WIDE.is_source_line(one.source.text)

@@ -11,10 +11,11 @@ import msgspec
 import pytest
 
 from litwatch.errors import WrongUse
+from litwatch.language import LANGUAGES
 from litwatch.pipeline.decks import module_deck, wanted_slides
 from litwatch.pipeline.module_material import module_material
 from litwatch.slides import Material, SlidePlan, limits, plan_module_deck
-from litwatch.slides.places import body_sizes, places
+from litwatch.slides.canvas import WIDE, Canvas
 from litwatch.store import Store, create_or_upgrade, open_store
 from litwatch.watch import Watch, load_watch
 
@@ -244,19 +245,20 @@ def test_a_preprint_is_cited_nowhere(material: Material) -> None:
     assert not any(ledger.TRIAL in one.source.text + notes(one) for one in slides)
 
 
-def test_every_module_fits_its_slides(filled: Store, watch: Watch) -> None:
+@pytest.mark.parametrize("canvas", [WIDE, Canvas(720), Canvas(675)])
+def test_every_module_fits_its_slides(filled: Store, watch: Watch, canvas: Canvas) -> None:
     for module in watch.modules:
-        for lang in ("sv", "en"):
-            deck = wanted_slides(filled, watch, module.id, lang, ledger.NOW)  # type: ignore[arg-type]
+        for lang in LANGUAGES:
+            deck = wanted_slides(filled, watch, module.id, lang, ledger.NOW, canvas=canvas)
             titles = [slide.title.text.casefold() for slide in deck]
             assert len(set(titles)) == len(titles)
             for slide in deck:
-                box, sizes, body = places(slide.kind)
+                box, sizes, body = canvas.places(slide.kind)
                 assert len(slide.title.text) <= limits.TITLE_CHARACTERS, slide.title.text
                 assert limits.fits((slide.title.text,), min(sizes), box), slide.title.text
                 said = [text.text for text in slide.body]
-                assert limits.fits(said, min(body_sizes(slide.kind)), body), said
-                assert limits.is_source_line(slide.source.text), slide.source.text
+                assert limits.fits(said, min(limits.body_sizes(slide.kind)), body), said
+                assert canvas.is_source_line(slide.source.text), slide.source.text
                 if slide.key.startswith("statement:"):
                     assert slide.source.text.split(" v")[0].endswith(slide.key.split(":")[1])
         whole = {text.text for slide in deck for text in (slide.title, *slide.body)}
@@ -277,7 +279,7 @@ def test_a_message_longer_than_a_slide_goes_on_in_the_notes(material: Material) 
 
 def test_an_unknown_module_names_the_nearest(filled: Store, watch: Watch) -> None:
     with pytest.raises(WrongUse) as caught:
-        wanted_slides(filled, watch, "m03_pem", "sv", ledger.NOW)
+        wanted_slides(filled, watch, "m03_pen", "sv", ledger.NOW)
     assert ledger.MODULE in caught.value.remedy
 
 

@@ -63,6 +63,19 @@ def slides(deck: bytes) -> list[Any]:
     return list(Presentation(BytesIO(deck)).slides)
 
 
+def test_each_slide_stands_in_its_section_once(deck: bytes) -> None:
+    presentation = Presentation(BytesIO(deck))
+    name = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
+    sections = list(presentation.element.iter(f"{name}section"))
+    listed = [entry.get("id") for one in sections for entry in one.iter(f"{name}sldId")]
+    assert listed == [str(slide.slide_id) for slide in presentation.slides]
+    names = [one.get("name") for one in sections]
+    assert (names[0], names[-1]) == ("Inledning", "Nytt sedan sist")
+    assert len(set(names)) == len(names)
+    assert len({one.get("id") for one in sections}) == len(names)
+    assert presentation.element[-1].tag == qn("p:extLst"), "where the schema wants it"
+
+
 def runs(slide: Any) -> Iterator[Any]:
     for page in (slide, slide.notes_slide):
         yield from page.element.iter(qn("a:r"), qn("a:fld"))

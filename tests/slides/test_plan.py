@@ -15,7 +15,7 @@ from litwatch.digest.method import Flow
 from litwatch.digest.names import Name
 from litwatch.language import Lang
 from litwatch.slides import SlidePlan, limits, plan_deck
-from litwatch.slides.places import places
+from litwatch.slides.canvas import WIDE, Canvas
 from litwatch.slides.slide import plain, split
 from litwatch.slides.source import short_name, surname
 
@@ -155,7 +155,9 @@ def test_news_last_with_the_date_when_nothing_is_new(quiet_draft: Edition) -> No
 
 def test_news_names_a_retraction_of_what_we_showed(full_month: Edition) -> None:
     news = plan_deck(full_month, "sv")[-1]
-    assert news.body[0].text == "Tillbakadragen: Exempel m.fl. 2026, PMID 90000009"
+    assert [text.text for text in news.body] == [
+        "Tillbakadragen: Exempel m.fl. 2026, PMID 90000009"
+    ]
 
 
 def test_the_chart_has_words_for_those_who_do_not_see_it(full_month: Edition) -> None:
@@ -198,36 +200,44 @@ def test_short_names_leave_explanations_out() -> None:
     assert short_name(name, "en") == "Post-COVID-19 condition"
 
 
+# Widescreen, 16:10, A4, 4:3 and the narrowest that is taken.
+canvases = st.sampled_from([WIDE, Canvas(864), Canvas(780), Canvas(720), Canvas(675)])
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=400)
 
 
-@given(words)
-def test_a_heading_is_short_and_fits_with_a_count(text: str) -> None:
-    if limits.is_heading(text := plain(text)):
+@given(words, canvases)
+def test_a_heading_is_short_and_fits_with_a_count(text: str, canvas: Canvas) -> None:
+    if canvas.is_heading(text := plain(text)):
         assert 0 < len(text) <= limits.TITLE_CHARACTERS
         assert len(split(text)) <= limits.TITLE_WORDS
         for kind in ("message", "text"):
-            box, sizes, _ = places(kind)
+            box, sizes, _ = canvas.places(kind)
             assert limits.fits((f"{text} (2/2)",), min(sizes), box)
 
 
-@given(words, words, words, words)
+@given(words, words, words, words, canvases)
 def test_every_planned_slide_fits_whatever_people_write(
-    make_item: Make, make_reviewed: Make, minute: str, line: str, population: str, result: str
+    make_item: Make,
+    make_reviewed: Make,
+    minute: str,
+    line: str,
+    population: str,
+    result: str,
+    canvas: Canvas,
 ) -> None:
     said = {"minute": minute, "bottom_line": line, "population": population, "result": result}
     pem = {**said, "pem_in_sample": "ej mätt", "worsening": "nej"}
     items = (make_reviewed(1, pem), make_reviewed(2, said), make_item(3, title=population))
-    slides = plan_deck(month(*items), "sv")
+    slides = plan_deck(month(*items), "sv", canvas=canvas)
     titles = [slide.title.text.casefold() for slide in slides]
     assert len(set(titles)) == len(titles)
     for slide in slides:
-        title_box, sizes, body_box = places(slide.kind)
+        title_box, sizes, body_box = canvas.places(slide.kind)
         assert slide.title.text
         assert limits.fits((slide.title.text,), min(sizes), title_box)
         body = [text.text for text in slide.body]
         assert limits.fits(body, min(limits.BODY_SIZES), body_box)
-        assert limits.is_source_line(slide.source.text)
+        assert canvas.is_source_line(slide.source.text)
         if slide.kind == "message" and not slide.draft:
             # The line about PEM stands there also beside many words.
             words = sum(len(split(text)) for text in body if "PEM" not in text)

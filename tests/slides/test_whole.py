@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from litwatch.digest.edition import Edition, Item, Written
 from litwatch.digest.names import Name
 from litwatch.slides import SlidePlan, limits, plan_deck
-from litwatch.slides.places import places
+from litwatch.slides.canvas import WIDE
 from litwatch.slides.sentences import opening, sentence_ends
 from litwatch.slides.slide import plain
 
@@ -138,7 +138,7 @@ def test_a_state_and_a_condition_are_never_the_badges_that_give_way(make_reviewe
     assert "Tidskriften utreder" in slide.badges
     assert syndrome.sv in slide.badges
     assert any(badge.startswith("Tillförlitlighet: ") for badge in slide.badges)
-    assert limits.badges_fit(slide.badges, slide.mark)
+    assert WIDE.badges_fit(slide.badges, slide.mark)
 
 
 def test_two_studies_with_the_same_finding_keep_their_whole_headings(make_reviewed: Make) -> None:
@@ -162,7 +162,7 @@ def test_the_source_line_always_names_the_work_and_its_review(
     (slide,) = slides_of(deck(item, state="published"), "item")
     assert "PMID 90000001" in slide.source.text
     assert slide.source.text.endswith("Randomiserad studie · Granskad 2026-11")
-    assert limits.is_source_line(slide.source.text)
+    assert WIDE.is_source_line(slide.source.text)
 
 
 def test_every_slide_of_a_trial_says_so_and_of_no_other_edition(full_month: Edition) -> None:
@@ -277,10 +277,10 @@ def test_every_word_is_on_a_slide_or_in_its_notes(
         assert slide.banner
         assert "Källa: " in slide.source.text
         assert "…" not in "".join(text.text for text in (slide.title, *slide.body, *slide.notes))
-        box, sizes, body = places(slide.kind)
+        box, sizes, body = WIDE.places(slide.kind)
         assert limits.fits((slide.title.text,), min(sizes), box)
         assert limits.fits([text.text for text in slide.body], min(limits.BODY_SIZES), body)
-        assert limits.badges_fit(slide.badges, slide.mark)
+        assert WIDE.badges_fit(slide.badges, slide.mark)
         if slide in own or slide.key.endswith(".correction"):
             for text in slide.body:
                 assert _is_whole_or_says_so(text.text, written_texts), text.text

@@ -76,6 +76,18 @@ def test_a_statement_knows_its_source(watch: Watch) -> None:
     assert statements["m02s5"].source is None
 
 
+def test_a_module_is_named_by_the_beginning_of_its_id(watch: Watch) -> None:
+    assert watch.module("m11").id == watch.module("m11_efter_svar_sjukdom").id
+    with pytest.raises(WrongUse, match="modules begin with 'm1'") as caught:
+        watch.module("m1")
+    assert "m10_barn_unga" in caught.value.remedy
+    assert "m11_efter_svar_sjukdom" in caught.value.remedy
+    with pytest.raises(WrongUse, match="there is no module 'm99'"):
+        watch.module("m99")
+    with pytest.raises(WrongUse, match="there is no module ''"):
+        watch.module("")
+
+
 def test_every_heading_of_topics_and_facets_is_in_the_mesh_table(watch: Watch) -> None:
     names = {heading.name for topic in watch.topics for heading in topic.mesh}
     names |= {name for f in watch.facets for value in f.values for name in value.mesh + value.pt}

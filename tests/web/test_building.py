@@ -45,9 +45,9 @@ def test_a_trainers_own_template_is_used(client: TestClient) -> None:
     assert "sedan 1 oktober 2026" in deck_texts(answer.content)[-1].body
 
 
-def narrow() -> bytes:
+def upright() -> bytes:
     presentation = Presentation()
-    presentation.slide_width, presentation.slide_height = Pt(720), Pt(540)
+    presentation.slide_width, presentation.slide_height = Pt(540), Pt(720)
     out = BytesIO()
     presentation.save(out)
     return out.getvalue()
@@ -58,7 +58,7 @@ def narrow() -> bytes:
     [
         (foreign.template(), "Region Start, Region Text, Region Bara titel"),
         (b"no presentation", "Mallen går inte att läsa."),
-        (narrow(), "inte i bredbild"),
+        (upright(), "är stående"),
     ],
 )
 def test_a_template_that_does_not_do_is_told_in_place_and_what_was_typed_stays(

@@ -15,7 +15,7 @@ from litwatch.errors import WrongUse
 @slides.command("build")
 def slides_build(
     month: Annotated[str, typer.Argument(help="The month, as 2026-10.")] = "",
-    module: Annotated[str, typer.Option(help="The seminar module, by id.")] = "",
+    module: Annotated[str, typer.Option(help="The seminar module, by id, or as m11.")] = "",
     since: Annotated[
         str, typer.Option(help="With --module: tell what is new since this day, as 2026-10-01.")
     ] = "",
@@ -47,7 +47,8 @@ def slides_build(
     layouts = _layouts(layout or [])
     chosen = doors.settings()
     watch = doors.watch(chosen)
-    file = Path(out or f"litwatch-{month or watch.module(module).id}.pptx")
+    module = watch.module(module).id if module else ""
+    file = Path(out or f"litwatch-{month or module}.pptx")
     with doors.store(chosen) as store:
         if module:
             path = write_module_deck(

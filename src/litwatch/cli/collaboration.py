@@ -17,7 +17,7 @@ _COUNT = "Participants from this kind of unit."
 @seminar.command("add")
 def seminar_add(
     day: Annotated[str, typer.Option(help="The day it was held, as 2026-11-03.")],
-    module: Annotated[str, typer.Option(help="The seminar's module, by id.")],
+    module: Annotated[str, typer.Option(help="The seminar's module, by id, or as m11.")],
     audience: Annotated[str, typer.Option(help="vardcentral, primarvardsrehab or both.")],
     vardcentral: Annotated[str, typer.Option(help=_COUNT)] = "",
     primarvardsrehab: Annotated[str, typer.Option(help=_COUNT)] = "",
@@ -35,9 +35,10 @@ def seminar_add(
     from litwatch.review.seminars import record_seminar
 
     chosen = doors.settings()
+    watch = doors.watch(chosen)
     typed = {
         "day": day,
-        "module": module,
+        "module": watch.module(module).id,
         "audience": audience,
         "vardcentral": vardcentral,
         "primarvardsrehab": primarvardsrehab,
@@ -46,7 +47,6 @@ def seminar_add(
         "other": other,
         "remarks": remarks,
     }
-    watch = doors.watch(chosen)
     with doors.store(chosen) as store, store.write() as tx:
         kept = record_seminar(tx, watch, typed, by=reviewer or chosen.reviewer, now=now())
     if json:

@@ -18,7 +18,7 @@ def deck_add(
     file: Annotated[Path, typer.Argument(help="The deck, a .pptx file.")],
     owner: Annotated[str, typer.Option(help="Who teaches by it.")],
     mail: Annotated[str, typer.Option(help="Where its owner is told that it must change.")],
-    module: Annotated[str, typer.Option(help="The seminar it belongs to, by id.")] = "",
+    module: Annotated[str, typer.Option(help="The seminar it belongs to, by id, or as m11.")] = "",
     reviewer: Reviewer = "",
     json: Json = False,
 ) -> None:
@@ -32,8 +32,9 @@ def deck_add(
     if not file.is_file():
         raise WrongUse(f"there is no file {file}", "Give the path of the deck.")
     chosen = doors.settings()
-    typed = {"path": str(file.resolve()), "owner": owner, "mail": mail, "module": module}
     watch = doors.watch(chosen)
+    module = watch.module(module).id if module else ""
+    typed = {"path": str(file.resolve()), "owner": owner, "mail": mail, "module": module}
     with doors.store(chosen) as store, store.write() as tx:
         kept = register_deck(tx, watch, typed, by=reviewer or chosen.reviewer, now=now())
     if json:

@@ -99,7 +99,7 @@ def _remark(remark: Remark) -> str:
         "copy": f"Slide {remark.place} is a copy of another slide ({remark.key}); only the first is kept up to date.",
         "unknown": f"Slide {remark.place} has a key that nothing is known of today ({remark.key}); it is left as it is.",
         "deleted": f"A slide was deleted from the deck and stays away ({remark.key}).",
-        "unplaced": f"A new slide ({remark.key}) has no place here: the deck needs widescreen slides and a layout with title and text.",
+        "unplaced": f"A new slide ({remark.key}) has no place here: the deck needs landscape slides and a layout with title and text.",
     }[remark.kind]
 
 

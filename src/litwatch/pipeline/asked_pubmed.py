@@ -36,17 +36,14 @@ def ask_pubmed(
     found: Sequence[Sequence[Found]],
     among: Candidates,
 ) -> Asked:
-    """Bring what PubMed holds of unmatched mentions among the candidates.
+    """Bring what PubMed holds of mentions that are open among the candidates.
 
-    What comes is matched by the same rules as what is stored. Raises SourceDown, SourceRefused.
+    Open is what is unmatched, and a short form: author, journal and year may be those of a work
+    that is not stored, too. What comes is matched by the same rules as what is stored. Raises SourceDown, SourceRefused.
     """
     pmids, named = _unknown(readings, among)
-    open_heads = [
-        one
-        for each in found
-        for one in each
-        if one.head is not None and (one.match is None or one.match.confidence == "low")
-    ]
+    open_heads = [one for each in found for one in each if _is_open(one)]
+    open_heads.sort(key=lambda one: one.match is not None)  # what nothing is known of comes first
     terms = dict.fromkeys(
         term for one in open_heads if one.head for term in _term(one.head, one.rest)
     )
@@ -68,6 +65,14 @@ def ask_pubmed(
         added += sum(among.include(record) for record, _ in page_of.records)
     words = f"{left} mention(s) were not looked up in PubMed: there are too many" if left else ""
     return Asked(added, words)
+
+
+def _is_open(one: Found) -> bool:
+    """Whether PubMed may know another work by the same words."""
+    if one.head is None:
+        return False
+    match = one.match
+    return match is None or (match.by == "reference" and match.confidence != "certain")
 
 
 def _unknown(

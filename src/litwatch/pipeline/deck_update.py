@@ -13,6 +13,7 @@ from litwatch.language import Lang
 from litwatch.pipeline.deck_files import KEPT, exchange, held, read_deck
 from litwatch.pipeline.deck_use import close_tasks, refresh
 from litwatch.pipeline.deck_wants import wanted_slides
+from litwatch.slides.canvas import canvas_of
 from litwatch.slides.inplace import (
     UpdatePlan,
     Wanted,
@@ -85,12 +86,21 @@ def _planned(
 ) -> tuple[Any, dict[str, Wanted], UpdatePlan]:
     presentation = open_deck(data, path.name)
     memory, keys = read_memory(presentation), managed_keys(presentation)
+    canvas = canvas_of(presentation)
     days = [now]
     if memory.on is not None:
         # Slides that tell how things stand name the day. A new day alone is no reason to write.
         days.insert(0, datetime.combine(memory.on, time(12), UTC))
     for day in days:
-        wanted = wanted_slides(store, watch, keys, memory.series, lang=memory.lang or lang, now=day)
+        wanted = wanted_slides(
+            store,
+            watch,
+            keys,
+            memory.series,
+            lang=memory.lang or lang,
+            now=day,
+            canvas=canvas,
+        )
         plan = plan_update(presentation, wanted, lang, now.date())
         if plan.empty:
             break

@@ -15,6 +15,7 @@ from litwatch.pipeline.editions import compose
 from litwatch.pipeline.module_wants import of_modules
 from litwatch.records import State
 from litwatch.slides import plan_deck
+from litwatch.slides.canvas import WIDE, Canvas
 from litwatch.slides.inplace import Wanted
 from litwatch.slides.inplace.notices import WITHDRAWN, dropped_notice, withdrawn_notice
 from litwatch.slides.memory import series_of
@@ -35,20 +36,28 @@ def wanted_slides(
     *,
     lang: Lang,
     now: datetime,
+    canvas: Canvas = WIDE,
 ) -> dict[str, Wanted]:
     """The wanted slides by key, in the order of their own decks.
 
-    `keys` are the slides that the deck has, `series` what it was built for. What nothing is
+    `keys` are the slides that the deck has, `series` what it was built for and
+    `canvas` the shape of its slides. What nothing is
     known of, as a month that this store has no edition of, is left out.
     """
     wanted: dict[str, Wanted] = {}
     for month in sorted(filter(_MONTH.fullmatch, {*map(series_of, keys), *series})):
-        wanted |= _of_month(store, watch, month, keys, lang, now)
-    return wanted | of_modules(store, watch, keys, series, lang, now)
+        wanted |= _of_month(store, watch, month, keys, lang, now, canvas)
+    return wanted | of_modules(store, watch, keys, series, lang, now, canvas)
 
 
 def _of_month(
-    store: Store, watch: Watch, month: str, keys: Collection[str], lang: Lang, now: datetime
+    store: Store,
+    watch: Watch,
+    month: str,
+    keys: Collection[str],
+    lang: Lang,
+    now: datetime,
+    canvas: Canvas,
 ) -> dict[str, Wanted]:
     with store.read() as tx:
         told = editions.published(tx, month)
@@ -63,7 +72,7 @@ def _of_month(
     items = {item.id: item for item in (*edition.shown(), *edition.further)}
     with store.read() as tx:
         states = catalog.states(tx, items)
-    plans = plan_deck(_as_they_are_now(edition, states), lang, closed=closed)
+    plans = plan_deck(_as_they_are_now(edition, states), lang, closed=closed, canvas=canvas)
     wanted = {}
     for plan in plans:
         of = _item_of(plan.key, items)

@@ -18,6 +18,8 @@ from litwatch.pipeline.months import check_month
 from litwatch.pipeline.revisions import name_of
 from litwatch.pipeline.whole_file import write_whole
 from litwatch.slides import SlidePlan, build_edition_deck, draw_deck, plan_module_deck
+from litwatch.slides.base import template_canvas
+from litwatch.slides.canvas import WIDE, Canvas
 from litwatch.store import Store, Tx, editions
 from litwatch.store.editions import PUBLISHED
 from litwatch.watch import Watch
@@ -68,13 +70,15 @@ def wanted_slides(
     now: datetime,
     *,
     since: date | None = None,
+    canvas: Canvas = WIDE,
 ) -> tuple[SlidePlan, ...]:
     """The slides that a module's deck has as the store stands at `now`.
 
     What is new is told since `since`, else since the module's last seminar. Raises WrongUse for
     an unknown module.
     """
-    return plan_module_deck(module_material(store, watch, module, now=now, since=since), lang)
+    material = module_material(store, watch, module, now=now, since=since)
+    return plan_module_deck(material, lang, canvas=canvas)
 
 
 def module_deck(
@@ -93,7 +97,8 @@ def module_deck(
     Raises WrongUse for an unknown module, and WrongUse and BadInput for a template that does
     not do, as slides.base.open_base says.
     """
-    slides = wanted_slides(store, watch, module, lang, now, since=since)
+    canvas = template_canvas(template)
+    slides = wanted_slides(store, watch, module, lang, now, since=since, canvas=canvas)
     return draw_deck(
         slides,
         lang,

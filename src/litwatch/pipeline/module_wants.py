@@ -9,6 +9,7 @@ from litwatch.curriculum.wordings import Wording, wordings
 from litwatch.language import Lang
 from litwatch.pipeline.module_material import module_material
 from litwatch.slides import Material, plan_module_deck
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.inplace import Wanted
 from litwatch.slides.inplace.notices import (
     dropped_notice,
@@ -29,6 +30,7 @@ def of_modules(
     series: Collection[str],
     lang: Lang,
     now: datetime,
+    canvas: Canvas,
 ) -> dict[str, Wanted]:
     """The wanted slides of every module that the deck has slides of, in its deck's order.
 
@@ -46,17 +48,21 @@ def of_modules(
     for module in watch.modules:
         if module.id in named:
             material = module_material(store, watch, module.id, now=now)
-            wanted |= _of_module(material, known, keys, lang)
+            wanted |= _of_module(material, known, keys, lang, canvas)
     return wanted
 
 
 def _of_module(
-    material: Material, known: dict[str, Wording], keys: Collection[str], lang: Lang
+    material: Material,
+    known: dict[str, Wording],
+    keys: Collection[str],
+    lang: Lang,
+    canvas: Canvas,
 ) -> dict[str, Wanted]:
     module = material.module
     series = f"module:{module.id}"
     wanted = {}
-    for plan in plan_module_deck(material, lang):
+    for plan in plan_module_deck(material, lang, canvas=canvas):
         if plan.key.startswith("statement:"):
             one = known[_part(plan.key)]
             changed, invalid = _banner(one, material, lang)

@@ -20,11 +20,12 @@ State = Literal[
     "retracted",
     "republished",
     "withdrawn",
+    # PubMed deletes what should not have been there: graver than what it says of a work that stays.
+    "gone",
     "concern",
     "corrected",
     "superseded",
     "preprint_published",
-    "gone",
     "unknown",
     "ok",
 ]

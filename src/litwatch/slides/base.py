@@ -8,11 +8,10 @@ from typing import Any
 
 from lxml import etree
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.util import Pt
 
 from litwatch.errors import WrongUse
-from litwatch.slides import limits
-from litwatch.slides.limits import Box
+from litwatch.slides.canvas import WIDE, Canvas, canvas_of, is_landscape
+from litwatch.slides.limits import BADGE_SPACE, Box
 from litwatch.slides.office import open_presentation
 from litwatch.slides.own_design import own_design
 from litwatch.slides.placeholders import body_of
@@ -24,7 +23,6 @@ LAYOUTS: dict[str, tuple[str, ...]] = {
     "chart": ("Title Only", "Endast rubrik", "Bara rubrik"),
 }
 WIDE_FONT = 0.85  # Verdana's bold is that much wider than Arial's
-_POINT = 12700  # English metric units
 # Bytes; a template with its pictures stays far below, and the server holds it in memory.
 _MAX_UNPACKED = 500 * 2**20
 
@@ -45,8 +43,9 @@ class Base:
     layouts: dict[str, Any]
     mark: MSO_THEME_COLOR
     pencil: MSO_THEME_COLOR
-    badges: Box = limits.BADGES  # where the badges have room beside the template's logo
-    badge_room: float = limits.BADGES.width  # what is reckoned with: a template's font may be wide
+    canvas: Canvas
+    badges: Box  # where the badges have room beside the template's logo
+    badge_room: float  # what is reckoned with: a template's font may be wide
 
 
 def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -> Base:
@@ -54,7 +53,7 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
 
     `wanted` names a layout of the template for a role of LAYOUTS; the other roles take the
     one with a name we know. Raises BadInput for what `slides.office` refuses, LayoutMissing, and
-    WrongUse when the slide is not 960 × 540 points.
+    WrongUse when the slide stands upright.
     """
     if template is None:
         ours = own_design({names[0] for names in LAYOUTS.values()})
@@ -63,26 +62,40 @@ def open_base(template: bytes | None, wanted: Mapping[str, str] | None = None) -
             _find_layouts(ours, {}),
             mark=MSO_THEME_COLOR.ACCENT_1,
             pencil=MSO_THEME_COLOR.ACCENT_3,
+            canvas=WIDE,
+            badges=WIDE.badges,
+            badge_room=WIDE.badges.width,
         )
-    presentation = open_presentation(template, "the template", most=_MAX_UNPACKED)
-    _check_size(presentation)
+    presentation = _opened(template)
+    canvas = canvas_of(presentation)
     _drop_slides(presentation)
     # A template's text colour is the one that is known to be readable on its background.
     text = MSO_THEME_COLOR.TEXT_1
     layouts = _find_layouts(presentation, wanted or {})
-    badges = beside_logos(layouts)
+    badges = beside_logos(layouts, canvas)
     room = badges.width * WIDE_FONT
-    return Base(presentation, layouts, mark=text, pencil=text, badges=badges, badge_room=room)
+    return Base(presentation, layouts, text, text, canvas, badges, room)
 
 
-def _check_size(presentation: Any) -> None:
-    size = (presentation.slide_width, presentation.slide_height)
-    ours = (Pt(limits.SLIDE.width), Pt(limits.SLIDE.height))
-    if any(abs(a - b) > Pt(2) for a, b in zip(size, ours, strict=True)):
-        wide, high = (round(side / _POINT) for side in size)
+def template_canvas(template: bytes | None) -> Canvas:
+    """The shape of the slides that a template gives, or our own design. Raises as open_base."""
+    return WIDE if template is None else canvas_of(_opened(template))
+
+
+def _opened(template: bytes) -> Any:
+    presentation = open_presentation(template, "the template", most=_MAX_UNPACKED)
+    _check_shape(presentation)
+    return presentation
+
+
+def _check_shape(presentation: Any) -> None:
+    if not is_landscape(presentation):
+        wide, high = (
+            side / 914400 for side in (presentation.slide_width, presentation.slide_height)
+        )
         raise WrongUse(
-            f"the template's slides are {wide} × {high} points, not 960 × 540",
-            "In PowerPoint choose Design, Slide Size, Widescreen (16:9), and save.",
+            f"the template's slides are {wide:.4g} × {high:.4g} inches: they stand upright",
+            "In PowerPoint choose Design, Slide Size, Widescreen or Standard (4:3), and save.",
         )
 
 
@@ -135,21 +148,21 @@ def _check_placeholders(layouts: dict[str, Any], names: Sequence[str]) -> None:
         )
 
 
-def beside_logos(layouts: dict[str, Any]) -> Box:
+def beside_logos(layouts: dict[str, Any], canvas: Canvas) -> Box:
     """The badges' box, as much narrower as the logos that reach into it ask for."""
-    left, top, width, height = limits.BADGES
+    left, top, width, height = canvas.badges
     right = left + width
     pages = [page for layout in layouts.values() for page in (layout, layout.slide_master)]
     for shape in (shape for page in pages for shape in page.shapes if not shape.is_placeholder):
-        if not (shape.width and shape.height) or shape.width > Pt(limits.SLIDE.width / 2):
+        if not (shape.width and shape.height) or canvas.units(shape.width) > canvas.width / 2:
             continue  # a line, or a band over the slide
-        here, there = shape.left / _POINT, (shape.left + shape.width) / _POINT
-        above, below = shape.top / _POINT, (shape.top + shape.height) / _POINT
+        here, there = canvas.units(shape.left), canvas.units(shape.left + shape.width)
+        above, below = canvas.units(shape.top), canvas.units(shape.top + shape.height)
         if above < top + height and below > top and here < right and there > left:
-            if here + there > limits.SLIDE.width:
-                right = min(right, here - limits.BADGE_SPACE)
+            if here + there > canvas.width:
+                right = min(right, here - BADGE_SPACE)
             else:
-                left = max(left, there + limits.BADGE_SPACE)
+                left = max(left, there + BADGE_SPACE)
     return Box(left, top, right - left, height)
 
 

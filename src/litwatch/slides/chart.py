@@ -9,26 +9,25 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSI
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Pt
 
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.slide import Chart
 
 _LABELS = 24
 
 
-def draw_chart(slide: Any, plan: Chart, name: str, lang: str) -> None:
+def draw_chart(slide: Any, plan: Chart, name: str, lang: str, canvas: Canvas) -> None:
     """Horizontal bars from zero, first bar at the top, every bar with its number."""
     data: Any = CategoryChartData(number_format="#,##0")  # type: ignore[no-untyped-call]
     data.categories = [bar.label for bar in plan.bars]
     data.add_series(plan.series, [bar.value for bar in plan.bars])
-    place = (Pt(side) for side in limits.CHART)
+    place = canvas.lengths(canvas.chart)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
     frame.name = name
     frame._element.nvGraphicFramePr.cNvPr.set("descr", plan.alt)
     chart = frame.chart
     chart.has_legend = chart.has_title = False
-    chart.font.size = Pt(_LABELS)
+    chart.font.size = canvas.length(_LABELS)
     chart.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
     plot = chart.plots[0]
     plot.gap_width = 45
@@ -40,7 +39,7 @@ def draw_chart(slide: Any, plan: Chart, name: str, lang: str) -> None:
     labels = plot.data_labels
     labels.number_format, labels.number_format_is_linked = "#,##0", False
     labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    labels.font.size = Pt(_LABELS)
+    labels.font.size = canvas.length(_LABELS)
     labels.font.bold = True
     names, values = chart.category_axis, chart.value_axis
     names.reverse_order = True

@@ -14,12 +14,12 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Pt
 
 from litwatch.digest.edition import Edition
 from litwatch.language import Lang, speech
 from litwatch.slides import limits
-from litwatch.slides.base import Base, open_base
+from litwatch.slides.base import Base, open_base, template_canvas
+from litwatch.slides.canvas import HEIGHT, Canvas
 from litwatch.slides.chart import draw_chart
 from litwatch.slides.fields import badge_rows, fields_of
 from litwatch.slides.limits import Box
@@ -27,12 +27,13 @@ from litwatch.slides.memory import remember
 from litwatch.slides.month import edition_name
 from litwatch.slides.package import canonical
 from litwatch.slides.placeholders import body_of
-from litwatch.slides.places import body_sizes, place, places
 from litwatch.slides.plan import plan_deck
+from litwatch.slides.sections import add_sections
 from litwatch.slides.slide import RUN_LANGUAGE, SlidePlan, Text, unbroken
 from litwatch.slides.tags import notes_line, shape_name, write_tags
 
 _LINE_HEIGHT = 28
+_BANNER_GAP = 6
 _TEXT_FILL = f'<a:solidFill {nsdecls("a")}><a:schemeClr val="tx1"/></a:solidFill>'
 
 
@@ -46,12 +47,12 @@ def build_edition_deck(
 ) -> bytes:
     """The edition's deck as .pptx; the same edition and template give the same bytes.
 
-    `template` is a user's widescreen .pptx: its fonts, colours and layouts are used, its
+    `template` is a user's .pptx: its size, fonts, colours and layouts are used, its
     slides are left out. `layouts` are as in `draw_deck`. `closed` are the ids of items with a closed gate. Raises BadInput or
     WrongUse as slides.base.open_base says.
     """
     return draw_deck(
-        plan_deck(edition, lang, closed=closed),
+        plan_deck(edition, lang, closed=closed, canvas=template_canvas(template)),
         lang,
         name=edition_name(edition, speech(lang)),
         made_at=edition.made_at,
@@ -79,6 +80,7 @@ def draw_deck(
     base = open_base(template, layouts)
     for plan in plans:
         draw_slide(base, plan, lang)
+    add_sections(base.presentation, [plan.section for plan in plans])
     remember(base.presentation, plans, lang, base.badge_room, made_at.date())
     _describe(base.presentation, name, made_at, revision, lang)
     out = BytesIO()
@@ -102,36 +104,37 @@ def draw_slide(base: Base, plan: SlidePlan, lang: Lang) -> Any:
     role = {"opening": "opening", "flow": "chart"}.get(plan.kind, "message")
     layout = base.layouts[role]
     slide = base.presentation.slides.add_slide(layout)
-    title_box, title_sizes, body_box = places(plan.kind)
+    canvas = base.canvas
+    title_box, title_sizes, body_box = canvas.places(plan.kind)
     title = slide.shapes.title
     _say(
         title.text_frame,
         (Text(unbroken(plan.title.text), plan.title.lang),),
+        canvas,
         limits.fitting_size((plan.title.text,), title_sizes, title_box),
     )
-    _set_out(title, title_box, bottom=plan.kind == "opening")
+    _set_out(title, title_box, canvas, bottom=plan.kind == "opening")
     if plan.draft:
-        draw_frame(slide, plan, base.pencil)
+        draw_frame(slide, plan, base)
     if plan.banner:
-        text = Text(plan.banner, RUN_LANGUAGE[lang])
-        draw_small_box(slide, shape_name(plan.key, "banner"), limits.BANNER, (text,), bold=True)
+        draw_banner(slide, plan, canvas, lang)
     draw_badges(slide, plan, base, lang)
     if role != "chart":
-        _body(slide, plan, body_box)
+        _body(slide, plan, body_box, canvas)
     if plan.chart is not None:
-        draw_chart(slide, plan.chart, shape_name(plan.key, "chart"), RUN_LANGUAGE[lang])
-    draw_source(slide, plan)
+        draw_chart(slide, plan.chart, shape_name(plan.key, "chart"), RUN_LANGUAGE[lang], canvas)
+    draw_source(slide, plan, canvas)
     if plan.kind != "opening":
-        _number(slide, layout, RUN_LANGUAGE[lang])
+        _number(slide, layout, RUN_LANGUAGE[lang], canvas)
     _drop_empty_placeholders(slide)
-    _notes(slide, plan, lang)
+    _notes(slide, plan, lang, canvas)
     write_tags(slide, plan.key, fields_of(plan, base.badge_room))
     return slide
 
 
-def _set_out(shape: Any, box: Box, *, bottom: bool = False) -> None:
+def _set_out(shape: Any, box: Box, canvas: Canvas, *, bottom: bool = False) -> None:
     """The structure stays whatever the template says: flush left, no bullets, no insets."""
-    place(shape, box)
+    canvas.place(shape, box)
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.BOTTOM if bottom else MSO_ANCHOR.TOP
@@ -143,8 +146,15 @@ def _set_out(shape: Any, box: Box, *, bottom: bool = False) -> None:
         properties.append(parse_xml(f"<a:buNone {nsdecls('a')}/>"))
 
 
-def _say(frame: Any, texts: Sequence[Text], size: int | None, *, bold: bool | None = None) -> None:
-    """Writes one paragraph per text, each run with its language and, if given, its size."""
+def _say(
+    frame: Any,
+    texts: Sequence[Text],
+    canvas: Canvas,
+    size: int | None,
+    *,
+    bold: bool | None = None,
+) -> None:
+    """Writes one paragraph per text, each run with its language and, if given, its size in units."""
     for number, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         for words, strong in ((text.text[: text.lead], True), (text.text[text.lead :], bold)):
@@ -154,47 +164,51 @@ def _say(frame: Any, texts: Sequence[Text], size: int | None, *, bold: bool | No
             run.text = words
             run.font._element.set("lang", text.lang)
             if size is not None:
-                run.font.size = Pt(size)
+                run.font.size = canvas.length(size)
             if strong is not None:
                 run.font.bold = strong
 
 
-def _body(slide: Any, plan: SlidePlan, box: Box) -> None:
+def _body(slide: Any, plan: SlidePlan, box: Box, canvas: Canvas) -> None:
     if not plan.body:
         return
     body = body_of(slide)
-    size = limits.fitting_size([text.text for text in plan.body], body_sizes(plan.kind), box)
-    _say(body.text_frame, plan.body, size)
+    size = limits.fitting_size([text.text for text in plan.body], limits.body_sizes(plan.kind), box)
+    _say(body.text_frame, plan.body, canvas, size)
     if plan.kind != "opening":
         _readable(body)
-    _set_out(body, box)
+    _set_out(body, box, canvas)
 
 
-def add_placeholder(slide: Any, plan: SlidePlan, name: Literal["title", "body"]) -> None:
+def add_placeholder(
+    slide: Any, plan: SlidePlan, name: Literal["title", "body"], canvas: Canvas
+) -> None:
     """The placeholder that a slide was drawn without, filled; its layout has one."""
     layout = slide.slide_layout
     if name == "body":
         slide.shapes.clone_placeholder(body_of(layout))
-        _body(slide, plan, places(plan.kind)[2])
+        _body(slide, plan, canvas.places(plan.kind)[2], canvas)
         return
     kinds = ("title", "ctrTitle")
     slide.shapes.clone_placeholder(
         next(one for one in layout.placeholders if one.element.ph.get("type") in kinds)
     )
-    box, sizes, _ = places(plan.kind)
+    box, sizes, _ = canvas.places(plan.kind)
     size = limits.fitting_size((plan.title.text,), sizes, box)
-    _say(slide.shapes.title.text_frame, (plan.title,), size)
-    _set_out(slide.shapes.title, box)
+    _say(slide.shapes.title.text_frame, (plan.title,), canvas, size)
+    _set_out(slide.shapes.title, box, canvas)
 
 
-def draw_small_box(slide: Any, name: str, box: Box, texts: Sequence[Text], *, bold: bool) -> None:
+def draw_small_box(
+    slide: Any, name: str, box: Box, texts: Sequence[Text], canvas: Canvas, *, bold: bool
+) -> None:
     """A named text box in the small size, without insets."""
-    shape = slide.shapes.add_textbox(*(Pt(side) for side in box))
+    shape = slide.shapes.add_textbox(*canvas.lengths(box))
     shape.name = name
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap = True
-    _say(frame, texts, limits.SMALL, bold=bold)
+    _say(frame, texts, canvas, limits.SMALL, bold=bold)
     _readable(shape)
 
 
@@ -209,10 +223,22 @@ def _theme_colour(colour: ColorFormat, theme: MSO_THEME_COLOR) -> None:
     colour.theme_color = theme
 
 
+def draw_banner(slide: Any, plan: SlidePlan, canvas: Canvas, lang: Lang) -> None:
+    """Whose work the deck is, over everything but the guidance's band."""
+    text, name = Text(plan.banner, RUN_LANGUAGE[lang]), shape_name(plan.key, "banner")
+    draw_small_box(slide, name, _banner_box(plan, canvas), (text,), canvas, bold=True)
+
+
+def _banner_box(plan: SlidePlan, canvas: Canvas) -> Box:
+    return canvas.banner(plan.banner, below_band=bool(plan.mark) and plan.mark_style == "band")
+
+
 def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
-    """The mark, then the plain badges beside it or under its band."""
+    """The mark, then the plain badges beside it or under its band; all of it below a banner."""
     left, top, width, _ = base.badges
-    top += limits.BANNER_SHIFT if plan.banner else 0
+    if plan.banner:
+        over = _banner_box(plan, base.canvas)
+        top = max(top, over.top + over.height + _BANNER_GAP)
     text = Text(plan.mark, RUN_LANGUAGE[lang])
     if plan.mark and plan.mark_style == "band":
         _band(slide, shape_name(plan.key, "mark"), text, base)
@@ -223,7 +249,8 @@ def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
             _framed(slide, plan, text, box, base)
         else:
             name = shape_name(plan.key, "mark")
-            draw_small_box(slide, name, box._replace(top=top + 5), (text,), bold=True)
+            box = box._replace(top=top + 5)
+            draw_small_box(slide, name, box, (text,), base.canvas, bold=True)
         left += mark_width + limits.BADGE_SPACE
         width -= mark_width + limits.BADGE_SPACE
     if plan.badges:
@@ -231,77 +258,73 @@ def draw_badges(slide: Any, plan: SlidePlan, base: Base, lang: Lang) -> None:
         texts = [Text(row, RUN_LANGUAGE[lang]) for row in rows]
         # One line stands level with the mark's text, which is padded by its frame.
         box = Box(left, top + 5, width, limits.SMALL * limits.LINE * len(rows))
-        draw_small_box(slide, shape_name(plan.key, "badges"), box, texts, bold=True)
+        name = shape_name(plan.key, "badges")
+        draw_small_box(slide, name, box, texts, base.canvas, bold=True)
 
 
 def _framed(slide: Any, plan: SlidePlan, text: Text, box: Box, base: Base) -> None:
     """A frame round the mark: solid, or dashed where it is a draft."""
-    shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *(Pt(side) for side in box))
+    shape = slide.shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, *base.canvas.lengths(box))
     shape.adjustments[0] = 0.08
     shape.name = shape_name(plan.key, "mark")
     _unstyle(shape)
     shape.fill.background()
     colour = base.pencil if plan.draft else base.mark
     _theme_colour(shape.line.color, colour)
-    shape.line.width = Pt(2)
+    shape.line.width = base.canvas.length(2)
     if plan.draft:
         shape.line.dash_style = MSO_LINE.DASH
     frame = shape.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame.word_wrap = False
-    _say(frame, (text,), limits.SMALL, bold=True)
+    _say(frame, (text,), base.canvas, limits.SMALL, bold=True)
     frame.paragraphs[0].alignment = PP_ALIGN.CENTER
     _theme_colour(frame.paragraphs[0].runs[0].font.color, colour)
 
 
 def _band(slide: Any, name: str, text: Text, base: Base) -> None:
     """The solid band over the whole width: the national guidance's, and no other slide's."""
-    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(Pt(side) for side in limits.BAND))
+    canvas = base.canvas
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *canvas.lengths(canvas.band))
     shape.name = name
     _unstyle(shape)
     shape.fill.solid()
     _theme_colour(shape.fill.fore_color, base.mark)
     shape.line.fill.background()
     frame = shape.text_frame
-    frame.margin_left = frame.margin_right = Pt(limits.MARGIN)
+    frame.margin_left = frame.margin_right = canvas.length(canvas.margin)
     frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     frame.word_wrap = True
-    _say(frame, (text,), limits.SMALL, bold=True)
+    _say(frame, (text,), base.canvas, limits.SMALL, bold=True)
     frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     _theme_colour(frame.paragraphs[0].runs[0].font.color, MSO_THEME_COLOR.BACKGROUND_1)
 
 
-def draw_source(slide: Any, plan: SlidePlan) -> None:
+def draw_source(slide: Any, plan: SlidePlan, canvas: Canvas) -> None:
     """The rule and the source line below it."""
-    left, top, width, _ = limits.RULE
-    rule = slide.shapes.add_connector(
-        MSO_CONNECTOR.STRAIGHT, Pt(left), Pt(top), Pt(left + width), Pt(top)
-    )
+    left, top, width, _ = canvas.lengths(canvas.rule)
+    rule = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, left, top, left + width, top)
     _unstyle(rule)
     rule.name = shape_name(plan.key, "rule")
     _theme_colour(rule.line.color, MSO_THEME_COLOR.TEXT_1)
-    rule.line.width = Pt(1)
+    rule.line.width = canvas.length(1)
     _decorative(rule)
-    draw_small_box(slide, shape_name(plan.key, "source"), limits.SOURCE, (plan.source,), bold=False)
+    name = shape_name(plan.key, "source")
+    draw_small_box(slide, name, canvas.source, (plan.source,), canvas, bold=False)
 
 
-def draw_frame(slide: Any, plan: SlidePlan, colour: MSO_THEME_COLOR) -> None:
+def draw_frame(slide: Any, plan: SlidePlan, base: Base) -> None:
     """The dashed frame round a whole draft slide, behind everything else."""
-    inset = 9
-    shape = slide.shapes.add_shape(
-        MSO_SHAPE.RECTANGLE,
-        Pt(inset),
-        Pt(inset),
-        Pt(limits.SLIDE.width - 2 * inset),
-        Pt(limits.SLIDE.height - 2 * inset),
-    )
+    inset, canvas = 9, base.canvas
+    box = Box(inset, inset, canvas.width - 2 * inset, HEIGHT - 2 * inset)
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *canvas.lengths(box))
     shape.name = shape_name(plan.key, "frame")
     _unstyle(shape)
     shape.fill.background()
-    _theme_colour(shape.line.color, colour)
-    shape.line.width = Pt(3)
+    _theme_colour(shape.line.color, base.pencil)
+    shape.line.width = canvas.length(3)
     shape.line.dash_style = MSO_LINE.DASH
     _decorative(shape)
     tree = slide.shapes._spTree
@@ -328,7 +351,7 @@ def _decorative(shape: Any) -> None:
     )
 
 
-def _number(slide: Any, layout: Any, lang: str) -> None:
+def _number(slide: Any, layout: Any, lang: str, canvas: Canvas) -> None:
     """The layout's slide number: add_slide leaves it out, and a copy brings a used shape id."""
     for shape in layout.placeholders:
         if shape.element.ph.get("type") == "sldNum":
@@ -336,10 +359,10 @@ def _number(slide: Any, layout: Any, lang: str) -> None:
             element = copy.deepcopy(shape.element)
             element.nvSpPr.cNvPr.set("id", str(max(map(int, tree.xpath(".//p:cNvPr/@id"))) + 1))
             tree.append(element)
-            place(slide.shapes[-1], limits.NUMBER)
+            canvas.place(slide.shapes[-1], canvas.number)
             for field in element.iter(qn("a:rPr"), qn("a:endParaRPr")):
                 field.set("lang", lang)
-                field.set("sz", str(limits.SMALL * 100))
+                field.set("sz", str(round(limits.SMALL * canvas.unit * 100)))
                 for fill in field.findall(qn("a:solidFill")):
                     field.remove(fill)
                 field.insert(0, parse_xml(_TEXT_FILL))
@@ -353,6 +376,6 @@ def _drop_empty_placeholders(slide: Any) -> None:
             shape._element.getparent().remove(shape._element)
 
 
-def _notes(slide: Any, plan: SlidePlan, lang: Lang) -> None:
+def _notes(slide: Any, plan: SlidePlan, lang: Lang, canvas: Canvas) -> None:
     line = Text(notes_line(plan.key), RUN_LANGUAGE[lang])
-    _say(slide.notes_slide.notes_text_frame, (*plan.notes, line), None)
+    _say(slide.notes_slide.notes_text_frame, (*plan.notes, line), canvas, None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from litwatch.digest.edition import Edition, Item
 from litwatch.digest.pem import says_nothing
 from litwatch.language import Speech
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.pages import Piece, lay_out
 from litwatch.slides.script import script, script_of_rest
 from litwatch.slides.slide import RUN_LANGUAGE, WRITTEN, SlidePlan, Text, plain, split
@@ -44,7 +44,7 @@ def minute_line(item: Item) -> str:
 
 
 def minute_slides(
-    item: Item, edition: Edition, say: Speech, *, alone: bool
+    item: Item, edition: Edition, say: Speech, canvas: Canvas, *, alone: bool
 ) -> tuple[SlidePlan, ...]:
     """One line of the month in a minute, in the person's own words.
 
@@ -57,15 +57,16 @@ def minute_slides(
     else:
         pieces = (*_facts(item), *pieces)
     key = f"{edition.month}.minute.{item.id}"
-    return _message(item, edition, say, key=key, line=line, pieces=pieces, minute=True)
+    return _message(item, edition, say, canvas, key=key, line=line, pieces=pieces, minute=True)
 
 
-def item_slides(item: Item, edition: Edition, say: Speech) -> tuple[SlidePlan, ...]:
+def item_slides(item: Item, edition: Edition, say: Speech, canvas: Canvas) -> tuple[SlidePlan, ...]:
     """The study's bottom line, who took part and what came out, and what to be careful with."""
     return _message(
         item,
         edition,
         say,
+        canvas,
         key=f"{edition.month}.item.{item.id}",
         line=_finding(item),
         pieces=(*_facts(item), *_caveats(item, say)),
@@ -121,6 +122,7 @@ def _message(
     item: Item,
     edition: Edition,
     say: Speech,
+    canvas: Canvas,
     *,
     key: str,
     line: str,
@@ -129,22 +131,22 @@ def _message(
 ) -> tuple[SlidePlan, ...]:
     """The item's slides: `line` is their heading when it is short enough, else the first's text."""
     own = RUN_LANGUAGE[say.lang]
-    whole = limits.is_heading(line)
+    whole = canvas.is_heading(line)
     if whole:
         title = Text(line, WRITTEN)
     else:
-        title = Text(_neutral_heading(item, say, minute=minute), own)
+        title = Text(_neutral_heading(item, say, canvas, minute=minute), own)
         see = f"{say._('In short:')} {say._('see the notes')}"
         pieces = (Piece(Text(line, WRITTEN), "line", 0, see), *pieces)
-    pages = lay_out(pieces, limits.BODY if whole else limits.LONG_BODY, say)
+    pages = lay_out(pieces, canvas.body if whole else canvas.long_body, say, canvas)
     first = SlidePlan(
         key=key,
         kind=("message" if pages[0] else "alone") if whole else "text",
         title=title,
         body=tuple(piece.shown for piece in pages[0]),
         mark=say._("New study"),
-        badges=_badges(item, say, minute=minute),
-        source=Text(source(item, say, draft=edition.state == "draft"), own),
+        badges=_badges(item, say, canvas, minute=minute),
+        source=Text(source(item, say, canvas, draft=edition.state == "draft"), own),
         notes=script(item, line, say),
     )
     return (
@@ -163,7 +165,7 @@ def _message(
     )
 
 
-def _neutral_heading(item: Item, say: Speech, *, minute: bool) -> str:
+def _neutral_heading(item: Item, say: Speech, canvas: Canvas, *, minute: bool) -> str:
     """Which study of which condition: it claims nothing, the sentence stands whole below."""
     minute_name = say._("The month in one minute")
     work = cited(item, say)
@@ -173,10 +175,10 @@ def _neutral_heading(item: Item, say: Speech, *, minute: bool) -> str:
     else:
         studies = [study[0].upper() + study[1:] for study in studies]
         headings = [plain(f"{study}: {work}") for study in studies] + studies
-    return next(filter(limits.is_heading, headings), minute_name if minute else say._("New study"))
+    return next(filter(canvas.is_heading, headings), minute_name if minute else say._("New study"))
 
 
-def _badges(item: Item, say: Speech, *, minute: bool) -> tuple[str, ...]:
+def _badges(item: Item, say: Speech, canvas: Canvas, *, minute: bool) -> tuple[str, ...]:
     """Condition, certainty, state of the work, and audience: in full if two rows hold them.
 
     The condition is always printed (digest §8.2), and so is a state. A long certainty gives way
@@ -193,4 +195,4 @@ def _badges(item: Item, say: Speech, *, minute: bool) -> tuple[str, ...]:
         for condition in (", ".join(names[:2]), *names[:1])
         for sure in (long, short)
     ]
-    return next((one for one in choices if limits.badges_fit(one, mark)), choices[-1])
+    return next((one for one in choices if canvas.badges_fit(one, mark)), choices[-1])

@@ -1,6 +1,6 @@
-"""How much a slide holds: boxes in points and estimated text widths.
+"""How much a slide holds: words, sizes of type, and estimated widths of text.
 
-The figures are the project's (digest §7): headings of at most 12 words, 25 further words, 24 points and more, 18 for source line and badges. Widths are estimates on the wide
+The figures are the project's (digest §7): headings of at most 12 words, 25 further words, 24 points and more, 18 for source line and badges, on a slide 540 points high (see canvas). Widths are estimates on the wide
 side: the fonts of the machine that shows the deck are unknown, so no font file is read.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from litwatch.slides.slide import BADGE_GAP, MarkStyle, split
+from litwatch.slides.slide import BADGE_GAP, Kind, MarkStyle, split
 
 TITLE_CHARACTERS = 90
 TITLE_WORDS = 12
@@ -18,33 +18,13 @@ LINE = 1.25  # line height in ems, roomy enough for the fonts in use
 
 
 class Box(NamedTuple):
-    """A place on the 960 × 540 point slide."""
+    """A place on a slide, in units of 1/540 of its height: points on PowerPoint's widescreen."""
 
     left: float
     top: float
     width: float
     height: float
 
-
-SLIDE = Box(0, 0, 960, 540)
-MARGIN = 60
-TEXT_WIDTH = SLIDE.width - 2 * MARGIN
-BADGES = Box(MARGIN, 36, TEXT_WIDTH, 56)
-TITLE = Box(MARGIN, 108, TEXT_WIDTH, 142)
-BODY = Box(MARGIN, 262, TEXT_WIDTH, 176)
-# Under a short heading that names the study, and on continuation slides, the text gets the room.
-LONG_TITLE = Box(MARGIN, 108, TEXT_WIDTH, 76)
-LONG_BODY = Box(MARGIN, 196, TEXT_WIDTH, 226)
-# A key message stands large under a small heading that names whose word it is.
-SMALL_TITLE = Box(MARGIN, 112, TEXT_WIDTH, 32)
-STATEMENT = Box(MARGIN, 158, TEXT_WIDTH, 266)
-BAND = Box(0, 0, SLIDE.width, 36)
-BANNER = Box(MARGIN, 14, TEXT_WIDTH, 24)
-BANNER_SHIFT = 8  # what the badges give way by under a banner
-RULE = Box(MARGIN, 452, TEXT_WIDTH, 0)
-SOURCE = Box(MARGIN, 462, TEXT_WIDTH - 70, 50)
-NUMBER = Box(MARGIN + TEXT_WIDTH - 60, 462, 60, 26)
-CHART = Box(MARGIN - 6, 208, TEXT_WIDTH + 6, 228)
 
 TITLE_SIZES = (40, 36, 32, 28)
 LONG_TITLE_SIZES = (32, 28, 24)
@@ -56,7 +36,7 @@ PARAGRAPH_GAP = 10
 BADGE_SPACE = 24
 _BADGE_ROWS = 2
 _MARK_PADDING = 12
-_SANS = 0.92  # the sans of badges is narrower than the serif that the widths allow for
+SANS = 0.92  # the sans of badges is narrower than the serif that the widths allow for
 
 _NARROW = frozenset("iljtfrI.,:;'’!|()[]· -")
 _WIDE = frozenset("mwMW%@—…")
@@ -106,15 +86,20 @@ def fitting_size(paragraphs: Sequence[str], sizes: Sequence[int], box: Box) -> i
     return next((size for size in sizes if fits(paragraphs, size, box)), min(sizes))
 
 
+def body_sizes(kind: Kind) -> tuple[int, ...]:
+    """The sizes that a body's text may have, from the largest."""
+    return STATEMENT_SIZES if kind == "statement" else BODY_SIZES
+
+
 def badge_rows(
     badges: Sequence[str],
     mark: str,
-    style: MarkStyle = "frame",
-    room: float = BADGES.width,
+    style: MarkStyle,
+    room: float,
 ) -> tuple[str, ...]:
     """The badges in one row or two, beside the mark or under its band; none is broken.
 
-    `room` is the width that mark and badges share, in points.
+    `room` is the width that mark and badges share, in units.
 
     Badges that do not fit are left out from the end: put the ones that may go last.
     """
@@ -123,41 +108,13 @@ def badge_rows(
     room -= mark_width(mark) + BADGE_SPACE if beside else 0
     for badge in badges:
         longer = rows[-1] + BADGE_GAP + badge if rows else badge
-        if rows and _SANS * width(longer, SMALL) <= room:
+        if rows and SANS * width(longer, SMALL) <= room:
             rows[-1] = longer
         elif len(rows) < _BADGE_ROWS:
             rows.append(badge)
     return tuple(rows)
 
 
-def badges_fit(badges: Sequence[str], mark: str) -> bool:
-    """Whether the two rows have room for every badge."""
-    rows = badge_rows(badges, mark)
-    return sum(len(row.split(BADGE_GAP)) for row in rows) == len(badges)
-
-
 def mark_width(mark: str) -> float:
     """The width of the framed mark with its padding."""
     return width(mark, SMALL) + 2 * _MARK_PADDING
-
-
-def is_heading(text: str) -> bool:
-    """Whether the text is short enough for a heading, also with a continuation slide's count."""
-    counted = f"{text} (2/2)"
-    return (
-        bool(text)
-        and len(text) <= TITLE_CHARACTERS
-        and len(split(text)) <= TITLE_WORDS
-        and fits((counted,), min(TITLE_SIZES), TITLE)
-        and fits((counted,), min(LONG_TITLE_SIZES), LONG_TITLE)
-    )
-
-
-def is_small_heading(text: str) -> bool:
-    """Whether the text is one line over a key message."""
-    return bool(text) and fits((text,), min(SMALL_TITLE_SIZES), SMALL_TITLE)
-
-
-def is_source_line(text: str) -> bool:
-    """Whether the text fits the source line's two lines, in sans."""
-    return fits((text,), _SANS * SMALL, SOURCE)

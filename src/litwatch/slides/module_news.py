@@ -8,7 +8,7 @@ from litwatch.curriculum.wordings import Wording
 from litwatch.digest.edition import Item
 from litwatch.digest.key_messages import MessageLine, ledger
 from litwatch.language import Speech
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.module_material import Material
 from litwatch.slides.module_notes import bears
 from litwatch.slides.module_words import audiences
@@ -71,7 +71,7 @@ def _is_new(work: Item, material: Material) -> bool:
     return day is not None and (material.since is None or day > material.since)
 
 
-def news_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
+def news_slides(material: Material, say: Speech, canvas: Canvas) -> tuple[SlidePlan, ...]:
     """What is new, in as many slides as it takes; a quiet time says so, with the day."""
     own = RUN_LANGUAGE[say.lang]
     news = news_of(material)
@@ -83,7 +83,7 @@ def news_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
     )
     quiet = Piece(Text(_quiet(material, day, say), own), "line", 0)
     pieces = (quiet,) if news.nothing else _pieces(news, say)
-    pages = lay_out(pieces, limits.BODY if news.nothing else limits.LONG_BODY, say)
+    pages = lay_out(pieces, canvas.body if news.nothing else canvas.long_body, say, canvas)
     title = _title(news, say)
     before = Text(say._("Continues the slide before. The script is in the notes there."), own)
     first = SlidePlan(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from litwatch.language import Speech
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.module_material import Material, Standing
 from litwatch.slides.module_words import audiences, settled_design
 from litwatch.slides.pages import Piece, lay_out
@@ -50,7 +50,7 @@ def _opening_notes(material: Material, say: Speech) -> list[str]:
     ]
 
 
-def goal_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
+def goal_slides(material: Material, say: Speech, canvas: Canvas) -> tuple[SlidePlan, ...]:
     """What those who listen shall be able to do afterwards; none where no goals are written."""
     own = RUN_LANGUAGE[say.lang]
     goals = [Text(text, WRITTEN) for goal in material.module.goals if (text := plain(goal))]
@@ -61,7 +61,7 @@ def goal_slides(material: Material, say: Speech) -> tuple[SlidePlan, ...]:
         Piece(Text(f"{rank}. {goal.text}", goal.lang, len(f"{rank}.")), "line", rank, instead)
         for rank, goal in enumerate(goals, 1)
     ]
-    pages = lay_out(pieces, limits.LONG_BODY, say)
+    pages = lay_out(pieces, canvas.long_body, say, canvas)
     title = say._("These are the goals of the seminar")
     return tuple(
         SlidePlan(

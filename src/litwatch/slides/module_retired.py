@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from litwatch.curriculum.wordings import Wording
 from litwatch.language import Speech
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.module_material import Material
 from litwatch.slides.module_statement import statement_key
 from litwatch.slides.module_words import audiences, source_line
@@ -14,7 +14,9 @@ from litwatch.slides.pages import Piece, lay_out
 from litwatch.slides.slide import RUN_LANGUAGE, WRITTEN, SlidePlan, Text, plain
 
 
-def retired_slides(one: Wording, material: Material, say: Speech) -> tuple[SlidePlan, ...]:
+def retired_slides(
+    one: Wording, material: Material, say: Speech, canvas: Canvas
+) -> tuple[SlidePlan, ...]:
     """One message that has been retired; its key is that of the slide that said it."""
     own = RUN_LANGUAGE[say.lang]
     rows = (
@@ -29,7 +31,7 @@ def retired_slides(one: Wording, material: Material, say: Speech) -> tuple[Slide
         Piece(Text(f"{label} {text}", WRITTEN, len(label)), "line", rank, f"{label} {elsewhere}")
         for rank, (label, text) in enumerate(told)
     ]
-    pages = lay_out(pieces, limits.LONG_BODY, say)
+    pages = lay_out(pieces, canvas.long_body, say, canvas)
     title = Text(say._("Say no longer: key message {id} is replaced", id=one.id), own)
     since = say._("Since {day}", day=say.day(one.since.date())) if one.since else ""
     first = SlidePlan(
@@ -40,7 +42,7 @@ def retired_slides(one: Wording, material: Material, say: Speech) -> tuple[Slide
         mark=say._("Say no longer"),
         mark_style="plain",
         badges=tuple(badge for badge in (since, audiences(material, say)) if badge),
-        source=Text(source_line(one, material, say), own),
+        source=Text(source_line(one, material, say, canvas), own),
         notes=(
             Text(say._("Say what we said, what we say now, and why."), own),
             *(Text(line, WRITTEN) for line in lines),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from litwatch.curriculum.wordings import Wording
 from litwatch.digest.pem import says_nothing
 from litwatch.language import Speech
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.module_material import Material
 from litwatch.slides.module_notes import script
 from litwatch.slides.module_words import audiences, badges, heading, origin, source_line
@@ -20,7 +20,9 @@ def statement_key(statement_id: str) -> str:
     return f"statement:{statement_id}"
 
 
-def statement_slides(one: Wording, material: Material, say: Speech) -> tuple[SlidePlan, ...]:
+def statement_slides(
+    one: Wording, material: Material, say: Speech, canvas: Canvas
+) -> tuple[SlidePlan, ...]:
     """The message whole, in the heading if it is short enough for one, else in large type below.
 
     What no slide can hold goes on in the notes, which have every word.
@@ -29,15 +31,15 @@ def statement_slides(one: Wording, material: Material, say: Speech) -> tuple[Sli
     message, beside = plain(one.text), _pem(one, material, say)
     draft = material.standing(one) == "draft"
     mark, style = _mark(one, draft, say)
-    if limits.is_heading(message):
+    if canvas.is_heading(message):
         title = Text(message, WRITTEN)
-        pages = lay_out(beside, limits.BODY, say) if beside else ((),)
+        pages = lay_out(beside, canvas.body, say, canvas) if beside else ((),)
         kind = "message" if beside else "alone"
     else:
-        title = Text(heading(one, material, say), own)
+        title = Text(heading(one, material, say, canvas), own)
         instead = say._("The message is long and stands in the notes.")
         pieces = (Piece(Text(message, WRITTEN), "line", 0, instead), *beside)
-        pages = lay_out(pieces, limits.STATEMENT, say)
+        pages = lay_out(pieces, canvas.statement, say, canvas)
         kind = "statement"
     first = SlidePlan(
         key=statement_key(one.id),
@@ -48,7 +50,7 @@ def statement_slides(one: Wording, material: Material, say: Speech) -> tuple[Sli
         mark_style=style,
         badges=badges(one, material, say),
         draft=draft,
-        source=Text(source_line(one, material, say), own),
+        source=Text(source_line(one, material, say, canvas), own),
         notes=script(one, material, say),
     )
     told = Text(say._("Continues the slide before. The script is in the notes there."), own)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from litwatch.curriculum.wordings import Wording
 from litwatch.digest.edition import AUDIENCES, Item
 from litwatch.language import Speech
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.module_material import Material, named_source
 from litwatch.slides.slide import MarkStyle, plain
 from litwatch.slides.source import audience_name, cited, identifier, state
@@ -33,7 +33,7 @@ def origin(one: Wording, say: Speech) -> tuple[str, MarkStyle]:
     return say._("Another source"), "plain"
 
 
-def heading(one: Wording, material: Material, say: Speech) -> str:
+def heading(one: Wording, material: Material, say: Speech, canvas: Canvas) -> str:
     """A heading that names whose word follows, where the message is too long to be one itself."""
     if one.origin == "draft":
         headings = []
@@ -45,7 +45,7 @@ def heading(one: Wording, material: Material, say: Speech) -> str:
             say._("According to {source} ({id})", source=name, id=one.id) for name in names[:1]
         ]
     headings.append(say._("Key message {id}", id=one.id))
-    return next(plain(text) for text in headings if limits.is_small_heading(plain(text)))
+    return next(plain(text) for text in headings if canvas.is_small_heading(plain(text)))
 
 
 def _names(one: Wording, material: Material, say: Speech) -> list[str]:
@@ -73,7 +73,7 @@ def settled_design(work: Item, say: Speech) -> str:
     return work.design.name.text(say.lang)
 
 
-def source_line(one: Wording, material: Material, say: Speech) -> str:
+def source_line(one: Wording, material: Material, say: Speech, canvas: Canvas) -> str:
     """`Källa: Schmidt m.fl. 2020, PMID 31521666 · Randomiserad studie · Granskad 2026-11 · m11s3 v2`.
 
     Names that two lines do not hold are left out whole, the last ones first; the notes have all.
@@ -103,7 +103,7 @@ def source_line(one: Wording, material: Material, say: Speech) -> str:
     ):
         if what:
             line = _line(what, (", ".join(about), *end), say)
-            if limits.is_source_line(line):
+            if canvas.is_source_line(line):
                 return line
     raise ValueError(f"the source line of {one.id} does not fit")
 

@@ -9,7 +9,9 @@ from litwatch.digest.key_messages import MessageLine
 from litwatch.language import Speech
 from litwatch.records.state_words import state_label
 from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.month import edition_name, month_name, month_slide
+from litwatch.slides.naming import in_short
 from litwatch.slides.pages import Piece, lay_out
 from litwatch.slides.slide import WRITTEN, SlidePlan, Text, plain
 from litwatch.slides.source import cited, identifier
@@ -17,13 +19,14 @@ from litwatch.slides.source import cited, identifier
 _NEWS_ROWS = 3
 
 
-def correction_slide(edition: Edition, say: Speech) -> SlidePlan:
+def correction_slide(edition: Edition, say: Speech, canvas: Canvas) -> SlidePlan:
     """What was wrong and what stands now, in the words of the person who corrected it."""
     text = Text(plain(edition.correction), WRITTEN)
     ((piece,),) = lay_out(
         (Piece(text, "line", 0, say._("What was wrong stands in the notes.")),),
-        limits.LONG_BODY,
+        canvas.long_body,
         say,
+        canvas,
     )
     slide = month_slide(
         edition,
@@ -38,16 +41,16 @@ def correction_slide(edition: Edition, say: Speech) -> SlidePlan:
     return replace(slide, body=(piece.shown,), notes=(*slide.notes, text))
 
 
-def news_slide(edition: Edition, say: Speech) -> SlidePlan:
+def news_slide(edition: Edition, say: Speech, canvas: Canvas) -> SlidePlan:
     """What changed in our own material; when nothing did, that and the date."""
     used = tuple(line for line in edition.notices if line.used)
     changed = edition.changed()
     others = tuple(line for line in edition.messages if line not in changed)
     day = say.day(edition.made_at.date())
     if changed or used:
-        rows = [_message_row(line, say) for line in changed]
-        rows += [_one_line(line, say) for line in used]
-        kept = _NEWS_ROWS if len(rows) <= _NEWS_ROWS else _NEWS_ROWS - 1
+        rows = [_message_row(line, say, canvas) for line in changed]
+        rows += [_one_line(line, say, canvas) for line in used]
+        kept = len(rows) if len(rows) <= _NEWS_ROWS else _NEWS_ROWS - 1
         body = tuple(rows[:kept])
         if left := len(rows) - kept:
             body += (say.n("{count} more in the notes.", "{count} more in the notes.", left),)
@@ -99,9 +102,24 @@ def _noticed_title(count: int, say: Speech) -> str:
     )
 
 
-def _message_row(line: MessageLine, say: Speech) -> str:
-    """Which message has changed; its words stand in the notes, where they are never cut."""
-    if line.happened == "retired":
+def _message_row(line: MessageLine, say: Speech, canvas: Canvas) -> str:
+    """Which message has changed, by its words as far as a line holds them; the notes have all.
+
+    A message that cannot be shortened without harm is named by its id.
+    """
+    retired = line.happened == "retired"
+
+    def row(words: str) -> str:
+        if retired:
+            return say._("No longer said: “{text}”", text=words)
+        return say._("New wording: “{text}”", text=words)
+
+    def fits(words: str) -> bool:
+        return limits.lines(row(words), min(limits.BODY_SIZES), canvas.body.width) == 1
+
+    if words := in_short(plain(line.text).rstrip("."), fits):
+        return row(words)
+    if retired:
         return say._("{id}: we no longer say it", id=line.id)
     return say._("{id}: new wording", id=line.id)
 
@@ -127,10 +145,10 @@ def _news_row(line: NoticeLine, say: Speech) -> str:
     )
 
 
-def _one_line(line: NoticeLine, say: Speech) -> str:
+def _one_line(line: NoticeLine, say: Speech, canvas: Canvas) -> str:
     """The row; without the authors where their names alone would take two lines."""
     row = _news_row(line, say)
-    if limits.lines(row, min(limits.BODY_SIZES), limits.BODY.width) == 1:
+    if limits.lines(row, min(limits.BODY_SIZES), canvas.body.width) == 1:
         return row
     return plain(f"{state_label(say, line.item.state)}: {identifier(line.item)}")
 

@@ -10,10 +10,9 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Pt
 
 from litwatch.slides import limits
-from litwatch.slides.places import OPENING_BODY, OPENING_TITLE, place
+from litwatch.slides.canvas import HEIGHT, WIDE
 
 # Colours of the design (look.md, tokens): ink, second ink, act, second bar, pencil, retracted.
 _COLOURS = {
@@ -38,8 +37,8 @@ _LARGE_TITLE = 54
 def own_design(kept: Collection[str]) -> Any:
     """An empty widescreen presentation with the layouts of these names, in our type and colours."""
     presentation: Any = Presentation()
-    presentation.slide_width = Pt(limits.SLIDE.width)
-    presentation.slide_height = Pt(limits.SLIDE.height)
+    presentation.slide_width = WIDE.length(WIDE.width)
+    presentation.slide_height = WIDE.length(HEIGHT)
     presentation.element.sldSz.attrib.pop("type", None)  # the default file says 4:3
     _drop_thumbnail(presentation)
     for layout in list(presentation.slide_layouts):
@@ -55,13 +54,11 @@ def own_design(kept: Collection[str]) -> Any:
             if element.get("lang"):
                 element.set("lang", "sv-SE")
     for shape in master.placeholders:
-        place(
-            shape,
-            {1: limits.BODY, 4: limits.NUMBER}.get(shape.placeholder_format.idx, limits.TITLE),
-        )
+        boxes = {1: WIDE.body, 4: WIDE.number}
+        WIDE.place(shape, boxes.get(shape.placeholder_format.idx, WIDE.title))
     opening = next(one for one in presentation.slide_layouts if one.element.get("type") == "title")
-    place(opening.placeholders[0], OPENING_TITLE)
-    place(opening.placeholders[1], OPENING_BODY)
+    WIDE.place(opening.placeholders[0], WIDE.opening_title)
+    WIDE.place(opening.placeholders[1], WIDE.opening_body)
     return presentation
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from litwatch.language import Speech
 from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.limits import Box
 from litwatch.slides.sentences import opening
 from litwatch.slides.slide import Text, split
@@ -44,7 +45,7 @@ class Piece:
 Page = tuple[Piece, ...]
 
 
-def lay_out(pieces: Sequence[Piece], first: Box, say: Speech) -> tuple[Page, ...]:
+def lay_out(pieces: Sequence[Piece], first: Box, say: Speech, canvas: Canvas) -> tuple[Page, ...]:
     """The paragraphs of each slide, in reading order, that of `pieces`.
 
     The first slide, whose body has the box `first`, may be without any. Facts that no slide has
@@ -63,16 +64,16 @@ def lay_out(pieces: Sequence[Piece], first: Box, say: Speech) -> tuple[Page, ...
     rest = [piece for piece in by_rank if piece.text not in placed]
     for piece in rest:
         if piece.place != "fact":
-            if pages[1:] and _fit([*pages[-1], piece], limits.LONG_BODY):
+            if pages[1:] and _fit([*pages[-1], piece], canvas.long_body):
                 pages[-1].append(piece)
             else:
-                pages.append([_in_part(piece, limits.LONG_BODY, say)])
+                pages.append([_in_part(piece, canvas.long_body, say)])
     told = any(piece.place == "fact" for piece in pages[0])
     for piece in (one for one in rest if one.place == "fact"):
-        page = next((page for page in pages[1:] if _fit([*page, piece], limits.LONG_BODY)), None)
+        page = next((page for page in pages[1:] if _fit([*page, piece], canvas.long_body)), None)
         if page is not None:
             page.append(piece)
-        elif not told and _fit((piece,), limits.LONG_BODY):
+        elif not told and _fit((piece,), canvas.long_body):
             # What the message stands on is shown once, before what speaks against it.
             pages.insert(1, [piece])
         else:

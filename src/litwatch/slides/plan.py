@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from litwatch.digest.edition import Edition, Item
 from litwatch.language import Lang, Speech, speech
+from litwatch.slides.canvas import WIDE, Canvas
 from litwatch.slides.findings import (
     item_slides,
     may_be_shown,
@@ -24,7 +25,11 @@ from litwatch.slides.titles import with_unique_titles
 
 
 def plan_deck(
-    edition: Edition, lang: Lang, *, closed: Collection[str] = ()
+    edition: Edition,
+    lang: Lang,
+    *,
+    closed: Collection[str] = (),
+    canvas: Canvas = WIDE,
 ) -> tuple[SlidePlan, ...]:
     """The slides of an edition in order, with unique titles.
 
@@ -32,6 +37,7 @@ def plan_deck(
     the flow · what is new since last time. Preprints, protocols and retracted works never
     get a slide (digest §8); the flow slide's notes name every item that has none. An item in
     `closed` has a closed gate: whatever is written of it, it is a proposal.
+    `canvas` is the shape of the slides; what does not fit them goes on in others or in the notes.
     """
     say = speech(lang)
     items = tuple(item for item in edition.items() if may_be_shown(item))
@@ -48,15 +54,15 @@ def plan_deck(
 
     slides = [opening_slide(edition, say)]
     if plain(edition.correction):
-        slides.append(correction_slide(edition, say))
+        slides.append(correction_slide(edition, say, canvas))
     for item in in_minute:
-        slides += minute_slides(item, edition, say, alone=item not in own)
+        slides += minute_slides(item, edition, say, canvas, alone=item not in own)
     if not in_minute and not edition.changed():
         slides.append(quiet_slide(edition, len(waiting), say))
     for item in own:
-        slides += item_slides(item, edition, say)
+        slides += item_slides(item, edition, say, canvas)
     slides += [
-        proposal_slide(item, place, len(proposed), edition, say)
+        proposal_slide(item, place, len(proposed), edition, say, canvas)
         for place, item in enumerate(proposed, 1)
     ]
     left_out = tuple(
@@ -64,7 +70,7 @@ def plan_deck(
         for item in edition.items()
         if item not in findings and item not in proposed
     )
-    slides += [flow_slide(edition, left_out, say), news_slide(edition, say)]
+    slides += [flow_slide(edition, left_out, say), news_slide(edition, say, canvas)]
     banner = _banner(edition, say)
     return tuple(replace(slide, banner=banner) for slide in with_unique_titles(slides))
 

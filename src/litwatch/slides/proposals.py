@@ -5,6 +5,7 @@ from __future__ import annotations
 from litwatch.digest.edition import Edition, Item
 from litwatch.language import Speech
 from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.script import about
 from litwatch.slides.slide import RUN_LANGUAGE, TITLES, Kind, SlidePlan, Text, plain
 from litwatch.slides.source import audience, design, on_conditions, source, state
@@ -12,7 +13,9 @@ from litwatch.slides.source import audience, design, on_conditions, source, stat
 MAX_PROPOSALS = 7
 
 
-def proposal_slide(item: Item, place: int, total: int, edition: Edition, say: Speech) -> SlidePlan:
+def proposal_slide(
+    item: Item, place: int, total: int, edition: Edition, say: Speech, canvas: Canvas
+) -> SlidePlan:
     """An unreviewed work: what kind of study of which condition, and its title as a quotation."""
     own = RUN_LANGUAGE[say.lang]
     headings = [
@@ -20,7 +23,7 @@ def proposal_slide(item: Item, place: int, total: int, edition: Edition, say: Sp
         for study in (*on_conditions(design(item, say), item, say), say._("study"))
     ]
     title = plain(item.title).rstrip(".")
-    kind, body, more = _quotation(title, say)
+    kind, body, more = _quotation(title, say, canvas)
     missing = (
         say._("Missing: text, or an answer about PEM.")
         if item.reviewed
@@ -29,12 +32,12 @@ def proposal_slide(item: Item, place: int, total: int, edition: Edition, say: Sp
     return SlidePlan(
         key=f"{edition.month}.proposal.{item.id}",
         kind=kind,
-        title=Text(next(filter(limits.is_heading, headings), headings[-1]), own),
+        title=Text(next(filter(canvas.is_heading, headings), headings[-1]), own),
         body=(body,),
         mark=say._("Draft, do not show"),
         badges=tuple(badge for badge in (state(item, say), audience(item, say)) if badge),
         draft=True,
-        source=Text(source(item, say, draft=True), own),
+        source=Text(source(item, say, canvas, draft=True), own),
         notes=(
             Text(say._("This slide is a draft for the reviewers. Do not show it."), own),
             Text(missing, own),
@@ -46,12 +49,12 @@ def proposal_slide(item: Item, place: int, total: int, edition: Edition, say: Sp
     )
 
 
-def _quotation(title: str, say: Speech) -> tuple[Kind, Text, tuple[Text, ...]]:
+def _quotation(title: str, say: Speech, canvas: Canvas) -> tuple[Kind, Text, tuple[Text, ...]]:
     """The title whole on a slide with room for it; one longer than a slide stands in the notes."""
     quoted = Text(say._("“{title}”", title=title), TITLES)
-    if limits.fits((quoted.text,), min(limits.BODY_SIZES), limits.BODY):
+    if limits.fits((quoted.text,), min(limits.BODY_SIZES), canvas.body):
         return "message", quoted, ()
-    if limits.fits((quoted.text,), min(limits.BODY_SIZES), limits.LONG_BODY):
+    if limits.fits((quoted.text,), min(limits.BODY_SIZES), canvas.long_body):
         return "text", quoted, ()
     told = say._("The title is long and stands in the notes.")
     return "message", Text(told, RUN_LANGUAGE[say.lang]), (quoted,)

@@ -78,6 +78,7 @@ class SlidePlan:
 
     `draft` slides get the dashed frame: nobody may take them for reviewed ones.
     `banner` says above all else whose work the whole deck is, where nobody has answered for it.
+    `section` is the part of the deck that it stands in, by name.
     `notes` are the speaker's; the line with the key is added when the slide is drawn.
     """
 
@@ -93,3 +94,4 @@ class SlidePlan:
     draft: bool = False
     chart: Chart | None = None
     notes: tuple[Text, ...] = ()
+    section: str = ""

@@ -7,7 +7,7 @@ import re
 from litwatch.digest.edition import AUDIENCES, Audience, Item
 from litwatch.digest.names import Name
 from litwatch.language import Lang, Speech
-from litwatch.slides import limits
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.slide import plain
 
 _INITIALS = re.compile(r" [A-ZÅÄÖÜÉ]{1,4}(?: (?:Jr|Sr|I{1,3}|[0-9](?:st|nd|rd|th)))?$")
@@ -91,7 +91,7 @@ def state(item: Item, say: Speech) -> str:
     }.get(item.state, "")
 
 
-def source(item: Item, say: Speech, *, draft: bool) -> str:
+def source(item: Item, say: Speech, canvas: Canvas, *, draft: bool) -> str:
     """`Källa: Schmidt m.fl. 2020, PMID 31521666 · Randomiserad studie · Granskad 2026-11`.
 
     A name too long for the line is left out whole: the identifier and what was reviewed stay,
@@ -112,4 +112,4 @@ def source(item: Item, say: Speech, *, draft: bool) -> str:
         plain(" · ".join(part for part in parts if part))
         for parts in ((work, named, *state), (bare, named, *state), (bare, *state))
     ]
-    return next((line for line in lines if limits.is_source_line(line)), lines[-1])
+    return next((line for line in lines if canvas.is_source_line(line)), lines[-1])

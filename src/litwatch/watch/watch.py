@@ -48,7 +48,18 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return _pick(self.facets, facet_id, "facet")
 
     def module(self, module_id: str) -> Module:
-        """The module with this id. Raises WrongUse that names the nearest ids."""
+        """The module with this id, or the only one whose id begins so: `m11` is m11_efter_….
+
+        Raises WrongUse that names the ids that begin so, or the nearest ones.
+        """
+        beginning = [one for one in self.modules if module_id and one.id.startswith(module_id)]
+        if len(beginning) > 1 and module_id not in {one.id for one in beginning}:
+            raise WrongUse(
+                f"{len(beginning)} modules begin with {module_id!r}",
+                f"Say which: {', '.join(one.id for one in beginning)}.",
+            )
+        if len(beginning) == 1:
+            return beginning[0]
         return _pick(self.modules, module_id, "module")
 
 

@@ -1,6 +1,7 @@
 """Which work each mention in a text means: said only where the text leaves no other.
 
-identifiers  →  titles  →  authors with journal and year  →  the file's own reference list
+identifiers  →  titles  →  authors with journal and year  →  the file's own reference list, by
+name and year or by number
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from litwatch.records.cited.identifiers import Named
 from litwatch.records.cited.in_journal import Lone
 from litwatch.records.cited.journals import find_journal
 from litwatch.records.cited.letters import letters_of
+from litwatch.records.cited.numbered import by_number
 
 _TAIL, _LEAD = 250, 60  # characters from a title to an identifier after it, or one before it
 _NEXT_ONE = re.compile(r"\n\s*\n|\n\s*\[?[0-9]{1,3}[\].]\s")
@@ -37,7 +39,13 @@ def cited(readings: Sequence[Reading], among: Candidates) -> list[Found]:
 
     One that no candidate fits has no match; `maybe` then holds those that cannot be ruled out.
     """
-    found = [one for reading in readings for one in _Passage(reading, among).read()]
+    told = [_Passage(reading, among).read() for reading in readings]
+    numbered = by_number([reading.passage for reading in readings], told)
+    found = [
+        one
+        for here, more in zip(told, numbered, strict=True)
+        for one in sorted([*here, *more], key=lambda one: one.start)
+    ]
     return _by_own_list(found, among)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from litwatch.errors import BadInput
 from litwatch.records.cited import Passage, Place, tidy
+from litwatch.records.cited.numbered import raised
 from litwatch.slides.audit.parts import links_of, tree_of
 from litwatch.slides.office import DOCUMENT, open_package, part_of
 
@@ -78,7 +79,8 @@ def _text(paragraph: Any) -> tuple[str, list[int]]:
         if any(one.tag == _FALLBACK for one in child.iterancestors()):
             continue
         if child.tag == f"{_W}t":
-            found.append(child.text or "")
+            text = child.text or ""
+            found.append(raised(text) if _is_raised(child.getparent()) else text)
         elif child.tag == f"{_W}noBreakHyphen":
             found.append("-")
         elif child.tag == f"{_W}tab" and child.getparent().tag == f"{_W}r":
@@ -88,6 +90,11 @@ def _text(paragraph: Any) -> tuple[str, list[int]]:
         elif child.tag in (f"{_W}br", f"{_W}cr"):
             found.append("\n")
     return "".join(found), breaks
+
+
+def _is_raised(run: Any) -> bool:
+    shift = run.find(f"{_W}rPr/{_W}vertAlign")
+    return shift is not None and shift.get(f"{_W}val") == "superscript"
 
 
 def _saved(core: bytes, name: str) -> datetime | None:

@@ -10,6 +10,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from litwatch.records.cited import Passage, Place, tidy
+from litwatch.records.cited.numbered import raised
 from litwatch.slides.audit.parts import tree_of
 from litwatch.slides.office import damage_told, open_presentation
 
@@ -58,6 +59,7 @@ def paragraphs(root: Any) -> str:
     """
     told: list[str] = []
     box = row = None
+    numbers = _numbered(list(root.iter(qn("a:p"))))
     for paragraph in root.iter(qn("a:p")):
         above = list(paragraph.iterancestors())
         if any(one.tag == _FALLBACK for one in above):
@@ -66,15 +68,39 @@ def paragraphs(root: Any) -> str:
         if told and above[0] is not box and (now_row is None or now_row is not row):
             told.append("")
         box, row = above[0], now_row
-        told.append(_text(paragraph))
+        number = f"{numbers[paragraph]}. " if paragraph in numbers else ""
+        told.append(number + _text(paragraph))
     return "\n".join(told)
 
 
 def _text(paragraph: Any) -> str:
     found = []
     for child in paragraph.iter(qn("a:t"), qn("a:br")):
-        found.append("\n" if child.tag == qn("a:br") else child.text or "")
+        text = "\n" if child.tag == qn("a:br") else child.text or ""
+        found.append(raised(text) if _is_raised(child.getparent()) else text)
     return "".join(found)
+
+
+def _is_raised(run: Any) -> bool:
+    properties = run.find(qn("a:rPr"))
+    shift = "" if properties is None else properties.get("baseline", "")
+    return shift.rstrip("%").isdecimal() and int(shift.rstrip("%")) > 0
+
+
+def _numbered(paragraphs: list[Any]) -> dict[Any, int]:
+    """The numbers that PowerPoint itself sets before paragraphs; they are not in the text."""
+    numbers: dict[Any, int] = {}
+    counts: dict[tuple[Any, str], int] = {}
+    for paragraph in paragraphs:
+        body, properties = paragraph.getparent(), paragraph.find(qn("a:pPr"))
+        auto = properties.find(qn("a:buAutoNum")) if properties is not None else None
+        level = "0" if properties is None else properties.get("lvl", "0")
+        if auto is None or not auto.get("type", "").startswith("arabic"):
+            continue
+        first = int(auto.get("startAt", "1"))
+        counts[body, level] = max(counts.get((body, level), first - 1) + 1, first)
+        numbers[paragraph] = counts[body, level]
+    return numbers
 
 
 def _links(part: Any) -> list[str]:

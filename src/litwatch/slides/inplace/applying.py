@@ -7,7 +7,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from litwatch.language import Lang
-from litwatch.slides import draw, limits
+from litwatch.slides import draw
 from litwatch.slides.base import Base
 from litwatch.slides.chart import draw_chart
 from litwatch.slides.inplace.inserting import base_of
@@ -36,7 +36,7 @@ def apply_plan(presentation: Any, plan: UpdatePlan) -> None:
 def _apply(base: Base, change: SlideChange, lang: Lang) -> None:
     for field in change.written:
         if field.field == "notice":
-            _notice(base.presentation, change, field, lang)
+            _notice(base, change, field, lang)
         elif field.field != "notes":
             _write(base, change, field, lang)
     _notes(change)
@@ -73,20 +73,19 @@ def _add(base: Base, change: SlideChange, name: str, lang: Lang) -> None:
     """A shape that the slide never had, drawn as on a new slide."""
     slide, shown = change.found.slide, change.wanted.shown
     if name in ("title", "body"):
-        draw.add_placeholder(slide, shown, "title" if name == "title" else "body")
+        draw.add_placeholder(slide, shown, "title" if name == "title" else "body", base.canvas)
     elif name == "source":
-        draw.draw_source(slide, shown)
+        draw.draw_source(slide, shown, base.canvas)
     elif name == "banner":
-        text = Text(shown.banner, RUN_LANGUAGE[lang])
-        box = shape_name(shown.key, "banner")
-        draw.draw_small_box(slide, box, limits.BANNER, (text,), bold=True)
+        draw.draw_banner(slide, shown, base.canvas, lang)
     elif name == "frame":
-        draw.draw_frame(slide, shown, base.pencil)
+        draw.draw_frame(slide, shown, base)
     elif name == "chart" and shown.chart is not None:
-        draw_chart(slide, shown.chart, shape_name(shown.key, "chart"), RUN_LANGUAGE[lang])
+        name = shape_name(shown.key, "chart")
+        draw_chart(slide, shown.chart, name, RUN_LANGUAGE[lang], base.canvas)
 
 
-def _notice(presentation: Any, change: SlideChange, field: FieldChange, lang: Lang) -> None:
+def _notice(base: Base, change: SlideChange, field: FieldChange, lang: Lang) -> None:
     text = Text(field.after, RUN_LANGUAGE[lang])
     slide, shape = change.found.slide, change.shapes.notice
     if field.deed == "clear":
@@ -94,8 +93,7 @@ def _notice(presentation: Any, change: SlideChange, field: FieldChange, lang: La
     elif field.deed == "write":
         write_texts(shape.text_frame, (text,))
     else:
-        width = presentation.slide_width / 12700
-        draw_notice(slide, shape_name(change.found.key, "notice"), text, width)
+        draw_notice(slide, shape_name(change.found.key, "notice"), text, change.shapes, base.canvas)
 
 
 def _notes(change: SlideChange) -> None:

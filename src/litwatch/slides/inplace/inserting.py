@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.util import Pt
 
-from litwatch.slides import limits
 from litwatch.slides.base import LAYOUTS, WIDE_FONT, Base, beside_logos
+from litwatch.slides.canvas import canvas_of, is_landscape
 from litwatch.slides.inplace.plan import Insertion
 from litwatch.slides.inplace.wanted import Wanted
 from litwatch.slides.memory import Memory
@@ -54,12 +53,8 @@ def _before_next(key: str, wanted: Mapping[str, Wanted], here: Mapping[str, int]
 
 
 def takes_new_slides(presentation: Any) -> bool:
-    """Whether slides drawn for 960 × 540 points have a layout with title and text here."""
-    size = (presentation.slide_width, presentation.slide_height)
-    ours = (Pt(limits.SLIDE.width), Pt(limits.SLIDE.height))
-    if any(abs(a - b) > Pt(2) for a, b in zip(size, ours, strict=True)):
-        return False
-    return _layout(presentation, "message") is not None
+    """Whether the slides do not stand upright, and have a layout with title and text."""
+    return is_landscape(presentation) and _layout(presentation, "message") is not None
 
 
 def base_of(presentation: Any) -> Base:
@@ -67,11 +62,13 @@ def base_of(presentation: Any) -> Base:
     message = _layout(presentation, "message")
     layouts = {role: _layout(presentation, role) or message for role in LAYOUTS}
     layouts = {role: layout for role, layout in layouts.items() if layout is not None}
+    canvas = canvas_of(presentation)
     if _is_own_design(presentation):
         accents = MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.ACCENT_3
-        return Base(presentation, layouts, mark=accents[0], pencil=accents[1])
-    text, badges = MSO_THEME_COLOR.TEXT_1, beside_logos(layouts)
-    return Base(presentation, layouts, text, text, badges, badges.width * WIDE_FONT)
+        badges = canvas.badges
+        return Base(presentation, layouts, *accents, canvas, badges, badges.width)
+    text, badges = MSO_THEME_COLOR.TEXT_1, beside_logos(layouts, canvas)
+    return Base(presentation, layouts, text, text, canvas, badges, badges.width * WIDE_FONT)
 
 
 def _layout(presentation: Any, role: str) -> Any:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
-from pptx.util import Pt
 
 from litwatch.language import Lang
 from litwatch.slides import draw, limits
 from litwatch.slides.base import Base
+from litwatch.slides.canvas import HEIGHT, Canvas
 from litwatch.slides.fields import badge_rows
 from litwatch.slides.inplace.reading import Shapes
 from litwatch.slides.inplace.writing import move, remove_shape, write_texts
 from litwatch.slides.limits import Box
 from litwatch.slides.slide import RUN_LANGUAGE, MarkStyle, SlidePlan, Text
 
-_NOTICE_TOP, _NOTICE_HEIGHT = 4, 30
-_NEAR = 2  # points; LibreOffice rounds places
+_NOTICE_TOP, _NOTICE_INSET, _NOTICE_PADDING = 4, 8, 4
+_NEAR = 2  # units; LibreOffice rounds places
+_LEADING = 6  # units above a title's letters that nothing stands in
 
 
 def write_badges(slide: Any, shapes: Shapes, plan: SlidePlan, base: Base, lang: Lang) -> None:
@@ -36,14 +38,14 @@ def write_badges(slide: Any, shapes: Shapes, plan: SlidePlan, base: Base, lang: 
         return
     own = RUN_LANGUAGE[lang]
     if mark is not None:
-        before = limits.mark_width(mark.text_frame.text)
+        before = base.canvas.length(limits.mark_width(mark.text_frame.text))
         write_texts(mark.text_frame, (Text(plan.mark, own),))
-        if abs(mark.width / 12700 - before) < _NEAR:
-            width = limits.mark_width(plan.mark)
-            move(mark, mark.left / 12700, width)
+        if abs(mark.width - before) < base.canvas.length(_NEAR):
+            width = base.canvas.length(limits.mark_width(plan.mark))
+            move(mark, mark.left, width)
             if badges is not None:
-                left = badges.left / 12700 + width - before
-                move(badges, left, badges.width / 12700 - width + before)
+                more = width - before
+                move(badges, badges.left + more, badges.width - more)
     if badges is not None:
         write_texts(badges.text_frame, [Text(row, own) for row in rows])
 
@@ -56,18 +58,50 @@ def redraw_badges(slide: Any, shapes: Shapes, plan: SlidePlan, base: Base, lang:
     draw.draw_badges(slide, plan, base, lang)
 
 
-def draw_notice(slide: Any, name: str, text: Text, width: float) -> None:
-    """The banner over everything else: framed, dark on the slide's background, one line."""
-    box = Box(width / 16, _NOTICE_TOP, width * 14 / 16, _NOTICE_HEIGHT)
-    draw.draw_small_box(slide, name, box, (text,), bold=True)
+def draw_notice(slide: Any, name: str, text: Text, shapes: Shapes, canvas: Canvas) -> None:
+    """The banner over a trainer's words: framed, dark on the slide's background.
+
+    It stands where it hides nothing that the slide is judged by; at worst it covers the badges,
+    and then all of them: half a word says less than none.
+    """
+    left, width = canvas.width / 16, canvas.width * 14 / 16
+    rows = limits.lines(text.text, limits.SMALL, width - 2 * _NOTICE_INSET)
+    height = rows * limits.SMALL * limits.LINE + _NOTICE_PADDING
+    top = _free_top(height, shapes, canvas)
+    for above, below in _spans([shapes.badges], canvas):
+        if above < top + height and top < below < HEIGHT / 2:
+            height = max(height, below - top)
+    box = Box(left, top, width, height)
+    draw.draw_small_box(slide, name, box, (text,), canvas, bold=True)
     shape = slide.shapes[-1]
     shape.fill.solid()
     shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
     shape.line.color.theme_color = MSO_THEME_COLOR.TEXT_1
-    shape.line.width = Pt(2)
+    shape.line.width = canvas.length(2)
     frame = shape.text_frame
-    frame.margin_left = frame.margin_right = Pt(8)
+    frame.margin_left = frame.margin_right = canvas.length(_NOTICE_INSET)
     frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _free_top(height: float, shapes: Shapes, canvas: Canvas) -> float:
+    """The highest place for the banner: beside mark, badges and title, else over the badges."""
+    judged = [shapes.mark, shapes.banner, shapes.title]
+    for others in ([*judged, shapes.badges], judged):
+        taken = _spans(others, canvas)
+        tops = (_NOTICE_TOP, *sorted(below + _NEAR for _, below in taken))
+        for top in (one for one in tops if one + height <= HEIGHT / 2):
+            if all(top >= below or top + height <= above + _LEADING for above, below in taken):
+                return top
+    return _NOTICE_TOP
+
+
+def _spans(shapes: Sequence[Any], canvas: Canvas) -> list[tuple[float, float]]:
+    """From where to where the shapes reach, in units; those that inherit their place are left out."""
+    return [
+        (canvas.units(one.top), canvas.units(one.top + one.height))
+        for one in shapes
+        if one is not None and None not in (one.top, one.height)
+    ]
 
 
 def _style(shape: Any) -> tuple[MarkStyle, bool]:

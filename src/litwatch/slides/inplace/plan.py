@@ -31,7 +31,7 @@ class FieldChange:
     before: str
     after: str
     why: Why = ""
-    size: int | None = None  # the points to write in, where the text needs smaller type
+    size: float | None = None  # the points to write in, where the text needs smaller type
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from litwatch.language import Lang, Speech, speech
+from litwatch.slides.canvas import Canvas
 from litwatch.slides.fields import FIELDS, fields_of
 from litwatch.slides.inplace.finding import Found, find_slides
 from litwatch.slides.inplace.inserting import base_of, placed
@@ -39,7 +40,6 @@ from litwatch.slides.memory import Memory, Remembered, as_drawn, read_memory, sa
 from litwatch.slides.placeholders import body_of
 from litwatch.slides.slide import SlidePlan
 
-_POINT = 12700
 _MESSAGES = ("title", "body")
 _NO_MESSAGE = ("opening", "flow", "news")
 
@@ -54,8 +54,8 @@ def plan_update(
     memory = read_memory(presentation)
     say = speech(memory.lang or lang)
     found = find_slides(presentation, memory)
-    height = presentation.slide_height / _POINT
-    room = base_of(presentation).badge_room
+    base = base_of(presentation)
+    canvas, room = base.canvas, base.badge_room
     changes = []
     remarks = []
     for one in found:
@@ -64,7 +64,7 @@ def plan_update(
         if one.key not in wanted:
             remarks.append(Remark("unknown", one.key, one.place))
         else:
-            changes.append(_slide(one, wanted[one.key], height, room, say, today))
+            changes.append(_slide(one, wanted[one.key], canvas, room, say, today))
     here = {one.key: one.place for one in reversed(found) if one.copy == 1}
     insertions, unplaced = placed(presentation, wanted, here, memory)
     remarks += [Remark("unplaced", key) for key in unplaced]
@@ -84,7 +84,7 @@ def plan_update(
 
 
 def _slide(
-    found: Found, wanted: Wanted, height: float, room: float, say: Speech, today: date
+    found: Found, wanted: Wanted, canvas: Canvas, room: float, say: Speech, today: date
 ) -> SlideChange:
     shapes = find_shapes(found.slide, found.key)
     seen = read_fields(shapes)
@@ -94,7 +94,7 @@ def _slide(
     if wanted.plan is None:
         names = [name for name in names if name != "banner"]  # whose work it is still holds
     fields = [
-        _field(name, seen[name], want.get(name, ""), found, shown, shapes, height)
+        _field(name, seen[name], want.get(name, ""), found, shown, shapes, canvas)
         for name in names
         if name != "notes"
     ]
@@ -143,7 +143,7 @@ def _field(
     found: Found,
     shown: SlidePlan,
     shapes: Shapes,
-    height: float,
+    canvas: Canvas,
 ) -> FieldChange:
     last = found.last.get(name)
     deed = settle(seen.text, want, last, touched=seen.touched)
@@ -157,7 +157,7 @@ def _field(
     there = len(shape.text_frame._txBody.findall(qn("a:p")))
     if animated(found.slide, shape) and len(paragraphs) != there:
         return _refused(change, last, "animated")
-    size = fitting(shape, name, paragraphs, shown.kind, height)
+    size = fitting(shape, name, paragraphs, shown.kind, canvas)
     return replace(change, size=size) if size else _refused(change, last, "no_room")
 
 

@@ -8,12 +8,11 @@ from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.oxml.ns import qn
-from pptx.util import Pt
 
 from litwatch.slides.slide import Chart, Text
 
 
-def write_texts(frame: Any, texts: Sequence[Text], size: int | None = None) -> None:
+def write_texts(frame: Any, texts: Sequence[Text], size: float | None = None) -> None:
     """One paragraph per text, each looking as the one that stood there, else as the last one."""
     body = frame._txBody
     while len(body.findall(qn("a:p"))) < len(texts):
@@ -26,7 +25,7 @@ def write_texts(frame: Any, texts: Sequence[Text], size: int | None = None) -> N
         write_line(paragraph, text, size)
 
 
-def write_line(paragraph: Any, text: Text, size: int | None = None) -> None:
+def write_line(paragraph: Any, text: Text, size: float | None = None) -> None:
     """The text in the look of the paragraph's last words; its label, if any, in bold before it."""
     run = next(reversed(paragraph.findall(qn("a:r"))), None)
     for child in list(paragraph):
@@ -45,7 +44,7 @@ def write_line(paragraph: Any, text: Text, size: int | None = None) -> None:
     for name in ("err", "dirty"):  # PowerPoint's marks on the words that stood there
         properties.attrib.pop(name, None)
     if size is not None:
-        properties.set("sz", str(size * 100))
+        properties.set("sz", str(round(size * 100)))
     if text.lead:
         label = copy.deepcopy(run)
         label.text = text.text[: text.lead]
@@ -74,8 +73,8 @@ def remove_shape(slide: Any, shape: Any) -> None:
         shape.text_frame.clear()
 
 
-def move(shape: Any, left: float, width: float) -> None:
+def move(shape: Any, left: int, width: int) -> None:
     """All four are set: setting one of an inherited placeholder's zeroes the others."""
     top, height = shape.top, shape.height
-    shape.left, shape.width = Pt(left), Pt(width)
+    shape.left, shape.width = left, width
     shape.top, shape.height = top, height

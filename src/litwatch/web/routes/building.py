@@ -100,8 +100,8 @@ def _fault(wrong: WrongUse, say: Speech) -> str:
             "without password and macros, and not as a template (.potx)."
         )
     return _(
-        "The template’s slides are not in widescreen. In PowerPoint choose Design, Slide Size, "
-        "Widescreen (16:9), and save."
+        "The template’s slides stand upright. In PowerPoint choose Design, Slide Size, "
+        "Widescreen or Standard (4:3), and save."
     )
 
 
