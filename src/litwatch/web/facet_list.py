@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
 
 import msgspec
 
 from litwatch.digest.items import Words
 from litwatch.language import Speech
+from litwatch.records import State
+from litwatch.records.state_words import state_label
 from litwatch.store.shelf import (
     BAND,
     MONTH,
@@ -157,16 +160,7 @@ class Names:
             (BAND, "likely"): _("likely"),
             (BAND, "uncertain"): _("uncertain"),
             (BAND, "unlikely"): _("unlikely"),
-            (STATE, "ok"): _("nothing noted"),
-            (STATE, "retracted"): _("Retracted"),
-            (STATE, "republished"): _("Retracted and republished"),
-            (STATE, "withdrawn"): _("Withdrawn"),
-            (STATE, "concern"): _("The journal is investigating"),
-            (STATE, "corrected"): _("Corrected"),
-            (STATE, "superseded"): _("There is a newer version"),
-            (STATE, "preprint_published"): _("Preprint that has been published"),
-            (STATE, "gone"): _("No longer in PubMed"),
-            (STATE, "unknown"): _("A notice of an unknown kind"),
+            **{(STATE, state): state_label(say, state) for state in get_args(State)},
             (ROLE, "watched"): _("found by our searches"),
             (ROLE, "imported"): _("brought in by a person"),
             (ROLE, "background"): _("background for the model"),
