@@ -158,6 +158,8 @@ class Person:
 
     def work(self, writes: bool) -> None:
         there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        if self.pause:
+            time.sleep(self.lot.uniform(0, 3))  # people do not sit down at the same moment
         while time.monotonic() < self.until:
             page = self.ask(there, "GET", "/queue")
             if self.pause:
