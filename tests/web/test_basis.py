@@ -148,6 +148,7 @@ def test_the_model_says_what_it_is_good_for(client: TestClient, house: House) ->
     assert "Modellen går att lita på för ordningen, inte för besluten" in page
     assert "Inget månatligt stickprov av lågt rankade poster är läst än." in page
     assert "ingen annan är tagen i bruk" in page
+    assert "Nyare än träningen, tillståndet nämns i titeln" in page
     with house.store.write() as tx:
         models.append(
             tx,

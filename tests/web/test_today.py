@@ -132,6 +132,22 @@ def test_disagreements_and_questions_stand_in_the_list(house: House, client: Tes
     assert "fråga till dig som expert" in page
 
 
+def test_studies_retracted_together_are_told_under_one_heading(
+    house_of: Callable[..., House],
+) -> None:
+    house = house_of()
+    keys = ids(house)[:2]
+    read(house, "A. Kurator", list(keys))
+    notice = Notice(type="retraction", direction="in", ref_type="RetractionIn", citation="J")
+    with house.store.write() as tx:
+        changed = [invented(int(key), f"Study {key}.", notices=(notice,)) for key in keys]
+        catalog.save(tx, [(one, b"") for one in changed], source="f", now=NOW + timedelta(days=3))
+    page = at(house, 60 * 24 * 4).get("/").text
+    assert page.count("2 studier som vi har tagit med är tillbakadragna") == 1
+    for key in keys:
+        assert f">Study {key}</a>. Känt sedan" in page
+
+
 def test_a_retraction_after_inclusion_is_an_alert(house_of: Callable[..., House]) -> None:
     house = house_of()
     key = ids(house)[0]
