@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litwatch.records import Author, Decision, Journal, PartialDate, Tag, Usefulness
+from litwatch.records import Author, Decision, Journal, PartialDate, Section, Tag, Usefulness
 from litwatch.store import Store, catalog, opinions, screening
 from litwatch.store.finding import Search, all_ids, search
 from litwatch.store.shelf import Shelf, Standing, counts, shelved, with_these
@@ -60,6 +60,19 @@ def filled(store: Store, make_record: MakeRecord) -> Store:
 )
 def test_both_databases_find_the_same(filled: Store, words: str, ids: set[str]) -> None:
     assert set(all_ids(filled, Search(sought=read(words)), now=NOW)) == ids
+
+
+def test_the_best_match_comes_first(store: Store, make_record: MakeRecord) -> None:
+    """A word counts most in the title, and the more the rarer it is and the shorter the text."""
+    told = {"1": ("Sleep", 1), "2": ("Pacing", 0), "3": ("Sleep", 3), "4": ("Rest", 0)}
+    records = [
+        make_record(key, title=title, abstract=(Section(text="pacing " * often + "and sleep"),))
+        for key, (title, often) in told.items()
+    ]
+    with store.write() as tx:
+        catalog.save(tx, [(one, b"x") for one in records], source="pubmed", now=NOW)
+    found = search(store, Search(sought=read("pacing"), sort="relevance"), now=NOW)
+    assert (found.ids, found.sort) == (("2", "3", "1"), "relevance")
 
 
 def test_the_newest_come_first_and_pages_follow_a_record(filled: Store) -> None:

@@ -20,21 +20,25 @@ from litwatch.store.tables import record, record_text
 RANKED = 10_000  # above this many hits their order by words says nothing, and costs a second
 _KEPT = 128  # searches that are remembered
 
-# As one text, read as JSON: a hundred thousand rows of one number each would take far longer.
+# As one text, read as JSON: of ten thousand rows each would wait anew for its thread's turn.
 _FOUND_SQLITE = text(
     "SELECT group_concat(rowid) FROM record_text_fts WHERE record_text_fts MATCH :asked"
 )
+# SQLite keeps the order of a subquery for group_concat (select.c, "omit subquery ORDER BY");
+# that the aggregate has one itself it knows since 3.44 only.
 _RANKED_SQLITE = text(
-    "SELECT rowid FROM record_text_fts WHERE record_text_fts MATCH :asked "
-    "ORDER BY bm25(record_text_fts, 8.0, 4.0, 1.0), rowid"
+    "SELECT group_concat(rowid) FROM (SELECT rowid FROM record_text_fts "
+    "WHERE record_text_fts MATCH :asked "
+    "ORDER BY bm25(record_text_fts, 8.0, 4.0, 1.0), rowid LIMIT :most)"
 )
 _FOUND_POSTGRESQL = text(
     "SELECT string_agg(CAST(id AS text), ',') FROM record_text "
     "WHERE words @@ to_tsquery('simple', :asked)"
 )
 _RANKED_POSTGRESQL = text(
-    "SELECT id FROM record_text, to_tsquery('simple', :asked) AS asked WHERE words @@ asked "
-    "ORDER BY ts_rank(words, asked, 1) DESC, id"
+    "SELECT string_agg(CAST(id AS text), ',' ORDER BY rank DESC, id) FROM ("
+    "SELECT id, ts_rank(words, asked, 1) AS rank "
+    "FROM record_text, to_tsquery('simple', :asked) AS asked WHERE words @@ asked LIMIT :most) AS found"
 )
 
 
@@ -107,18 +111,22 @@ class Matcher:
                 return self._kept[keyed]
         sqlite = _is_sqlite(tx)
         query = _FOUND_SQLITE if sqlite else _FOUND_POSTGRESQL
-        listed: str = tx.scalar(query, {"asked": said}) or ""
-        numbers = msgspec.json.decode(f"[{listed}]", type=list[int])
+        numbers = _listed(tx.scalar(query, {"asked": said}))
         order = None
         if ranked and len(numbers) <= RANKED:
             query = _RANKED_SQLITE if sqlite else _RANKED_POSTGRESQL
-            order = array("I", tx.scalars(query, {"asked": said}).all())
+            order = array("I", _listed(tx.scalar(query, {"asked": said, "most": RANKED})))
         matched = Matched(bits(numbers), order)
         with self._lock:
             self._kept[keyed] = matched
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return matched
+
+
+def _listed(numbers: str | None) -> list[int]:
+    """The numbers of a text such as `3,1,2`."""
+    return msgspec.json.decode(f"[{numbers or ''}]", type=list[int])
 
 
 def _any(sets: Iterable[Bits]) -> Bits:

@@ -8,9 +8,9 @@ from threading import Thread
 
 from fastapi import FastAPI
 
-# A page asks the database some 25 times. After each answer it would wait Python's usual 5 ms for
-# another thread that computes, such as a search: an eighth of a second for what takes 25 ms.
-TURN = 0.0005
+# A page asks the database some 25 times, for a hundred rows. After each it would wait Python's usual
+# 5 ms for another thread that computes, such as a search: half a second for what takes 20 ms.
+TURN = 0.0001
 # Objects made before Python looks for garbage. A page makes some ten thousand and leaves next to no
 # cycles; at the usual 700 the looking was a seventh of a search.
 MADE = 20_000
