@@ -7,7 +7,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from litwatch.language import Lang
-from litwatch.slides import draw
+from litwatch.slides import draw, marks
 from litwatch.slides.base import Base
 from litwatch.slides.chart import draw_chart
 from litwatch.slides.inplace.inserting import base_of
@@ -75,11 +75,11 @@ def _add(base: Base, change: SlideChange, name: str, lang: Lang) -> None:
     if name in ("title", "body"):
         draw.add_placeholder(slide, shown, "title" if name == "title" else "body", base.canvas)
     elif name == "source":
-        draw.draw_source(slide, shown, base.canvas)
+        marks.draw_source(slide, shown, base.canvas)
     elif name == "banner":
-        draw.draw_banner(slide, shown, base.canvas, lang)
+        marks.draw_banner(slide, shown, base.canvas, lang)
     elif name == "frame":
-        draw.draw_frame(slide, shown, base)
+        marks.draw_frame(slide, shown, base)
     elif name == "chart" and shown.chart is not None:
         name = shape_name(shown.key, "chart")
         draw_chart(slide, shown.chart, name, RUN_LANGUAGE[lang], base.canvas)

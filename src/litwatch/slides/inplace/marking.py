@@ -10,7 +10,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 
 from litwatch.language import Lang
-from litwatch.slides import draw, limits
+from litwatch.slides import limits, marks, writing
 from litwatch.slides.base import Base
 from litwatch.slides.canvas import HEIGHT, Canvas
 from litwatch.slides.fields import badge_rows
@@ -55,7 +55,7 @@ def redraw_badges(slide: Any, shapes: Shapes, plan: SlidePlan, base: Base, lang:
     for shape in (shapes.mark, shapes.badges):
         if shape is not None:
             remove_shape(slide, shape)
-    draw.draw_badges(slide, plan, base, lang)
+    marks.draw_badges(slide, plan, base, lang)
 
 
 def draw_notice(slide: Any, name: str, text: Text, shapes: Shapes, canvas: Canvas) -> None:
@@ -72,7 +72,7 @@ def draw_notice(slide: Any, name: str, text: Text, shapes: Shapes, canvas: Canva
         if above < top + height and top < below < HEIGHT / 2:
             height = max(height, below - top)
     box = Box(left, top, width, height)
-    draw.draw_small_box(slide, name, box, (text,), canvas, bold=True)
+    writing.draw_small_box(slide, name, box, (text,), canvas, bold=True)
     shape = slide.shapes[-1]
     shape.fill.solid()
     shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
