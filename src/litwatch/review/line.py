@@ -14,7 +14,7 @@ import time
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from heapq import merge
 from typing import Literal, NamedTuple
 
@@ -58,20 +58,36 @@ def uncertain_first(one: Waiting) -> Key:
 
 @dataclass
 class _Sorted:
-    """Those who wait in one order; records of an audit sample stand apart until they are met."""
+    """Those who wait in one order; records of an audit sample stand apart until they are met.
+
+    Lists that are lent to a walk are copied before the next change: a page walks a few steps of
+    a hundred thousand, and copying for each would take it longer than all else.
+    """
 
     key: Callable[[Waiting], Key]
     others: list[Key] = field(default_factory=list)
     drawn: list[Key] = field(default_factory=list)
+    lent: bool = False
 
     def fill(self, waiting: Collection[Waiting]) -> None:
         self.others = sorted(self.key(one) for one in waiting if not is_drawn(one))
         self.drawn = sorted(self.key(one) for one in waiting if is_drawn(one))
 
+    def lend(self) -> tuple[list[Key], list[Key]]:
+        """The others and the drawn ones, which nobody may change."""
+        self.lent = True
+        return self.others, self.drawn
+
+    def _own(self) -> None:
+        if self.lent:
+            self.others, self.drawn, self.lent = list(self.others), list(self.drawn), False
+
     def put(self, one: Waiting) -> None:
+        self._own()
         insort(self.drawn if is_drawn(one) else self.others, self.key(one))
 
     def take(self, one: Waiting) -> None:
+        self._own()
         row = self.drawn if is_drawn(one) else self.others
         key = self.key(one)
         place = bisect_left(row, key)
@@ -99,6 +115,7 @@ class _State:
     audiences: Mapping[str, frozenset[str]]
     orders: dict[Order, _Sorted]
     counts: dict[Choice, int] = field(default_factory=dict)
+    out: dict[frozenset[str], int] = field(default_factory=dict)  # see `Line.without`
 
 
 class Line:
@@ -192,6 +209,7 @@ class Line:
             state.readings[reading(row._replace(verdict=before))] -= 1
             state.readings[reading(row)] += 1
         new = row if row is not None and row.verdict in (None, "maybe") else None
+        state.out.clear()
         old = state.waiting.pop(record_id, None)
         if old is not None:
             state.above -= _is_above(old)
@@ -214,14 +232,13 @@ class Line:
         """
         with self._lock:
             state = self._get()
-            ordered = state.orders[order]
-            frozen = replace(ordered, others=list(ordered.others), drawn=list(ordered.drawn))
+            others, drawn = state.orders[order].lend()
             above, waiting = state.above, state.waiting
         if choice.band == "unlikely":
             # Here the sample would stand out at its drawn places: it stands where it ranks.
-            keys: Iterable[Key] = merge(frozen.others, frozen.drawn)
+            keys: Iterable[Key] = merge(others, drawn)
         else:
-            keys = _strewn(frozen, above, waiting)
+            keys = _strewn(others, drawn, above, waiting)
         return self._once(state, keys, choice)
 
     def _once(self, state: _State, keys: Iterable[Key], choice: Choice) -> Iterator[str]:
@@ -253,7 +270,10 @@ class Line:
     def without(self, ids: frozenset[str]) -> int:
         """How many of these records do not stand in the line: a verdict has taken them out."""
         with self._lock:
-            return len(ids.difference(self._get().waiting))
+            state = self._get()
+            if ids not in state.out:
+                state.out[ids] = len(ids.difference(state.waiting))
+            return state.out[ids]
 
     def readings(self) -> Counter[Reading]:
         """How many works stand in each band with each verdict (store.progress.readings)."""
@@ -277,20 +297,22 @@ def _is_above(one: Waiting) -> bool:
     return not is_drawn(one) and one.verdict is None and BANDS[one.band] < 2
 
 
-def _strewn(ordered: _Sorted, above: int, waiting: Mapping[str, Waiting]) -> Iterator[Key]:
+def _strewn(
+    others: Iterable[Key], drawn: Iterable[Key], above: int, waiting: Mapping[str, Waiting]
+) -> Iterator[Key]:
     """The keys with each drawn one before the place that its lot names (review.queue.line_up)."""
-    drawn = sorted(
+    placed = sorted(
         (int((one.audit or 0.0) * (above + 1)), place, key)
-        for place, key in enumerate(ordered.drawn)
+        for place, key in enumerate(drawn)
         if (one := waiting.get(key[-1]))
     )
     upcoming = 0
-    for place, key in enumerate(ordered.others):
-        while upcoming < len(drawn) and drawn[upcoming][0] <= place:
-            yield drawn[upcoming][2]
+    for place, key in enumerate(others):
+        while upcoming < len(placed) and placed[upcoming][0] <= place:
+            yield placed[upcoming][2]
             upcoming += 1
         yield key
-    for _, _, key in drawn[upcoming:]:
+    for _, _, key in placed[upcoming:]:
         yield key
 
 
