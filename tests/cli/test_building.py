@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from litwatch.slides import deck_texts
-
 from ..slides import foreign
+from ..slides.deck_texts import deck_texts
 from .conftest import Cli
 
 MODULE = "m03_pem_aktivitet"

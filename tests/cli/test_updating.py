@@ -11,10 +11,10 @@ from pptx import Presentation
 
 from litwatch import doors
 from litwatch.pipeline.deck_use import open_tasks
-from litwatch.slides import deck_texts
 from litwatch.store import deck_slides, decks
 from litwatch.store.tasks import tasks
 
+from ..slides.deck_texts import deck_texts
 from .conftest import Cli
 
 MODULE = "m03_pem_aktivitet"

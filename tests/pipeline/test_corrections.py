@@ -120,7 +120,7 @@ def test_a_correction_says_why_and_who(published: Desk, reason: str, by: str, sa
 def test_a_deck_says_what_readers_have_while_a_correction_is_made(
     published: Desk, tmp_path: Path
 ) -> None:
-    from litwatch.slides import deck_texts
+    from ..slides.deck_texts import deck_texts
 
     published.correct(REASON)
     published.write("bottom_line", "Något annat om 120 vuxna.")

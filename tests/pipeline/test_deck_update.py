@@ -12,9 +12,9 @@ from litwatch.pipeline.deck_files import held
 from litwatch.pipeline.deck_update import DeckUpdate, apply_deck_update, plan_deck_update
 from litwatch.pipeline.watching import look_again
 from litwatch.review.decks import register_deck
-from litwatch.slides import deck_texts
 from litwatch.store import catalog, tasks
 
+from ..slides.deck_texts import deck_texts
 from .desk import MONTH, TWO_DAYS, Desk
 
 pytestmark = pytest.mark.usefixtures("few_formats")

@@ -192,7 +192,7 @@ def test_a_trainers_file_is_never_overwritten(
 
 
 def texts_of(deck: Path) -> str:
-    from litwatch.slides import deck_texts
+    from ..slides.deck_texts import deck_texts
 
     return "\n".join(f"{slide.title} {slide.body}" for slide in deck_texts(deck.read_bytes()))
 

@@ -14,11 +14,11 @@ from litwatch.errors import NeedsPerson
 from litwatch.pipeline.editions import check, compose
 from litwatch.pipeline.status import refresh
 from litwatch.sample.server import RunningServer
-from litwatch.slides.read import deck_texts
 from litwatch.sources.eutils import Eutils
 from litwatch.store import catalog
 from litwatch.watch import Watch
 
+from ..slides.deck_texts import deck_texts
 from .desk import MONTH, READER, WRITER, Desk
 
 pytestmark = pytest.mark.usefixtures("few_formats")

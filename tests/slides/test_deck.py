@@ -21,8 +21,10 @@ from pptx.util import Pt
 
 from litwatch.digest.edition import Edition
 from litwatch.errors import BadInput, WrongUse
-from litwatch.slides import build_edition_deck, deck_texts, plan_deck
+from litwatch.slides import build_edition_deck, plan_deck
 from litwatch.slides.tags import fingerprint, key_of, read_tags
+
+from .deck_texts import deck_texts
 
 
 @pytest.fixture(scope="session", params=["draft", "published"])

@@ -15,11 +15,13 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from litwatch.digest.edition import Edition
-from litwatch.slides import build_edition_deck, deck_texts, plan_deck
+from litwatch.slides import build_edition_deck, plan_deck
 from litwatch.slides.inplace import Wanted, apply_plan, open_deck, plan_update
 from litwatch.slides.inplace.notices import withdrawn_notice
 from litwatch.slides.memory import series_of
 from litwatch.slides.slide import SlidePlan, Text
+
+from .deck_texts import deck_texts
 
 TODAY = date(2026, 12, 1)
 ITEM = "2026-10.item.90000002"

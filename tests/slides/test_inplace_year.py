@@ -18,12 +18,13 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from litwatch.slides import deck_texts
 from litwatch.slides.draw import draw_deck
 from litwatch.slides.inplace import Wanted, apply_plan, open_deck, plan_update
 from litwatch.slides.inplace.notices import withdrawn_notice
 from litwatch.slides.slide import SlidePlan, Text
 from litwatch.slides.tags import carriers
+
+from .deck_texts import deck_texts
 
 _SPEC = importlib.util.spec_from_file_location("trainer", Path(__file__).parent / "trainer.py")
 assert _SPEC is not None

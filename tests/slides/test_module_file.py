@@ -19,12 +19,13 @@ from pptx.util import Pt
 
 from litwatch.errors import WrongUse
 from litwatch.pipeline.decks import module_deck
-from litwatch.slides import deck_texts, limits
+from litwatch.slides import limits
 from litwatch.slides.tags import read_tags
 from litwatch.store import create_or_upgrade, open_store
 from litwatch.watch import load_watch
 
 from . import foreign, ledger
+from .deck_texts import deck_texts
 
 MODULES = (ledger.MODULE, "m11_efter_svar_sjukdom", "m01_oversikt")
 TEMPLATES: dict[str, bytes | None] = {"ours": None, "foreign": foreign.template()}

@@ -9,12 +9,12 @@ from pptx import Presentation
 from pptx.util import Pt
 from starlette.testclient import TestClient
 
-from litwatch.slides import deck_texts
 from litwatch.store import deck_slides, decks, tasks
 from litwatch.store.deck_slides import DeckSlide
 from litwatch.web.house import House
 
 from ..slides import foreign
+from ..slides.deck_texts import deck_texts
 from .conftest import NOW
 from .test_registers import as_role
 

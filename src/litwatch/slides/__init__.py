@@ -5,16 +5,13 @@ from litwatch.slides.draw import build_edition_deck, draw_deck
 from litwatch.slides.module import plan_module_deck
 from litwatch.slides.module_material import Material
 from litwatch.slides.plan import plan_deck
-from litwatch.slides.read import SlideText, deck_texts
 from litwatch.slides.slide import SlidePlan
 
 __all__ = [
     "LayoutMissing",
     "Material",
     "SlidePlan",
-    "SlideText",
     "build_edition_deck",
-    "deck_texts",
     "draw_deck",
     "plan_deck",
     "plan_module_deck",
