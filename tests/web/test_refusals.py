@@ -41,11 +41,11 @@ def said(client: TestClient, path: str, **form: object) -> tuple[int, str, str]:
         (
             "/records/99999999/tag",
             {"tag": "setting:vardcentral"},
-            "Posten 99999999 finns inte här.",
+            "Posten 99999999 finns inte här",
         ),
         ("/records/90000001/tag", {"tag": "setting:nowhere"}, "finns inte bland valen"),
         ("/records/90000001/tag", {"tag": "nothing:x"}, "finns inte bland valen"),
-        ("/queue", {"id": "99999999", "v": "note", "note": "x"}, "Posten 99999999 finns inte här."),
+        ("/queue", {"id": "99999999", "v": "note", "note": "x"}, "Posten 99999999 finns inte här"),
         ("/queue", {"v": "undo", "undo": "1"}, "Det är någon annans"),
         ("/queue", {"v": "undo", "undo": "77"}, "Det finns inte här"),
         ("/questions/1/withdraw", {}, "Det är någon annans"),
@@ -54,7 +54,7 @@ def said(client: TestClient, path: str, **form: object) -> tuple[int, str, str]:
         ("/alerts/77", {"reason": "seen"}, "Det finns inte här"),
         ("/decks/77/remove", {}, "Det finns inte här"),
         ("/seminars/77/remove", {}, "Det finns inte här"),
-        ("/statements/nothing/propose", {"text": "x", "version": "1"}, "Budskapet finns inte."),
+        ("/statements/nothing/propose", {"text": "x", "version": "1"}, "Budskapet finns inte"),
         ("/account/tokens/77/revoke", {}, "Det finns inte här"),
     ],
 )
@@ -79,7 +79,7 @@ def test_what_has_no_words_of_its_own_keeps_its_english_sentence_beneath(
 
     monkeypatch.setattr(alerts_route, "acknowledge", busy)
     status, heading, page = said(client, "/alerts/1", reason="seen")
-    assert (status, heading) == (503, "Databasen svarar inte just nu.")
+    assert (status, heading) == (503, "Databasen svarar inte just nu")
     assert "Försök igen om en stund." in page
     full = client.post("/alerts/1", data={"reason": "seen"}).text
     assert '<p class="small" lang="en">The database is locked by 4711.' in full
