@@ -93,7 +93,7 @@ def test_a_form_with_a_mistake_is_shown_again(
 
 
 def test_an_unknown_module_names_the_nearest(client: TestClient) -> None:
-    answer = client.get("/decks/module/m03_pem.pptx")
+    answer = client.get("/decks/module/m03_pem_aktivitat.pptx")
     assert answer.status_code == 400
     assert MODULE in answer.text
 

@@ -72,4 +72,5 @@ def _pick(items: Iterable[N], wanted: str, kind: str) -> N:
         f"there is no {kind} {wanted!r}",
         f"Did you mean {', '.join(near)}?",
         common="unknown_choice",
+        about=", ".join(near),
     )

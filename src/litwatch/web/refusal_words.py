@@ -64,7 +64,10 @@ def _common(error: LitwatchError, say: Speech) -> tuple[str, str]:
             _("There is no record {id} here.", id=error.about),
             _("Check the number, or fetch it from PubMed on the record’s own page."),
         ),
-        "unknown_choice": (_("What was chosen is not among the choices."), _("Choose anew.")),
+        "unknown_choice": (
+            _("What was chosen is not among the choices."),
+            _("Did you mean {names}?", names=error.about) if error.about else _("Choose anew."),
+        ),
         "no_name": (
             _("What you write must be signed, and nobody is named."),
             _("Log in, or give your name under your account."),
