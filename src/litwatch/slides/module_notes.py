@@ -12,6 +12,7 @@ from litwatch.curriculum.wordings import Wording
 from litwatch.digest.edition import Item
 from litwatch.language import Speech
 from litwatch.slides.module_material import Material
+from litwatch.slides.module_words import audiences
 from litwatch.slides.slide import RUN_LANGUAGE, TITLES, WRITTEN, Text, plain
 from litwatch.slides.source import cited, identifier, state
 from litwatch.store.statements import Relation
@@ -33,6 +34,8 @@ def script(one: Wording, material: Material, say: Speech) -> tuple[Text, ...]:
         *(line for work in material.cited(one) for line in _described(work, say)),
         *(_related(said, work, say) for said, work in material.said_of(one)),
         Text(_not_studied(one, material, say), own),
+        # Its badge is the first to go where a slide is narrow.
+        Text(say._("Audience: {names}.", names=audiences(material, say)), own),
     )
 
 
