@@ -27,7 +27,7 @@ from litwatch.web.reasoning import short_topic
 from litwatch.web.search_address import Address
 
 _FIRST = 6  # values that are seen without unfolding
-_MONTHS = 24
+_MONTHS = 24  # that are offered while no year is chosen
 _MAIN = (TOPIC, VERDICT, STATE, BAND, "design", "population", "symptom", YEAR)
 _LAST = (MONTH, SOURCE, ROLE)
 # People say these of a record elsewhere: ratings and relations have fields of their own.

@@ -83,9 +83,6 @@ def _shown(
     )
 
 
-# People say these of a record elsewhere: ratings and relations have fields of their own.
-
-
 def _stored_under(tx: Tx, key: str) -> str | None:
     try:
         return stored_id(tx, record_id(key))
