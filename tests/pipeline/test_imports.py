@@ -99,15 +99,19 @@ def test_a_file_that_breaks_late_is_not_stored_and_the_one_before_is(
 
 @pytest.mark.usefixtures("many_batches")
 def test_a_killed_worker_is_an_error_and_nothing_is_half_stored(
-    store: Store, june_file: Path, now: datetime
+    store: Store, tmp_path: Path, june: list[str], now: datetime
 ) -> None:
-    killed = []
+    # Not packed, so that its progress is told block by block, with most of it still unread.
+    june_file = tmp_path / "june.xml"
+    june_file.write_text(SET.format("".join(june)), encoding="utf-8")
+    killed: list[int] = []
 
     def kill(done: int, total: int) -> None:
-        for child in multiprocessing.active_children():
-            if not killed and child.pid is not None:
-                os.kill(child.pid, signal.SIGKILL)
-                killed.append(child.pid)
+        if not killed and done < total / 2:
+            for child in multiprocessing.active_children():
+                if child.pid is not None:
+                    os.kill(child.pid, signal.SIGKILL)
+                    killed.append(child.pid)
 
     with pytest.raises(WorkerLost, match="was ended") as caught:
         import_files(store, [june_file], now=now, workers=2, progress=kill)
