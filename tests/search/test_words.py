@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litwatch.search.words import spaced, words
+from litwatch.search.words import placed, spans_of, words
 
 
 @pytest.mark.parametrize(
@@ -21,9 +23,21 @@ def test_words_are_folded(text: str, folded: list[str]) -> None:
     assert words(text) == folded
 
 
-@given(st.text())
-def test_the_quick_way_gives_the_same_words(text: str) -> None:
-    assert spaced(text).split() == [word for word in words(text) if word]
+texts = st.text(st.sampled_from("aB1é –/_\u0301ℌ") | st.characters(codec="utf-8")).map(
+    lambda text: unicodedata.normalize("NFC", text)
+)
+
+
+@given(texts)
+def test_the_places_of_words_are_theirs(text: str) -> None:
+    found = list(placed(text))
+    assert [word for word, _, _ in found if word] == words(text)
+    assert all(words(text[start:end]) == words(word) for word, start, end in found)
+
+
+@given(texts, st.integers(0, 9))
+def test_the_first_places_are_found_without_the_rest(text: str, count: int) -> None:
+    assert spans_of(text, count) == [(start, end) for _, start, end in placed(text)][:count]
 
 
 @given(st.text())

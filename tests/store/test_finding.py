@@ -23,7 +23,9 @@ NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 def filled(store: Store, make_record: MakeRecord) -> Store:
     records = [
         make_record(
-            "11", title="Pacing for fatigue", authors=(Author(last="Åkesson", fore="Eva"),)
+            "11",
+            title="Pacing for fatigue",
+            authors=(Author(last="Åkesson", fore="Eva", initials="E"),),
         ),
         make_record("12", title="Rest for fatigue", created=date(2021, 6, 5)),
         make_record(
@@ -50,6 +52,11 @@ def filled(store: Store, make_record: MakeRecord) -> Store:
         ("fat*", {"11", "12"}),
         ("author:akesson", {"11"}),
         ('author:"eva åkesson"', {"11"}),
+        ('author:"åkesson e"', {"11"}),
+        ('author:"eva åk"*', {"11"}),
+        ('author:"eva eva"', set()),
+        ("author:åkes", set()),
+        ("author:0", set()),
         ('journal:"of rest"', {"13"}),
         ("sleep OR author:åkes*", {"11", "13"}),
         ("followed -author:åkesson", {"12", "13"}),

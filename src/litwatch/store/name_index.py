@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Literal
 
@@ -37,41 +39,51 @@ class _Body(msgspec.Struct, frozen=True):
 
 
 _decode = msgspec.json.Decoder(_Body).decode
+_BETWEEN = "0"  # stands between two names, so that no phrase reaches into the next one
+_APART = f" {_BETWEEN} "
 Whose = Literal["author", "journal"]
 
 
 class _Lines:
-    """Folded names as one text, a line a record, in which a plain search finds whose they are."""
+    """Folded names, a line a record, and for each word the lines that hold it."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
-        self._starts: list[int] = []
         self._numbers: list[int] = []
-        self._length = 0
-        self._text = ""
+        self._holding: dict[str, array[int]] = {}
+        self._in_order: list[str] = []
 
     def add(self, number: int, names: str) -> None:
-        self._starts.append(self._length)
+        place = len(self._lines)
+        self._lines.append(names)
         self._numbers.append(number)
-        self._lines.append(names + "\n")
-        self._length += len(names) + 1
+        for word in set(names.split()) - {_BETWEEN}:
+            self._holding.setdefault(word, array("I")).append(place)
 
-    def having(self, sought: str) -> Bits:
-        if len(self._text) != self._length:
-            self._text = "".join(self._lines)
-            self._lines = [self._text]
-        text, found = self._text, []
-        place = text.find(sought)
-        while place >= 0:
-            line = bisect_right(self._starts, place) - 1
-            found.append(self._numbers[line])
-            last = line + 1 == len(self._starts)
-            place = -1 if last else text.find(sought, self._starts[line + 1])
-        return bits(found)
+    def sort(self) -> None:
+        """Put the words in order, after the last `add`: by it the longer ones are found."""
+        if len(self._in_order) != len(self._holding):
+            self._in_order = sorted(self._holding)
+
+    def having(self, term: Term) -> Bits:
+        *whole, last = term.words
+        found: Iterable[int] = self._longer(last) if term.prefix else self._holding.get(last, ())
+        if whole:
+            sought = " " + " ".join(term.words) + ("" if term.prefix else " ")
+            fewest = min((self._holding.get(word, ()) for word in whole), key=len)
+            found = [place for place in fewest if sought in self._lines[place]]
+        return bits([self._numbers[place] for place in found])
+
+    def _longer(self, start: str) -> set[int]:
+        """The lines with a word that begins so."""
+        words = self._in_order
+        first = bisect_left(words, start)
+        last = bisect_left(words, start + chr(sys.maxunicode), lo=first)
+        return set().union(*(self._holding[word] for word in words[first:last]))
 
 
 class NameIndex:
-    """The names of all records, some 150 bytes a record."""
+    """The names of all records, some 400 bytes a record."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -85,8 +97,7 @@ class NameIndex:
         """
         self.follow(tx, version)
         with self._lock:
-            sought = " " + " ".join(term.words) + ("" if term.prefix else " ")
-            return self._lines[whose].having(sought)
+            return self._lines[whose].having(term)
 
     def follow(self, tx: Tx, version: tuple[int, int]) -> None:
         """Read the names that have come since the last time; all of them at the first."""
@@ -108,6 +119,8 @@ class NameIndex:
             body = _decode(text)
             self._lines["author"].add(number, _folded(_authors(body.authors)))
             self._lines["journal"].add(number, _folded((body.journal.title, body.journal.iso)))
+        for lines in self._lines.values():
+            lines.sort()
         self._version = version
 
 
@@ -117,9 +130,10 @@ def _authors(authors: Iterable[_Name]) -> Iterable[str]:
         if one.collective:
             yield one.collective
         else:
-            yield f"{one.last} {one.fore} 0 {one.fore} {one.last} 0 {one.last} {one.initials}"
+            ways = (one.last, one.fore), (one.fore, one.last), (one.last, one.initials)
+            yield _APART.join(map(" ".join, ways))
 
 
 def _folded(names: Iterable[str]) -> str:
-    """` ek asta 0 asta ek 0 …`: a zero between, so that no phrase reaches into the next name."""
-    return f" {' '.join(spaced(' 0 '.join(names)).split())} "
+    """` ek asta 0 asta ek 0 …`"""
+    return f" {' '.join(spaced(_APART.join(names)).split())} "

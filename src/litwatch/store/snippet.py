@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from itertools import islice
 from typing import NamedTuple
 
 from litwatch.search.words import spans_of, words
@@ -69,7 +68,7 @@ def _window(text: str, terms: tuple[Term, ...]) -> _Window:
     first = max(sorted(at), key=different)
     begin = max(0, min(first - 4, len(said) - AROUND))
     last = min(len(said), begin + AROUND) - 1
-    spans = list(islice(spans_of(text), last + 1))
+    spans = spans_of(text, last + 1)
     inside = [spot for spot in sorted(at) if begin <= spot <= last]
     marks = sorted(
         {
