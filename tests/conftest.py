@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -120,11 +121,18 @@ def june() -> list[str]:
     return on_topic + others
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema of today, to be copied."""
+    file = tmp_path_factory.mktemp("schema") / "litwatch.db"
+    create_or_upgrade(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path / 'litwatch.db'}"
-    create_or_upgrade(url)
-    with open_store(url) as opened:
+def store(tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
+    file = shutil.copy(migrated_file, tmp_path / "litwatch.db")
+    with open_store(f"sqlite:///{file}") as opened:
         yield opened
 
 

@@ -35,9 +35,10 @@ def test_the_places_of_words_are_theirs(text: str) -> None:
     assert all(words(text[start:end]) == words(word) for word, start, end in found)
 
 
-@given(texts, st.integers(0, 9))
-def test_the_first_places_are_found_without_the_rest(text: str, count: int) -> None:
-    assert spans_of(text, count) == [(start, end) for _, start, end in placed(text)][:count]
+@given(texts, st.integers(0, 9), st.integers(0, 9))
+def test_some_places_are_found_without_the_rest(text: str, first: int, count: int) -> None:
+    places = [(start, end) for _, start, end in placed(text)]
+    assert spans_of(text, first, count) == places[first : first + count]
 
 
 @given(st.text())

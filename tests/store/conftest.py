@@ -10,19 +10,11 @@ from pathlib import Path
 import pytest
 
 from litwatch.records import Journal, Notice, PartialDate, Pmid, PublicationType, Record, Section
-from litwatch.store import Store, create_or_upgrade, open_store
+from litwatch.store import Store, open_store
 
 from ..postgresql import database
 
 MakeRecord = Callable[..., Record]
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the schema of today, to be copied."""
-    file = tmp_path_factory.mktemp("schema") / "litwatch.db"
-    create_or_upgrade(f"sqlite:///{file}")
-    return file
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,8 @@ from litwatch.sample.server import serve
 from litwatch.settings import Settings
 from litwatch.sources.eutils import Eutils
 from litwatch.sources.limiter import Limiter
-from litwatch.store import Tx, ledger
-from litwatch.watch import load_watch
+from litwatch.store import Store, Tx, ledger
+from litwatch.watch import Watch, load_watch
 from litwatch.web.app import SERVER, create_app
 from litwatch.web.house import House
 
@@ -114,11 +115,30 @@ RECORDS = (
 )
 
 
+@pytest.fixture(scope="session")
+def filled_file(
+    tmp_path_factory: pytest.TempPathFactory, watch: Watch
+) -> Callable[[tuple[Record, ...]], Path]:
+    """A database file that holds these records, made once, to be copied."""
+
+    @cache
+    def file_of(records: tuple[Record, ...]) -> Path:
+        home = tmp_path_factory.mktemp("filled")
+        with doors.store(Settings(home=home)) as store:
+            _fill(store, watch, records)
+        return home / "litwatch.db"
+
+    return file_of
+
+
 @pytest.fixture
-def house_of(tmp_path: Path) -> Iterator[Callable[..., House]]:
+def house_of(
+    tmp_path: Path, watch: Watch, filled_file: Callable[[tuple[Record, ...]], Path]
+) -> Iterator[Callable[..., House]]:
     """Open a house: twelve invented records on two topics, classified by the packaged model.
 
-    `records` replaces the records, other keywords are settings.
+    `records` replaces the records, other keywords are settings. One that is opened again in the
+    same home finds what it left.
     """
     opened: list[House] = []
 
@@ -131,16 +151,25 @@ def house_of(tmp_path: Path) -> Iterator[Callable[..., House]]:
                 **given,
             }
         )
-        house = House(chosen, doors.store(chosen), load_watch(), PACKAGED, lambda: NOW)
+        file = chosen.home / "litwatch.db"
+        if not chosen.database_url and not file.exists():
+            chosen.home.mkdir(parents=True, exist_ok=True)
+            shutil.copy(filled_file(records), file)
+        house = House(chosen, doors.store(chosen), watch, PACKAGED, lambda: NOW)
         opened.append(house)
-        with house.store.write() as tx:
-            _harvested(tx, records)
-        classify(house.store, house.watch, Models(Model.load(), None), now=NOW)
+        if chosen.database_url:
+            _fill(house.store, watch, records)
         return house
 
     yield open_
     for house in opened:
         house.store.close()
+
+
+def _fill(store: Store, watch: Watch, records: tuple[Record, ...]) -> None:
+    with store.write() as tx:
+        _harvested(tx, records)
+    classify(store, watch, Models(Model.load(), None), now=NOW)
 
 
 def _harvested(tx: Tx, records: tuple[Record, ...]) -> None:

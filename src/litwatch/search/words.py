@@ -49,12 +49,17 @@ def placed(text: str) -> Iterator[tuple[str, int, int]]:
             yield _fold(found.group()), *found.span()
 
 
-def spans_of(text: str, count: int) -> list[tuple[int, int]]:
-    """The first and last+1 character of the first `count` of the `words` of a text in form NFC."""
+def spans_of(text: str, first: int, count: int) -> list[tuple[int, int]]:
+    """The first and last+1 character of `count` of the `words` of a text, from the `first` on.
+
+    The text must be in form NFC; fewer are given where it ends.
+    """
     if not text.isascii():
-        return [found.span() for found in islice(_WORD.finditer(text), count)]
-    folded, end, spans = spaced(text), 0, []  # as long as the text
-    for word in folded.split(maxsplit=count)[:count]:
+        return [found.span() for found in islice(_WORD.finditer(text), first, first + count)]
+    folded, spans = spaced(text), []  # as long as the text
+    rest = "".join(folded.split(maxsplit=first)[first:])
+    end = len(folded) - len(rest)
+    for word in rest.split(maxsplit=count)[:count]:
         start = folded.index(word, end)
         end = start + len(word)
         spans.append((start, end))

@@ -68,28 +68,30 @@ def _window(text: str, terms: tuple[Term, ...]) -> _Window:
     first = max(sorted(at), key=different)
     begin = max(0, min(first - 4, len(said) - AROUND))
     last = min(len(said), begin + AROUND) - 1
-    spans = spans_of(text, last + 1)
+    spans = spans_of(text, begin, last + 1 - begin)
     inside = [spot for spot in sorted(at) if begin <= spot <= last]
     marks = sorted(
         {
-            spans[word]
+            spans[word - begin]
             for spot in inside
             for word in range(spot, min(last + 1, spot + len(terms[at[spot]].words)))
         }
     )
-    start = 0 if begin == 0 else spans[begin][0]
-    end = len(text) if last == len(said) - 1 else spans[last][1]
+    start = 0 if begin == 0 else spans[0][0]
+    end = len(text) if last == len(said) - 1 else spans[-1][1]
     return _Window(different(first), start, end, marks)
 
 
 def _begun(said: list[str], terms: tuple[Term, ...]) -> dict[int, int]:
     """The words at which a term begins → which term."""
-    begins = tuple(term.words[0] for term in terms)
-    return {
-        first: number
-        for first in [first for first, word in enumerate(said) if word.startswith(begins)]
-        if (number := _which(said, first, terms)) is not None
-    }
+    whole = {term.words[0] for term in terms}
+    longer = tuple(term.words[0] for term in terms if term.prefix and len(term.words) == 1)
+    may = [
+        first
+        for first, word in enumerate(said)
+        if word in whole or (longer and word.startswith(longer))
+    ]
+    return {first: number for first in may if (number := _which(said, first, terms)) is not None}
 
 
 def _which(said: list[str], first: int, terms: tuple[Term, ...]) -> int | None:

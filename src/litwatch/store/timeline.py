@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
-from functools import cache
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import BindParameter, RowMapping, Select, bindparam, or_, select
+from sqlalchemy import (
+    BindParameter,
+    RowMapping,
+    Select,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from litwatch.store.appearances import appearances
 from litwatch.store.engine import Tx
@@ -71,7 +80,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 def timeline(tx: Tx, record_id: str) -> tuple[Event, ...]:
     """The events of a stored record, oldest first."""
-    events = [event for read in _READERS for event in read(tx, record_id)]
+    rows = _Rows(tx, record_id)
+    events = [event for read in _READERS for event in read(rows)]
     return tuple(sorted(events, key=lambda event: event.at))
 
 
@@ -91,44 +101,84 @@ _DECISIONS = (
 )
 
 
-def _coming(tx: Tx, key: str) -> Iterator[Event]:
-    row = tx.execute(_RECORD, {"key": key}).mappings().one_or_none()
-    if row is None:
-        return
-    yield Event(at=row["first_seen"], kind="stored", said={"role": row["role"]})
-    if row["gone_at"]:
-        yield Event(at=row["gone_at"], kind="gone")
-    for source in _of(tx, record_source, key):
+# The tables with a line, or none, for what has happened to a record.
+_TABLES: tuple[Any, ...] = (
+    record_source,
+    record_topic,
+    record_revision,
+    record_notice,
+    prediction,
+    usefulness,
+    tag,
+    decision,
+    rating,
+    record_note,
+    resolution,
+    reading,
+    written_field,
+    relation,
+    alert,
+)
+_ROWS = {table: select(table).where(table.c.record_id == _KEY) for table in _TABLES}
+_ROWS |= {record_topic: _HITS, decision: _DECISIONS}
+_NOT_EMPTY = union_all(
+    *(
+        select(literal(place)).where(exists().where(table.c.record_id == _KEY))
+        for place, table in enumerate(_TABLES)
+    )
+)
+
+
+class _Rows:
+    """What the tables hold of one record. Most hold nothing, so that is asked of all at once."""
+
+    def __init__(self, tx: Tx, key: str) -> None:
+        self.tx, self.key = tx, key
+        self._not_empty = {_TABLES[place] for place in tx.scalars(_NOT_EMPTY, {"key": key})}
+
+    def of(self, table: Any) -> list[RowMapping]:
+        return self.found(_ROWS[table]) if table in self._not_empty else []
+
+    def found(self, query: Select[Any]) -> list[RowMapping]:
+        return list(self.tx.execute(query, {"key": self.key}).mappings())
+
+
+def _coming(rows: _Rows) -> Iterator[Event]:
+    for row in rows.found(_RECORD):
+        yield Event(at=row["first_seen"], kind="stored", said={"role": row["role"]})
+        if row["gone_at"]:
+            yield Event(at=row["gone_at"], kind="gone")
+    for source in rows.of(record_source):
         yield Event(at=source["first_seen"], kind="came", said={"source": source["source"]})
-    for hit in tx.execute(_HITS, {"key": key}).mappings():
+    for hit in rows.of(record_topic):
         names = ("topic", "part", "version", "first", "last", "source")
         said = {name: hit[name] for name in names}
         yield Event(at=hit["first_seen"], kind="found", said=said)
 
 
-def _changes(tx: Tx, key: str) -> Iterator[Event]:
-    for row in _of(tx, record_revision, key):
+def _changes(rows: _Rows) -> Iterator[Event]:
+    for row in rows.of(record_revision):
         said = {"changed": tuple(row["changed"]), "reread": row["raw_before"] == row["raw_after"]}
         yield Event(at=row["at"], kind="revised", said=said)
-    for row in _of(tx, record_notice, key):
+    for row in rows.of(record_notice):
         names = ("type", "direction", "kind", "pmid", "doi", "citation", "source", "note")
         said = {name: row[name] for name in names}
         yield Event(at=_noon(row["first_seen"]), kind="notice", said=said)
-    for row in tx.execute(_PAIRS, {"key": key}).mappings():
-        other = row["second"] if row["first"] == key else row["first"]
+    for row in rows.found(_PAIRS):
+        other = row["second"] if row["first"] == rows.key else row["first"]
         by = "" if row["by"] == MACHINE else row["by"]
         said = {"other": other, "state": row["state"]}
         yield Event(at=row["at"], kind="same_work", by=by, said=said)
 
 
-def _machines(tx: Tx, key: str) -> Iterator[Event]:
-    for row in _of(tx, prediction, key):
+def _machines(rows: _Rows) -> Iterator[Event]:
+    for row in rows.of(prediction):
         said = {"score": row["score"], "band": row["band"]}
         yield Event(at=row["at"], kind="predicted", by=row["model"], said=said)
-    for row in _of(tx, usefulness, key):
+    for row in rows.of(usefulness):
         yield Event(at=row["at"], kind="useful", by=row["by"], said={"score": row["score"]})
     proposed: dict[datetime, list[tuple[str, str]]] = {}
-    for row in _of(tx, tag, key):
+    for row in rows.of(tag):
         if row["by"] == MACHINE:
             proposed.setdefault(row["at"], []).append((row["facet"], row["value"]))
         else:
@@ -138,8 +188,8 @@ def _machines(tx: Tx, key: str) -> Iterator[Event]:
         yield Event(at=at, kind="proposed", said={"tags": tuple(sorted(tags))})
 
 
-def _people(tx: Tx, key: str) -> Iterator[Event]:
-    for row in tx.execute(_DECISIONS, {"key": key}).mappings():
+def _people(rows: _Rows) -> Iterator[Event]:
+    for row in rows.of(decision):
         said = {
             "verdict": row["verdict"],
             "reason": row["reason"],
@@ -149,15 +199,15 @@ def _people(tx: Tx, key: str) -> Iterator[Event]:
         if row["undone_by"] is not None:
             undo = {"verdict": row["verdict"]}
             yield Event(at=row["u"], kind="taken_back", by=row["undone_by"], said=undo)
-    for row in _of(tx, rating, key):
+    for row in rows.of(rating):
         said = {name: row[name] for name in ("audience", "scale", "value")}
         yield Event(at=row["at"], kind="rated", by=row["reviewer"], said=said)
-    for row in _of(tx, record_note, key):
+    for row in rows.of(record_note):
         yield Event(at=row["at"], kind="noted", by=row["reviewer"], said={"text": row["text"]})
-    for row in _of(tx, resolution, key):
+    for row in rows.of(resolution):
         said = {"how": row["how"], "words": row["words"]}
         yield Event(at=row["at"], kind="resolved", by=row["by"], said=said)
-    for row in _of(tx, reading, key):
+    for row in rows.of(reading):
         said = {name: row[name] for name in ("kind", "reader", "role", "words")}
         yield Event(at=row["asked_at"], kind="asked", by=row["asked_by"], said=said)
         if row["closed_at"]:
@@ -165,14 +215,14 @@ def _people(tx: Tx, key: str) -> Iterator[Event]:
             yield Event(at=row["closed_at"], kind="answered", by=row["closed_by"], said=said)
 
 
-def _use(tx: Tx, key: str) -> Iterator[Event]:
-    for row in _of(tx, written_field, key):
+def _use(rows: _Rows) -> Iterator[Event]:
+    for row in rows.of(written_field):
         said = {name: row[name] for name in ("month", "field", "audience", "text")}
         yield Event(at=row["at"], kind="wrote", by=row["reviewer"], said=said)
-    for row in _of(tx, relation, key):
+    for row in rows.of(relation):
         said = {"relation": row["kind"], "statement": row["statement"], "why": row["why"]}
         yield Event(at=row["at"], kind="related", by=row["reviewer"], said=said)
-    for row in _of(tx, alert, key):
+    for row in rows.of(alert):
         yield Event(at=row["opened_at"], kind="alert", said={"state": row["state"]})
         if row["acknowledged_at"]:
             said = {"reason": row["reason"]}
@@ -181,27 +231,18 @@ def _use(tx: Tx, key: str) -> Iterator[Event]:
         if row["closed_at"]:
             said = {"reason": row["closed_words"]}
             yield Event(at=row["closed_at"], kind="closed", by=row["closed_by"], said=said)
-    for one in appearances(tx, key):
+    for one in appearances(rows.tx, rows.key):
         said = {"month": one.month, "revision": one.revision}
         yield Event(at=one.at, kind="edition", said=said)
 
 
-_READERS: tuple[Callable[[Tx, str], Iterator[Event]], ...] = (
+_READERS: tuple[Callable[[_Rows], Iterator[Event]], ...] = (
     _coming,
     _changes,
     _machines,
     _people,
     _use,
 )
-
-
-def _of(tx: Tx, table: Any, key: str) -> list[RowMapping]:
-    return list(tx.execute(_rows_of(table), {"key": key}).mappings())
-
-
-@cache
-def _rows_of(table: Any) -> Select[Any]:
-    return select(table).where(table.c.record_id == _KEY)
 
 
 def _noon(day: date) -> datetime:
