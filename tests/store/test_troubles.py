@@ -41,8 +41,8 @@ def test_a_full_disk_says_so_and_leaves_nothing(sqlite_url, make_record, now):
 
         def fill() -> None:
             with store.write() as tx:
-                pages = tx.connection().exec_driver_sql("PRAGMA page_count").scalar()
-                tx.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
+                pages = tx.exec_driver_sql("PRAGMA page_count").scalar()
+                tx.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
                 made = [(make_record(str(n), title="t" * 9000), b"") for n in range(1, 50)]
                 catalog.save(tx, made, source="f", now=now)
 
@@ -100,7 +100,7 @@ def test_a_read_only_file_says_who_may_write(sqlite_url, make_record, now):
     def save_without_permission() -> None:
         with open_store(sqlite_url) as store, store.write() as tx:
             # Root may write every file: SQLite's own switch stands in for the permission.
-            tx.connection().exec_driver_sql("PRAGMA query_only = ON")
+            tx.exec_driver_sql("PRAGMA query_only = ON")
             catalog.save(tx, [(make_record(), b"")], source="f", now=now)
 
     with pytest.raises(WrongSettings, match="writing") as caught:

@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     JSON,
     BindParameter,
-    Connection,
     Date,
     Float,
     Integer,
@@ -29,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
-from sqlmodel import Session
 
+from litwatch.store.engine import Tx
 from litwatch.store.tables import UtcDateTime
 
 T = TypeVar("T")
@@ -61,25 +60,24 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def add(tx: Session, table: Table, rows: Rows) -> None:
+def add(tx: Tx, table: Table, rows: Rows) -> None:
     """Insert rows that the caller, who alone may write now, has seen not to be there.
 
     PostgreSQL takes them by COPY, its quickest way in, which knows no conflicts.
     """
     if not rows:
         return
-    connection = tx.connection()
     names = tuple(part.name for part in table.columns if part.name in rows[0])
-    columns = _columns(connection, table, rows, names)
-    if connection.dialect.name == "sqlite":
+    columns = _columns(tx, table, rows, names)
+    if tx.dialect.name == "sqlite":
         statement = _sqlite_insert(table, names, (), ())
-        connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+        tx.exec_driver_sql(statement, list(zip(*columns, strict=True)))
         return
-    _copy(connection, table, table.name, names, columns)
+    _copy(tx, table, table.name, names, columns)
 
 
 def put(
-    tx: Session,
+    tx: Tx,
     table: Table,
     rows: Rows,
     *,
@@ -92,28 +90,27 @@ def put(
     """
     if not rows:
         return
-    connection = tx.connection()
     keys = tuple(key) or tuple(part.name for part in table.primary_key)
     names = tuple(part.name for part in table.columns if part.name in rows[0])
-    write = _into_sqlite if connection.dialect.name == "sqlite" else _into_postgresql
-    write(connection, table, rows, names, keys, tuple(replace))
+    write = _into_sqlite if tx.dialect.name == "sqlite" else _into_postgresql
+    write(tx, table, rows, names, keys, tuple(replace))
 
 
 def _into_sqlite(
-    connection: Connection, table: Table, rows: Rows, names: Names, key: Names, replace: Names
+    tx: Tx, table: Table, rows: Rows, names: Names, key: Names, replace: Names
 ) -> None:
-    columns = _columns(connection, table, rows, names)
+    columns = _columns(tx, table, rows, names)
     statement = _sqlite_insert(table, names, key, replace)
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    tx.exec_driver_sql(statement, list(zip(*columns, strict=True)))
 
 
-def _columns(connection: Connection, table: Table, rows: Rows, names: Names) -> list[list[Any]]:
+def _columns(tx: Tx, table: Table, rows: Rows, names: Names) -> list[list[Any]]:
     """The rows' values, a list a column, as the driver takes them."""
     found = []
     for name in names:
         values = [row[name] for row in rows]
-        kind = table.columns[name].type.dialect_impl(connection.dialect)
-        to_driver = kind.bind_processor(connection.dialect)
+        kind = table.columns[name].type.dialect_impl(tx.dialect)
+        to_driver = kind.bind_processor(tx.dialect)
         found.append(values if to_driver is None else _converted(values, to_driver))
     return found
 
@@ -140,7 +137,7 @@ def _sqlite_insert(table: Table, names: Names, key: Names, replace: Names) -> st
 
 
 def _into_postgresql(
-    connection: Connection, table: Table, rows: Rows, names: Names, key: Names, replace: Names
+    tx: Tx, table: Table, rows: Rows, names: Names, key: Names, replace: Names
 ) -> None:
     """By COPY into a table beside, then all at once: conflicts are PostgreSQL's to settle."""
     # One statement may not set the same row twice.
@@ -148,26 +145,24 @@ def _into_postgresql(
     if not replace and len(key) == 1:
         # What is there stays: the rest goes in directly, so that large values are sent once.
         mine = table.columns[key[0]]
-        held = set(connection.scalars(select(mine).where(mine.in_([one for (one,) in by_key]))))
+        held = set(tx.scalars(select(mine).where(mine.in_([one for (one,) in by_key]))))
         rows = [row for (one,), row in by_key.items() if one not in held]
-        _copy(connection, table, table.name, names, _columns(connection, table, rows, names))
+        _copy(tx, table, table.name, names, _columns(tx, table, rows, names))
         return
     rows = list(by_key.values())
     listed = ", ".join(names)
     beside = f"{table.name}_beside"
-    connection.exec_driver_sql(
+    tx.exec_driver_sql(
         f"CREATE TEMP TABLE {beside} AS SELECT {listed} FROM {table.name} WITH NO DATA"  # noqa: S608
     )
-    _copy(connection, table, beside, names, _columns(connection, table, rows, names))
-    connection.execute(_postgresql_insert(table, beside, names, key, replace))
-    connection.exec_driver_sql(f"DROP TABLE {beside}")
+    _copy(tx, table, beside, names, _columns(tx, table, rows, names))
+    tx.execute(_postgresql_insert(table, beside, names, key, replace))
+    tx.exec_driver_sql(f"DROP TABLE {beside}")
 
 
-def _copy(
-    connection: Connection, like: Table, into: str, names: Names, columns: list[list[Any]]
-) -> None:
+def _copy(tx: Tx, like: Table, into: str, names: Names, columns: list[list[Any]]) -> None:
     """COPY in binary form: as text, the bytes of a record would be sent twice as long."""
-    driver: Any = connection.connection
+    driver: Any = tx.connection
     try:
         with (
             driver.cursor() as cursor,
@@ -176,14 +171,14 @@ def _copy(
             copy.set_types([_postgresql_type(like.columns[name].type) for name in names])
             for row in zip(*columns, strict=True):
                 copy.write_row(row)
-    except connection.dialect.loaded_dbapi.Error as error:
+    except tx.dialect.loaded_dbapi.Error as error:
         # COPY goes past SQLAlchemy; its errors are told as all others are.
         raise DBAPIError.instance(
             f"COPY {into}",
             None,
             error,
-            connection.dialect.loaded_dbapi.Error,
-            dialect=connection.dialect,
+            tx.dialect.loaded_dbapi.Error,
+            dialect=tx.dialect,
         ) from error
 
 

@@ -11,13 +11,12 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlmodel import Session
 
 from litwatch.errors import WrongSettings
 from litwatch.store.revision import WRITERS_LOCK, check_revision, current_revision
 from litwatch.store.troubles import explained
 
-Tx = Session
+Tx = Connection
 
 _BUSY_MS = 30_000
 _CONNECTIONS = 40  # starlette's threads
@@ -92,6 +91,10 @@ class Store:
         self._name = display_name(url)
         self._engine = engine
         self._sqlite = is_sqlite(url)
+        begin: dict[str, Any] = {_BEGIN: "BEGIN IMMEDIATE"}
+        one_view: dict[str, Any] = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._writing = engine.execution_options(**begin)
+        self._reading = engine.execution_options(**one_view)
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -100,25 +103,15 @@ class Store:
         Raises StoreBusy when another program holds the lock for 30 s or the disk is full,
         StoreDamaged when the file cannot be trusted.
         """
-        options: dict[str, Any] = {_BEGIN: "BEGIN IMMEDIATE"}
-        with (
-            explained(self._name),
-            Session(self._engine.execution_options(**options), autoflush=False) as tx,
-            tx.begin(),
-        ):
-            connection = tx.connection()
+        with explained(self._name), self._writing.begin() as tx:
             if not self._sqlite:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+                tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """One unchanging view of the store: later writes of others are not seen in the block."""
-        options = {} if self._sqlite else {"isolation_level": "REPEATABLE READ"}
-        with (
-            explained(self._name),
-            Session(self._engine.execution_options(**options), autoflush=False) as tx,
-        ):
+        with explained(self._name), self._reading.connect() as tx:
             yield tx
 
     def close(self) -> None:

@@ -194,7 +194,7 @@ def _rows(words: Mapping[str, Words]) -> list[dict[str, Any]]:
 
 
 def _is_sqlite(tx: Tx) -> bool:
-    return tx.get_bind().dialect.name == "sqlite"
+    return tx.dialect.name == "sqlite"
 
 
 def _last(tx: Tx) -> int:

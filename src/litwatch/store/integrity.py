@@ -23,20 +23,17 @@ def findings(store: Store) -> list[str]:
 
 
 def _file(tx: Tx) -> Iterator[str]:
-    if tx.get_bind().dialect.name != "sqlite":
+    if tx.dialect.name != "sqlite":
         return  # a PostgreSQL server checks its own pages and references
-    connection = tx.connection()
-    for (verdict,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+    for (verdict,) in tx.exec_driver_sql("PRAGMA integrity_check"):
         if verdict != "ok":
             yield f"the database file is damaged: {verdict}"
-    for table, _, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+    for table, _, parent, _ in tx.exec_driver_sql("PRAGMA foreign_key_check"):
         yield f"a row of {table} points to a row of {parent} that is not there"
 
 
 def _raw(tx: Tx) -> Iterator[str]:
-    rows = (
-        tx.connection().execution_options(yield_per=500).execute(select(raw.c.sha256, raw.c.body))
-    )
+    rows = tx.execute(select(raw.c.sha256, raw.c.body).execution_options(yield_per=500))
     for sha256, packed in rows:
         try:
             whole = hashlib.sha256(zlib.decompress(packed)).hexdigest() == sha256

@@ -161,4 +161,4 @@ def _in_postgresql(part: Part) -> str:
 
 
 def _is_sqlite(tx: Tx) -> bool:
-    return tx.get_bind().dialect.name == "sqlite"
+    return tx.dialect.name == "sqlite"

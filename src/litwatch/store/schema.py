@@ -16,7 +16,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect
-from sqlmodel import Session
 
 from litwatch.errors import StoreDamaged, WrongSettings
 from litwatch.store import fulltext
@@ -61,8 +60,7 @@ def upgrade(connection: Connection, name: str = "database") -> str:
         if revision is not None:
             refuse_newer(revision, name)
         command.upgrade(_config(connection), "head")
-        with Session(connection) as tx, tx.begin():
-            fulltext.complete(tx)  # of records that were stored before there was any
+        fulltext.complete(connection)  # of records that were stored before there was any
         if connection.dialect.name == "sqlite":
             astray = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if astray:

@@ -44,11 +44,11 @@ def create_app(house: House) -> FastAPI:
     app.state.access = open_access(house)
     app.state.identify = key_first(house, app.state.access.identify)
     handle_refusals(app)
-    for room in routes.ROOMS:
-        app.include_router(room.router)
     fonts = Path(str(resources.files("litwatch.digest").joinpath("assets", "fonts")))
     static = Path(str(resources.files("litwatch.web").joinpath("static")))
     app.mount("/static/fonts", KeptFiles(directory=fonts))
     app.mount("/static", KeptFiles(directory=static))
+    for room in routes.ROOMS:
+        app.include_router(room.router)
     app.add_middleware(Door, origin=house.settings.web_origin)
     return app

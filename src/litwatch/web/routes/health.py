@@ -18,7 +18,7 @@ def health(request: Request) -> PlainTextResponse:
     """`ok`, or 503 when the store does not answer. Says nothing of why: it is open to all."""
     try:
         with house_of(request).store.read() as tx:
-            current_revision(tx.connection())
+            current_revision(tx)
     except LitwatchError:
         return PlainTextResponse("the store does not answer\n", status_code=503)
     return PlainTextResponse("ok\n")
