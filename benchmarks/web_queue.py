@@ -1,24 +1,19 @@
 """The queue's page over 100,000 waiting records: eight people read, two decide, on SQLite.
 
-    python benchmarks/web_queue.py [--records N] [--seconds S]
+    python benchmarks/web_queue.py [--records N] [--seconds S] [--processes P]
 
-Makes a store of invented records, starts a real server in a process of its own, and prints the
-server's time (from the request's head to its answer, told in a Server-Timing header) and the
-client's, twice: with people's pauses (each waits one to three seconds between two pages, which
-is faster than anybody reads) and flat out (no pause at all: ten requests always under way on
-one Python process, so that they mostly wait for one another).
+Makes a store of invented records, serves it as `litwatch web` does, and prints the server's time
+(see timed.py) and the client's, twice: with people's pauses (each waits one to three seconds
+between two pages, which is faster than anybody reads) and flat out (no pause at all: ten requests
+always under way, so that they mostly wait for one another).
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
-import os
 import random
 import re
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -26,6 +21,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
+
+from timed import TOOK, running
 
 from litwatch.records import (
     Author,
@@ -39,6 +36,7 @@ from litwatch.records import (
     Usefulness,
 )
 from litwatch.store import Store, ledger, open_store, opinions
+from litwatch.web.serving import usual
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 READERS, WRITERS = 8, 2
@@ -107,32 +105,6 @@ def fill(store: Store, count: int) -> None:
         ledger.finish_run(tx, run, "done", NOW)
 
 
-def serve(home: str, port: int) -> None:
-    """The pages with their time told in each answer's head."""
-    import uvicorn
-
-    from litwatch.settings import read
-    from litwatch.web.app import create_app
-    from litwatch.web.house import open_house
-    from litwatch.web.readiness import make_ready
-
-    app = create_app(open_house(read(home=Path(home), reviewer="A. Kurator")[0]))
-    make_ready(app).join()  # `litwatch web` does not wait for it
-
-    async def timed(scope, receive, send):  # type: ignore[no-untyped-def]
-        began = time.perf_counter()
-
-        async def told(message):  # type: ignore[no-untyped-def]
-            if message["type"] == "http.response.start":
-                took = f"app;dur={(time.perf_counter() - began) * 1000:.2f}".encode()
-                message = {**message, "headers": [*message["headers"], (b"server-timing", took)]}
-            await send(message)
-
-        await app(scope, receive, told if scope["type"] == "http" else send)
-
-    uvicorn.run(timed, host="127.0.0.1", port=port, log_level="error")
-
-
 class Person:
     """Somebody with a browser that keeps its connection; times are in milliseconds."""
 
@@ -152,7 +124,7 @@ class Person:
         answer = there.getresponse()
         text = answer.read().decode()
         self.client.append((time.perf_counter() - began) * 1000)
-        self.server.append(float(answer.headers["server-timing"].partition("dur=")[2]))
+        self.server.append(float(answer.headers[TOOK]))
         self.failed += answer.status not in (200, 409)
         return text
 
@@ -202,33 +174,17 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--records", type=int, default=100_000)
     asked.add_argument("--seconds", type=float, default=20)
-    asked.add_argument("--serve", nargs=2, metavar=("HOME", "PORT"), help=argparse.SUPPRESS)
+    asked.add_argument("--processes", type=int, default=usual())
     given = asked.parse_args()
-    if given.serve:
-        serve(given.serve[0], int(given.serve[1]))
-        return
     with tempfile.TemporaryDirectory() as home:
         began = time.monotonic()
         with open_store(f"sqlite:///{home}/litwatch.db") as store:
             fill(store, given.records)
         print(f"{given.records} records made in {time.monotonic() - began:.0f} s", flush=True)
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-        server = subprocess.Popen(
-            [sys.executable, __file__, "--serve", home, str(port)], env=dict(os.environ)
-        )
-        try:
+        with running(Path(home), given.processes) as port:
             first = Person(port, False, 0, 0)
-            while True:
-                try:
-                    there = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-                    first.ask(there, "GET", "/queue")
-                    break
-                except ConnectionRefusedError:
-                    time.sleep(0.2)
-            print(f"the first page, which builds the line: {first.client[0] / 1000:.1f} s")
-            for _ in range(10):
+            there = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+            for _ in range(11):
                 first.ask(there, "GET", "/queue")
             print(f"one person alone: p50 {median(first.server[1:]):.1f} ms")
             print(f"{'':<22}{'pages':>6}  server     p50     p95  client     p50     p95   (ms)")
@@ -236,9 +192,6 @@ def main() -> None:
                 readers, writers = load(port, given.seconds, pause=pause)
                 print(told(f"{name}, readers", readers), flush=True)
                 print(told(f"{name}, writers", writers), flush=True)
-        finally:
-            server.kill()
-            server.wait()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """Search, facets and a record's page at 100,000 records, while 8 people read and 2 write.
 
-    python benchmarks/web_records.py [--records 100000] [--seconds 30] [--home FOLDER]
+    python benchmarks/web_records.py [--records N] [--seconds S] [--home FOLDER] [--processes P]
 
-A real uvicorn process on SQLite serves; each reader and writer is a thread of this process. Two
+Processes of their own serve, on SQLite; each reader and writer is a thread of this one. Two
 runs: paced, where every reader asks for a page each 2 seconds and every writer saves each 2
 seconds (8 people who read what they get), and flat out, where nobody pauses. The bars are for
-the paced run. Server time is what the application takes, from a request's start to the last
-byte of its answer, waiting for a thread of the pool included.
+the paced run. What server time is, see timed.py.
 """
 
 from __future__ import annotations
@@ -14,11 +13,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import random
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -27,44 +22,16 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import quote, urlencode
 
-import uvicorn
 from invented import SEED, fill, vocabulary
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from timed import TOOK, running, settings_of
 
-from litwatch.settings import Settings
-from litwatch.web.app import create_app
 from litwatch.web.house import open_house
-from litwatch.web.readiness import make_ready
+from litwatch.web.serving import usual
 
 READERS, WRITERS, PAUSE = 8, 2, 2.0
+WARM_UP = 10.0  # seconds that are not counted
 BARS = {"search": 150, "facets": 200, "record": 50}
 Times = dict[str, list[tuple[float, float]]]  # kind → (server ms, client ms)
-
-
-class Timed:
-    """Tells in a header how long the application took to answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        start = time.perf_counter()
-
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                took = f"{(time.perf_counter() - start) * 1000:.2f}".encode()
-                message["headers"] = [*message["headers"], (b"x-took", took)]
-            await send(message)
-
-        await self.app(scope, receive, answer)
-
-
-def serve(home: Path, port: int) -> None:
-    house = open_house(Settings(home=home, digests=home / "digests", reviewer="A. Kurator"))
-    pages, start = create_app(house), time.perf_counter()
-    make_ready(pages).join()  # `litwatch web` does not wait for it
-    print(f"warm after {time.perf_counter() - start:.1f} s", flush=True)
-    uvicorn.run(Timed(pages), host="127.0.0.1", port=port, log_level="warning")
 
 
 SOUGHT = vocabulary(random.Random(SEED))[40:2000]  # noqa: S311
@@ -156,7 +123,7 @@ class Load:
             took = time.perf_counter() - start
             if answer.status not in (200, 303):
                 self.wrong.append(f"{answer.status} {path}")
-            self.times[kind].append((float(answer.headers["x-took"]), took * 1000))
+            self.times[kind].append((float(answer.headers[TOOK]), took * 1000))
             time.sleep(max(0.0, self.pause - took))
 
 
@@ -183,31 +150,20 @@ def main() -> None:
     asked.add_argument("--records", type=int, default=100_000)
     asked.add_argument("--seconds", type=float, default=30)
     asked.add_argument("--home", type=Path)
-    asked.add_argument("--serve", type=int, help=argparse.SUPPRESS)
+    asked.add_argument("--processes", type=int, default=usual())
     given = asked.parse_args()
     home = given.home or Path(tempfile.mkdtemp(prefix="litwatch-records-"))
-    if given.serve:
-        serve(home, given.serve)
-        return
     home.mkdir(parents=True, exist_ok=True)
     if not (home / "litwatch.db").exists():
         start = time.perf_counter()
-        with open_house(Settings(home=home, digests=home / "digests")).store as store:
+        with open_house(settings_of(home)).store as store:
             from litwatch.watch import load_watch
 
             fill(store, load_watch(), given.records)
         print(f"{given.records} records invented in {time.perf_counter() - start:.0f} s")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, __file__, "--home", str(home), "--serve", str(port)], env=os.environ
-    )
-    try:
-        start = time.perf_counter()
-        _first(port, "/records", start)
-        _first(port, "/records?q=author:ek", time.perf_counter())
+    with running(home, given.processes) as port:
         report = {}
+        Load(port, given.records, WARM_UP, PAUSE / 4).run()  # each process has met each page once
         for name, pause in (("paced", PAUSE), ("flat out", 0.0)):
             load = Load(port, given.records, given.seconds, pause)
             load.run()
@@ -215,22 +171,6 @@ def main() -> None:
             for line in load.wrong[:3]:
                 print("  ", line)
         print(json.dumps(report))
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _first(port: int, path: str, start: float) -> None:
-    """Ask until the server answers, and say how long the first answer took."""
-    while True:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-            connection.request("GET", path)
-            connection.getresponse().read()
-            break
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-    print(f"first answer of {path}: {time.perf_counter() - start:.1f} s")
 
 
 if __name__ == "__main__":

@@ -5,17 +5,10 @@ What counts is what stands in the store afterwards: every verdict once, none los
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -25,6 +18,7 @@ from litwatch.store import screening
 from litwatch.web.house import House
 
 from .conftest import axe_width, faults_on, invented, served
+from .processes import free_port, process, until_closed
 
 HUNDRED = tuple(
     invented(90001000 + number, f"Fatigue after COVID-19, report {number}") for number in range(100)
@@ -111,39 +105,6 @@ def test_the_same_session_without_scripts(browser: Browser, house: House) -> Non
         context.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-@contextmanager
-def process(
-    home: Path, port: int, reviewer: str = "A. Kurator"
-) -> Iterator[subprocess.Popen[bytes]]:
-    """`litwatch web` as people start it, in a process of its own."""
-    command = [sys.executable, "-m", "litwatch", "web", "--port", str(port)]
-    settings = {"LITWATCH_HOME": str(home), "LITWATCH_REVIEWER": reviewer}
-    started = subprocess.Popen(
-        command,
-        cwd=home,
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        until = time.monotonic() + 60
-        while True:
-            assert time.monotonic() < until, "the pages did not start in 60 s"
-            with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/static/queue.js", timeout=5):
-                break
-            time.sleep(0.05)
-        yield started
-    finally:
-        started.kill()
-        started.wait(timeout=30)
-
-
 def gone(page: Page, record_id: str) -> None:
     """Wait until another record is on show, or none."""
     expect(page.locator(f'#decide input[name="id"][value="{record_id}"]')).to_have_count(0)
@@ -161,7 +122,7 @@ def test_a_hundred_verdicts_by_key_survive_a_killed_server(
     browser: Browser, house_of: Callable[..., House], tmp_path: Path
 ) -> None:
     house = house_of(HUNDRED)
-    port = _free_port()
+    port = free_port()
     pressed: dict[str, str] = {}
     context = browser.new_context()
     page = context.new_page()
@@ -172,6 +133,7 @@ def test_a_hundred_verdicts_by_key_survive_a_killed_server(
             pressed[press(page, key)] = key
         first.send_signal(signal.SIGKILL)
         first.wait(timeout=30)
+        until_closed(port)
         # The next one is on screen already; its verdict finds no server.
         unsent = shown(page)
         pressed[unsent] = "i"
@@ -240,7 +202,7 @@ def test_two_reviewers_at_once_on_one_file_lose_nothing(
     browser: Browser, house_of: Callable[..., House], tmp_path: Path
 ) -> None:
     house = house_of(HUNDRED[:45])
-    ports = {"A. Kurator": _free_port(), "B. Kurator": _free_port()}
+    ports = {"A. Kurator": free_port(), "B. Kurator": free_port()}
     sent: list[tuple[str, str]] = []
     with (
         process(tmp_path, ports["A. Kurator"], "A. Kurator"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 def web(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8765,
+    processes: Annotated[
+        int | None,
+        typer.Option(help="Processes that answer; else two, or one on a single core.", min=1),
+    ] = None,
     reviewer: Annotated[
         str, typer.Option(help="Your name, where nobody logs in; else LITWATCH_REVIEWER.")
     ] = "",
@@ -36,12 +41,10 @@ def web(
 
     Example: litwatch web --reviewer "A. Kurator"
     """
-    import uvicorn
-
     from litwatch.store.retention import forget_logins
-    from litwatch.web.app import SERVER, create_app
+    from litwatch.web.access.modes import open_access
     from litwatch.web.house import open_house
-    from litwatch.web.readiness import make_ready
+    from litwatch.web.serving import pages, serve, usual
 
     if not practice and (fresh or sample):
         raise WrongUse("--fresh and --sample belong to --practice", "Add --practice.")
@@ -49,12 +52,12 @@ def web(
         chosen = settings.model_copy(update={"reviewer": reviewer or settings.reviewer})
         _check_host(host, chosen)
         house = open_house(chosen)
-        pages = create_app(house)
-        with house.store.write() as tx:
-            forget_logins(tx, house.now())
-        make_ready(pages)
+        with house.store:
+            open_access(house)  # a house that nobody could enter is refused here, once
+            with house.store.write() as tx:
+                forget_logins(tx, house.now())
         show.say(f"litwatch is on http://{host}:{port}/ (end with Ctrl+C).")
-        uvicorn.run(pages, host=host, port=port, **SERVER)
+        serve(partial(pages, chosen), host, port, processes=processes or usual())
 
 
 def _practised(fresh: bool, sample: str) -> AbstractContextManager[Settings]:
