@@ -40,6 +40,7 @@ from litwatch.web.serving import usual
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 READERS, WRITERS = 8, 2
+WARM_UP = 10.0  # seconds that are not counted
 SENTENCE = (
     "We followed adults with long COVID and fatigue in primary care; post-exertional malaise, "
     "brain fog and orthostatic intolerance were asked for at baseline and after six months. "
@@ -187,6 +188,7 @@ def main() -> None:
             for _ in range(11):
                 first.ask(there, "GET", "/queue")
             print(f"one person alone: p50 {median(first.server[1:]):.1f} ms")
+            load(port, WARM_UP, pause=True)  # each process has met each page once
             print(f"{'':<22}{'pages':>6}  server     p50     p95  client     p50     p95   (ms)")
             for name, pause in (("with pauses", True), ("flat out", False)):
                 readers, writers = load(port, given.seconds, pause=pause)
