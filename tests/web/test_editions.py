@@ -240,7 +240,7 @@ def test_a_field_saved_is_a_version_in_the_visitors_name(june: House, page: Test
 def test_what_was_saved_is_said_in_one_banner(page: TestClient) -> None:
     finish(page)
     told = page.get(f"{ITEM}?done=saved").text
-    assert "Alla spärrar för posten är öppna." in told
+    assert "Postens alla spärrar är öppna." in told
     assert told.count('class="saved"') == 1
 
 
