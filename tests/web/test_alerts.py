@@ -145,7 +145,7 @@ def test_a_correction_stands_without_an_alert(at: House) -> None:
     with at.store.read() as tx:
         assert alerts.alerts(tx) == ()
     page = asked(at).get("/alerts").text
-    assert "1 verk som används är inte som förr" in page
+    assert "1 studie som används är inte som förr" in page
     assert "Rättelse 2026, enligt Crossref" in page
     assert 'href="/statements/m03s1">m03s1</a>' in page
     assert '<form class="register"' not in page

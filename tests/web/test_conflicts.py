@@ -48,7 +48,7 @@ def test_both_sides_are_shown_with_reasons_and_the_abstract(
 ) -> None:
     differ(house)
     page = client.get("/conflicts").text
-    assert "Ni är oense om en post" in page
+    assert "Ni är oense om 1 post" in page
     for words in ("A. Kurator: ta med", "B. Fysio: uteslut", "Many have it", "No comparison"):
         assert words in page
     assert "Half of them had orthostatic intolerance." in page
@@ -66,7 +66,7 @@ def test_a_resolution_is_kept_confirmed_and_can_be_undone(house: House, client: 
     assert again.headers["location"] == f"/conflicts?done={made}"  # sent twice, saved once
     for _twice in range(2):
         back = client.post(f"/conflicts/{RECORD}/undo", data={"decision": made}).text
-        assert "Ni är oense om en post" in back
+        assert "Ni är oense om 1 post" in back
 
 
 def test_what_was_said_since_is_shown_beside_what_was_sent(

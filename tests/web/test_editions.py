@@ -237,6 +237,13 @@ def test_a_field_saved_is_a_version_in_the_visitors_name(june: House, page: Test
     assert again.headers["location"] == f"{ITEM}?done=same", "a form that comes twice saves once"
 
 
+def test_what_was_saved_is_said_in_one_banner(page: TestClient) -> None:
+    finish(page)
+    told = page.get(f"{ITEM}?done=saved").text
+    assert "Postens alla spärrar är öppna." in told
+    assert told.count('class="saved"') == 1
+
+
 def test_words_that_somebody_else_wrote_meanwhile_are_not_run_over(
     june: House, page: TestClient
 ) -> None:

@@ -74,7 +74,7 @@ def test_an_answer_is_kept_once_and_another_one_shows_both(
     house: House, client: TestClient
 ) -> None:
     number = asked(house)
-    assert "En fråga väntar på ditt svar" in client.get("/questions").text
+    assert "1 fråga väntar på ditt svar" in client.get("/questions").text
     empty = client.post(f"/questions/{number}/answer", data={"text": " "})
     assert empty.status_code == 400
     for _twice in range(2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -226,3 +227,45 @@ def test_the_script_is_told_in_words_what_was_saved(client: TestClient, verdict:
         "/queue", data={**fields(page), "v": verdict}, headers={"accept": "application/json"}
     )
     assert answer.json()["said"].startswith("Sparat: du")
+
+
+def way_back(page: str) -> tuple[str, str]:
+    """The link to the record before, or onwards from it: its words and its address."""
+    found = re.search(r'<p class="way small"><a href="([^"]*)"[^>]*>([^<]*)<', page)
+    return (found[2], html.unescape(found[1])) if found else ("", "")
+
+
+def test_the_record_before_is_shown_again_with_the_verdict_that_stands(
+    client: TestClient, house: House
+) -> None:
+    page = client.get("/queue?band=likely").text
+    assert way_back(page) == ("", "")
+    first = fields(page)["id"]
+    after = client.get(send(client, page, v="include").headers["location"]).text
+    words, address = way_back(after)
+    assert words == "Föregående post"
+    again = client.get(address).text
+    assert fields(again)["id"] == first
+    assert f"Sparat: du tog med {first}." in again
+    words, onwards = way_back(again)
+    assert (words, onwards) == ("Vidare i kön", "/queue?band=likely")
+    assert fields(client.get(onwards).text)["id"] == fields(after)["id"]
+    assert send(client, again, v="maybe").status_code == 303
+    assert verdicts(house) == {first: "maybe"}
+
+
+def test_the_record_before_is_also_one_that_was_skipped(client: TestClient) -> None:
+    first = client.get("/queue").text
+    second = client.get(send(client, first, v="include").headers["location"]).text
+    third = client.get(send(client, second, v="skip").headers["location"]).text
+    again = client.get(way_back(third)[1]).text
+    assert fields(again)["id"] == fields(second)["id"]
+    assert "Sparat" not in again
+    assert way_back(again) == ("Vidare i kön", "/queue")
+
+
+def test_a_page_fetched_ahead_names_the_record_that_is_being_decided(client: TestClient) -> None:
+    first = client.get("/queue").text
+    second = client.get(send(client, first, v="include").headers["location"]).text
+    ahead = client.get("/queue", params={"past": fields(second)["id"]}).text
+    assert way_back(ahead)[1] == f"/queue?at={fields(second)['id']}"

@@ -18,6 +18,7 @@ from litwatch.pipeline import opinions
 from litwatch.pipeline.models import Models
 from litwatch.pipeline.opinions import classify
 from litwatch.records import Decision, Notice, Pmid
+from litwatch.review import questions
 from litwatch.sources.eutils_answers import SearchPage
 from litwatch.store import Entry, catalog, entries, screening
 from litwatch.store.ratings import Rating, append_ratings
@@ -73,6 +74,19 @@ def test_the_timeline_tells_all_that_happened(client: TestClient, house: House) 
     ):
         assert sentence in page, sentence
     assert page.index("5 november 2026") < page.index("3 november 2026")  # the last day first
+
+
+@pytest.mark.parametrize("role", questions.EXPERTS)
+def test_the_timeline_names_whom_one_asked(house: House, client: TestClient, role: str) -> None:
+    with house.store.write() as tx:
+        questions.ask(tx, "90000001", role, "Gäller det barn?", by="B. Läkare", now=NOW)
+    page = said_of(client)
+    words = {
+        "specialist": "B. Läkare bad Karolinskas postinfektiösa mottagning om råd:",
+        "child_specialist": "B. Läkare bad en specialist på barn om råd:",
+        "rpo": "B. Läkare bad det regionala programområdet (RPO) om råd:",
+    }[role]
+    assert words in page
 
 
 def test_a_note_is_kept_once_however_often_it_is_sent(client: TestClient) -> None:

@@ -142,6 +142,13 @@ def test_an_identifier_leads_straight_to_its_record(client: TestClient, typed: s
     assert (answer.status_code, answer.headers["location"]) == (303, "/records/90000001")
 
 
+def test_a_store_without_records_has_nothing_to_filter(house_of: Callable[..., House]) -> None:
+    empty = TestClient(create_app(house_of(())), base_url="http://127.0.0.1", headers=OWN)
+    page = empty.get("/records").text
+    assert "Inga poster finns än" in page
+    assert "Filter" not in page
+
+
 def test_each_count_is_what_choosing_it_shows(client: TestClient) -> None:
     page = client.get("/records?q=adults").text
     filters = re.findall(

@@ -171,11 +171,11 @@ def taken(tx: Tx, record_id: str) -> None:
 def test_alerts_show_works_in_use_that_have_changed(house_of) -> None:  # type: ignore[no-untyped-def]
     house = house_of(records=(RETRACTED,))
     client = as_role(house, "curator", "A. Kurator")
-    assert "Inget verk som används har ändrats" in client.get("/alerts").text
+    assert "Ingen studie som används har ändrats" in client.get("/alerts").text
     with house.store.write() as tx:
         taken(tx, "90000050")
     page = client.get("/alerts").text
-    assert "1 verk som används är inte som förr" in page
+    assert "1 studie som används är inte som förr" in page
     assert "Tillbakadragen" in page
     assert "Först sett 3 november 2026." in page
     assert "Står inte i någon publicerad utgåva." in page
@@ -190,7 +190,7 @@ def test_a_work_retracted_after_its_edition_says_that_readers_do_not_know(
     with house.store.write() as tx:
         taken(tx, before.id)
     published(house)
-    assert "Inget verk som används har ändrats" in client.get("/alerts").text
+    assert "Ingen studie som används har ändrats" in client.get("/alerts").text
     after = msgspec.structs.replace(before, notices=RETRACTED.notices, revised=date(2026, 11, 2))
     with house.store.write() as tx:
         catalog.save(tx, [(after, b"")], source="pubmed", now=NOW)

@@ -157,7 +157,7 @@ def test_a_retraction_after_inclusion_is_an_alert(house_of: Callable[..., House]
         changed = invented(int(key), RECORDS[0].title, notices=(notice,))
         catalog.save(tx, [(changed, b"")], source="f", now=NOW + timedelta(days=3))
     page = at(house, 60 * 24 * 4).get("/").text
-    assert "En studie som vi har tagit med är tillbakadragen" in page
+    assert "1 studie som vi har tagit med är tillbakadragen" in page
     assert "6 november 2026" in page
     # Somebody has looked at it again: it is told no longer.
     with house.store.write() as tx:

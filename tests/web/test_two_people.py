@@ -59,7 +59,7 @@ def test_two_disagree_and_resolve_by_keyboard_without_javascript(
         page.keyboard.press("Enter")
         page.wait_for_url("**/conflicts?done=*")
         assert "ta med" in page.locator(".saved").inner_text()
-        assert page.locator("h1").inner_text() == "Ni är oense om en post"
+        assert page.locator("h1").inner_text() == "Ni är oense om 1 post"
         context.close()
     with house.store.read() as tx:
         said = decisions_of(tx, [KEY])[KEY][1]

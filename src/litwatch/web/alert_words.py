@@ -45,5 +45,5 @@ def source_names(say: Speech) -> dict[str, str]:
         "crossref": "Crossref",
         "retraction-watch": "Retraction Watch",
         "europepmc": "Europe PMC",
-        "litwatch": say._("litwatch, from what is one work"),
+        "litwatch": say._("litwatch, from what is one study"),
     }

@@ -8,13 +8,14 @@ unless the host name is checked. Forms: a browser says where a request comes fro
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from litwatch.web.bearer import API, key_in
+from litwatch.web.turned_away import turned_away
 from litwatch.web.who import SAFE
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -62,28 +63,20 @@ class Door:
                     out.setdefault("strict-transport-security", "max-age=31536000")
             await send(message)
 
-        if refusal:
-            await _said(*refusal, scope["path"])(scope, receive, answer)
+        if refusal is not None:
+            await turned_away(scope, refusal)(scope, receive, answer)
             return
         await self.app(scope, receive, answer)
 
-    def refused(self, method: str, headers: Headers, path: str = "/") -> tuple[int, str] | None:
-        """Why a request is not let in: a status and two sentences. None when it is."""
+    def refused(self, method: str, headers: Headers, path: str = "/") -> Literal[400, 403] | None:
+        """Why a request is not let in: 400 for its host, 403 for its origin. None when it is."""
         host = headers.get("host", "")
         if _name(host) not in self.hosts:
-            return 400, (
-                "This address is not one that litwatch answers to. "
-                "Open it as the settings name it (LITWATCH_WEB_ORIGIN), or on 127.0.0.1."
-            )
+            return 400
         # A key under /api/ is all that its request is known by (`bearer`): no cookie counts.
         if method in SAFE or (path.startswith(API) and key_in(headers) is not None):
             return None
-        if not self._own(headers, host):
-            return (
-                403,
-                "The form was sent from another site. Go to the page in litwatch and send it there.",
-            )
-        return None
+        return None if self._own(headers, host) else 403
 
     def _own(self, headers: Headers, host: str) -> bool:
         site = headers.get("sec-fetch-site")
@@ -94,13 +87,6 @@ class Door:
             # Neither header: no browser of today sent it, so no visitor's cookies came along.
             return True
         return origin == self.origin or urlsplit(origin).netloc == host
-
-
-def _said(status: int, words: str, path: str) -> Response:
-    if not path.startswith(API):
-        return PlainTextResponse(words, status_code=status)
-    what, _, remedy = words.partition(". ")
-    return JSONResponse({"error": f"{what}.", "remedy": remedy}, status_code=status)
 
 
 def _name(host: str) -> str:

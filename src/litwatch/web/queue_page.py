@@ -34,13 +34,17 @@ STEP = 5  # records between colleagues at work: further than one is read ahead o
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What an address of the queue asks for. `past` are records that are being decided now."""
+    """What an address of the queue asks for. `past` are records that are being decided now.
+
+    `left` is the record that one came from without deciding it.
+    """
 
     topic: str = ""
     band: str = ""
     audience: str = ""
     order: str = ""
     at: str = ""
+    left: str = ""
     past: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
@@ -150,14 +154,20 @@ def place_of(
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """One filled page: a record with its version, the place in the line, and the estimate."""
+    """One filled page: a record with its version, the place in the line, and the estimate.
+
+    `standing` is the reviewer's newest decision where it is on the record that was asked for;
+    `before` is the record they read last, and `again` tells that it is the one shown.
+    """
 
     reading: Reading | None
     version: str
     place: Place
     far: HowFar
-    saved: str
+    standing: Made | None
     undo: int
+    before: str
+    again: bool
     skipped: int
 
 
@@ -178,13 +188,17 @@ def shown(
     turn, ahead = place.done + len(asked.past), steps_ahead(tx, visitor, now)
     record_id = next_in(kept, asked, second, turn, ahead)
     last = line.last_by(tx, visitor.name)
+    # What is sent right now was read after all that is saved.
+    before = next(iter(asked.past), "") or asked.left or (last.record_id if last else "")
     return Shown(
         reading=read(tx, house.watch, record_id, say) if record_id else None,
         version=str(version_of(tx, record_id)) if record_id else "",
         place=place,
         far=how_far_in(kept.readings()),
-        saved="",
+        standing=last if last and last.record_id == asked.at else None,
         undo=last.id if last else 0,
+        before=before,
+        again=bool(asked.at) and asked.at in (before, *asked.skipped),
         skipped=skipped_left(kept, asked) if asked.skipped else 0,
     )
 

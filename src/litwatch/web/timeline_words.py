@@ -244,7 +244,16 @@ def _asked(event: Event, names: Names, say: Speech) -> Moment:
     _, said = say._, event.said
     if said["kind"] == "second":
         return Moment(words=_("A second reading was asked for."))
-    words = _("{name} asked {role}:", name=event.by, role=said["role"] or said["reader"])
+    experts = {
+        "specialist": _("Karolinska’s post-infectious clinic"),
+        "child_specialist": _("a specialist on children"),
+        "rpo": _("the regional programme (RPO)"),
+    }
+    words = _(
+        "{name} asked {expert} for advice:",
+        name=event.by,
+        expert=experts.get(said["role"], said["role"]),
+    )
     return Moment(words=words, quote=said["words"])
 
 

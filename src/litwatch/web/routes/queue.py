@@ -51,16 +51,18 @@ def queue(
     audience: str = "",
     order: str = "",
     at: str = "",
+    left: str = "",
     past: Annotated[list[str], Query()] = [],  # noqa: B006 (FastAPI copies it)
     saved: int = 0,
 ) -> Response:
-    """The next record; `saved` names the decision that was just made or taken back."""
+    """The next record, or the one `at`; `saved` names a decision just made or taken back."""
     asked = Asked(
         topic=topic,
         band=band,
         audience=audience,
         order=order,
         at=at,
+        left=left,
         past=tuple(past),
         skipped=skipped_by(request),
     )
@@ -80,7 +82,7 @@ def answer(request: Request, visitor: Annotated[Visitor, needs("screen")], sent:
             return _undo(request, visitor, asked, sent)
         case "skip":
             ids = (*asked.skipped, str(sent.get("id", "")))[-KEPT:]
-            return _remember(request, asked, ids)
+            return _remember(request, asked, ids, left=ids[-1])
         case "unskip":
             return _remember(request, asked, ())
         case "note":
@@ -129,7 +131,7 @@ def _filled(
     house, say, kept = house_of(request), say_for(request), memory_of(request)
     with house.store.read() as tx:
         shown = shows.shown(tx, house, kept.line, kept.seconds, asked, visitor, say, house.now())
-        made = the_decision(tx, saved) if saved else None
+        made = the_decision(tx, saved) if saved else shown.standing if typed is None else None
     if made is not None and made.reviewer == visitor.name:
         said = shows.saved_words(made, say)
     reading = shown.reading
@@ -275,8 +277,8 @@ def _undo(request: Request, visitor: Visitor, asked: Asked, sent: FormData) -> R
     return RedirectResponse(asked.address(at=made.record_id, saved=made.id), status_code=303)
 
 
-def _remember(request: Request, asked: Asked, ids: tuple[str, ...]) -> Response:
-    back = RedirectResponse(asked.address(), status_code=303)
+def _remember(request: Request, asked: Asked, ids: tuple[str, ...], **more: object) -> Response:
+    back = RedirectResponse(asked.address(**more), status_code=303)
     if not ids:
         back.delete_cookie("skipped")
         return back

@@ -153,6 +153,14 @@
     }
   });
 
+  /* The record one goes back to is shown with its verdict: that must be saved first. */
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest(".way a");
+    if (!way || !unsent.length) return;
+    event.preventDefault();
+    drain().then(() => way.click());
+  });
+
   document.addEventListener("keydown", (event) => {
     if (document.body.dataset.keys !== "on" || !form() || form().inert) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -164,6 +172,8 @@
     } else if (event.key === "n") {
       document.getElementById("noting").open = true;
       document.getElementById("note").focus();
+    } else if (event.key === "p") {
+      [...document.querySelectorAll(".way a")].find((one) => one.offsetParent)?.click();
     } else {
       const named = { ...VERDICTS, z: "undo", s: "skip" };
       const pressed = event.key === "a" ? button("t", "all") : named[event.key] && button("v", named[event.key]);
