@@ -6,6 +6,7 @@ go by the index of the role, which parts nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -56,8 +57,8 @@ def newest_month(tx: Tx, today: date) -> str | None:
     return f"{day:%Y-%m}" if day else None
 
 
-def month_tally(tx: Tx, month: str) -> MonthTally:
-    """How far a month has come."""
+def month_tally(tx: Tx, month: str, *, unread: Collection[str] = ()) -> MonthTally:
+    """How far a month has come. The `unread` records count as read by nobody."""
     first, after = month_bounds(month)
     mine = list(
         tx.scalars(
@@ -68,7 +69,9 @@ def month_tally(tx: Tx, month: str) -> MonthTally:
             )
         )
     )
-    said = {key: made.verdict for key, (_, made) in decisions_of(tx, mine).items()}
+    said = {
+        key: made.verdict for key, (_, made) in decisions_of(tx, mine).items() if key not in unread
+    }
     bands = latest_bands(tx, mine)
     ranked = [key for key in mine if bands.get(key) != "unlikely"]
     return MonthTally(

@@ -63,6 +63,17 @@ def typed_in(form: Mapping[str, object], item: Item) -> tuple[Typed, ...]:
     )
 
 
+def words_in(form: Mapping[str, object], say: Speech) -> tuple[tuple[str, str], ...]:
+    """The label and the words of every field that somebody has typed in, of whatever item."""
+    every: list[tuple[Field, Audience | None]] = [(one, None) for one in FIELDS if one != "meaning"]
+    every += [("meaning", audience) for audience in AUDIENCES]
+    return tuple(
+        (label_of(field, audience, say), words)
+        for field, audience in every
+        if (words := str(form.get(key_of(field, audience), "")).strip())
+    )
+
+
 def fields_of(item: Item) -> tuple[tuple[Field, Audience | None], ...]:
     """The fields that readers see of an item, in reading order; those of a line are few."""
     whole = item.audiences if item.reviewed else AUDIENCES
