@@ -80,7 +80,7 @@ def shelf(
                 state=at.state,
                 gates=len(at.gates),
                 proposals=sum(not item.reviewed for item in at.edition.shown()),
-                unread=at.unread.count,
+                unread=len(at.unread.titles),
             )
         found.append(volume)
     return tuple(found)

@@ -72,8 +72,8 @@ class Queue:
 class Unwritten:
     """The newest draft: how many of its items have closed gates, and of the month as such.
 
-    Where records of the month, or of earlier ones, wait for the person's own reading they are
-    counted in `unread`, and nothing is told of the gates.
+    Where records of the month wait for the person's own reading they are counted in `unread`,
+    and nothing is told of the gates.
     """
 
     month: str
@@ -149,13 +149,13 @@ def today(
     # A visit that begins now is noted after the page: then the last one is that before.
     before = visit and (visit.last_at if visits.is_new_visit(visit, now) else visit.before_at)
     return Today(
-        queue=_queue(tx, counts, name, now) if lets("screen") else None,
+        queue=_queue(tx, counts, name, waiting, now) if lets("screen") else None,
         conflicts=_conflicts(tx, watch, counts, name) if lets("review") else 0,
         questions=len(for_role(tx, role)) if lets("answer") else 0,
         unwritten=_unwritten(tx, waiting) if lets("edit") else None,
         due=tuple(tallies.statements_due(tx, now.date())) if lets("review") else (),
         proposed=tuple(tallies.statements_proposed(tx, name)) if lets("review") else (),
-        alerts=tuple(tallies.changed_states(tx)),
+        alerts=tuple(tallies.changed_states(tx, unread=waiting)),
         here_before=before or None,
         since=visits.since(tx, before, name) if before else None,
         month=_month(tx, now, waiting),
@@ -163,18 +163,17 @@ def today(
     )
 
 
-def _queue(tx: Tx, counts: Counts, name: str, now: datetime) -> Queue:
+def _queue(tx: Tx, counts: Counts, name: str, waiting: frozenset[str], now: datetime) -> Queue:
     works = counts.line.readings()
     bands: tuple[Band | None, ...] = ("likely", "uncertain", "unlikely", None)
-    seconds = counts.seconds.of(tx, name)
-    put_off = counts.line.put_off(seconds)
+    put_off = counts.line.put_off(waiting)
     found = Queue(
         likely=works["likely", None],
         uncertain=works["uncertain", None],
         unscored=works[None, None],
         # What the first reader put off counts as any other that waits for the second one.
         maybe=sum(works[band, "maybe"] for band in bands) - put_off,
-        twice=counts.line.without(seconds) + put_off,
+        twice=counts.line.without(waiting) + put_off,
         low=works["unlikely", None],
     )
     times = times_of(tx, name, now - PACE_OVER) if name else []
@@ -196,11 +195,12 @@ def _unwritten(tx: Tx, waiting: Collection[str]) -> Unwritten | None:
     row = editions.latest(tx, draft[0]) if draft else None
     if row is None or row.state in editions.PUBLISHED:
         return None
-    if unread := unread_in(tx, row.month, waiting).count:
-        return Unwritten(month=row.month, made_at=row.made_at, unread=unread)
+    if unread := unread_in(tx, row.month, waiting).titles:
+        return Unwritten(month=row.month, made_at=row.made_at, unread=len(unread))
     edition = msgspec.json.decode(row.body, type=Edition)
     shown = {item.id for item in (*edition.items(), *edition.listed())}
-    gates = closed_gates(edition, {one.id: one for one in records(tx, shown)})
+    closed = closed_gates(edition, {one.id: one for one in records(tx, shown)})
+    gates = [gate for gate in closed if gate.item not in waiting]  # taken over from earlier months
     if not gates:
         return None
     return Unwritten(

@@ -97,11 +97,12 @@ def _hits(tx: Tx, ids: list[str]) -> int:
     )
 
 
-def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
+def changed_states(tx: Tx, limit: int = 20, *, unread: Collection[str] = ()) -> list[Changed]:
     """Works with an alarm that waits, and included works whose grave notice came after they were
     included, the newest first.
 
-    A work is told until somebody decides on it again, or settles its alert.
+    A work is told until somebody decides on it again, or settles its alert. That the `unread`
+    ones are included is not told.
     """
     columns = (record.c.id, record.c.state, record.c.role)
     grave: dict[str, State] = {
@@ -122,7 +123,7 @@ def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
     included = {
         key: made.at
         for key, (_, made) in decisions_of(tx, grave).items()
-        if made.verdict == "include" and (key, grave[key]) not in settled
+        if made.verdict == "include" and (key, grave[key]) not in settled and key not in unread
     }
     seen = notices_of(tx, included)
     names = titles(tx, included)
