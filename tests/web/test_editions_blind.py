@@ -83,7 +83,9 @@ def test_no_page_differs_with_what_the_first_one_said(
 
 
 def test_what_waits_is_named_and_leads_to_the_queue(june: House, second: TestClient) -> None:
-    exclude(visit(june), 102, 103)
+    first = visit(june)
+    exclude(first, 102, 103)
+    first.post(f"{MONTH}/submit")
     month = unescape(second.get(MONTH).text)
     assert "Juni 2021: 1 post väntar på din egen läsning" in month
     (way,) = re.findall(r'href="(/queue\?at=101)"[^>]*>Chronic fatigue syndrome', month)
@@ -121,8 +123,10 @@ def test_a_page_from_before_the_first_verdict_saves_ones_own(
 
 def test_what_was_typed_on_it_is_given_back_and_not_saved(june: House, second: TestClient) -> None:
     before = live(june)
-    kept = second.post(ITEM, data={"population": "Barn.", "role": "fysioterapeut"})
+    form = {**WORDS, **seen(visit(june).get(ITEM).text)}
+    kept = second.post(ITEM, data={**form, "population": "Barn."})
     assert (kept.status_code, "Barn." in kept.text) == (409, True)
+    assert WORDS["bottom_line"] not in kept.text, "what somebody else wrote is no word of theirs"
     said = {"record": 101, "kind": "new", "why": "Ny grupp."}
     kept = second.post(f"{MONTH}/relate", data=said)
     assert (kept.status_code, "Ny grupp." in kept.text) == (409, True)
