@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from litwatch.store import editions
+from litwatch.store import editions, readings
 from litwatch.web.house import House
 
-from .conftest import faults_on, served
+from .conftest import NOW, faults_on, served
 from .test_editions import ITEM, MONTH, WORDS, exclude, hash_of, include, visit
 
 pytestmark = pytest.mark.usefixtures("few_formats")
@@ -50,8 +50,12 @@ def test_axe_finds_nothing_on_the_pages_of_an_edition(browser: Browser, june: Ho
     someone = visit(june)
     include(someone, 101)
     someone.post(ITEM, data={**WORDS, "result": "97 av 120 blev bättre."})
+    exclude(visit(june, "B. Granskare"), 102)
+    with june.store.write() as tx:
+        readings.ask_second(tx, "102", "A. Kurator", asked_by="B. Granskare", now=NOW)
+    unread = f"{MONTH}/items/102"
     with served(june) as address:
-        looked_at(browser, address, ["/editions", "/editions/outside", MONTH, ITEM])
+        looked_at(browser, address, ["/editions", "/editions/outside", MONTH, ITEM, unread])
         exclude(someone, 102, 103)
         someone.post(ITEM, data={**WORDS, "result": " "})
         someone.post(f"{MONTH}/submit")

@@ -166,6 +166,20 @@ def test_a_retraction_after_inclusion_is_an_alert(house_of: Callable[..., House]
     assert "tillbakadragen" not in at(house, 60 * 24 * 5).get("/").text
 
 
+def test_no_alert_tells_a_second_reader_that_a_record_is_included(house: House) -> None:
+    key = ids(house)[0]
+    read(house, "B. Fysio", [key])
+    notice = Notice(type="retraction", direction="in", ref_type="RetractionIn", citation="J")
+    with house.store.write() as tx:
+        changed = invented(int(key), RECORDS[0].title, notices=(notice,))
+        catalog.save(tx, [(changed, b"")], source="f", now=NOW + timedelta(days=3))
+    told = "En studie som vi har tagit med är tillbakadragen"
+    assert told in at(house, 60 * 24 * 4).get("/").text
+    with house.store.write() as tx:
+        readings.ask_second(tx, key, "A. Kurator", asked_by="B. Fysio", now=NOW)
+    assert told not in at(house, 60 * 24 * 4).get("/").text
+
+
 def test_the_month_is_told_as_numbers_too(client: TestClient) -> None:
     page = client.get("/").text
     assert "Oktober 2026 hittills" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from litwatch.classify.audit import Missed, draw, missed
@@ -27,20 +28,22 @@ def draw_samples(store: Store, *, now: datetime) -> dict[str, int]:
     return added
 
 
-def missed_in(tx: Tx, month: str) -> Missed | None:
+def missed_in(tx: Tx, month: str, *, unread: Collection[str] = ()) -> Missed | None:
     """What a month's sample says; None when none was drawn though some records rank low.
 
-    A maybe is not read to the end: it counts neither as read nor as found.
+    A maybe is not read to the end: it counts neither as read nor as found, and so do those of
+    the `unread`, whatever was said of them.
     """
     band = len(audits.low_ranked(tx, month))
     sampled = audits.sample(tx, month)
     if not sampled and band:
         return None
+    said = [one.verdict for one in sampled if one.record_id not in unread]
     return missed(
         band=band,
         drawn=len(sampled),
-        read=sum(one.verdict in ("include", "exclude") for one in sampled),
-        found=sum(one.verdict == "include" for one in sampled),
+        read=sum(verdict in ("include", "exclude") for verdict in said),
+        found=said.count("include"),
     )
 
 

@@ -8,8 +8,10 @@ import msgspec
 
 from litwatch.records import Decision
 from litwatch.review import screening
+from litwatch.review.pairs import blind
 from litwatch.store import Store
 from litwatch.store.decisions import decisions_of
+from litwatch.watch import Watch
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +23,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
 def choose(
     store: Store,
+    watch: Watch,
     record_id: str,
     verdict: str,
     *,
@@ -31,11 +34,14 @@ def choose(
 ) -> Chosen:
     """Decide on a record whose live decision was `seen` (0 for none).
 
-    The same verdict once more is not kept twice. Raises WrongUse as `screening.decide` does.
+    The same verdict once more is not kept twice. That of a second reader is kept whatever was
+    `seen`, for they are not to be told what the first one has said. Raises WrongUse as
+    `screening.decide` does.
     """
     with store.write() as tx:
         there = decisions_of(tx, [record_id]).get(record_id)
-        if there is not None and there[0] != seen:
+        second = record_id in blind(tx, watch, [record_id], reviewer)
+        if there is not None and there[0] != seen and not second:
             same = (there[1].verdict, there[1].reviewer) == (verdict, reviewer)
             return Chosen(decision=there[1], clash=not same)
         made = screening.decide(tx, record_id, verdict, reviewer=reviewer, reason=reason, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from litwatch.digest.typed import Texts, with_words
 from litwatch.pipeline.approving import lacks_approval
 from litwatch.pipeline.editions import compose
 from litwatch.pipeline.revisions import content_hash, newest
+from litwatch.pipeline.unread import Unread, unread_in
 from litwatch.records import Record
 from litwatch.store import Store, StoredEdition, approvals, editions
 from litwatch.store.approvals import Approval
@@ -28,7 +29,8 @@ class Desk:
 
     `latest` is what was drafted last, None before the first draft; `changed` when the store
     says something else by now. `lacks` is what the draft lacks to be published; empty when
-    nothing does, and before there is a draft.
+    nothing does, and before there is a draft. What is `unread` by the person who looks is in
+    none of `edition`, `records`, `gates` and `advice`; the rest is of the whole month.
     """
 
     month: str
@@ -40,6 +42,7 @@ class Desk:
     changed: bool
     approvals: tuple[Approval, ...]
     lacks: str
+    unread: Unread
 
     @property
     def state(self) -> EditionState | None:
@@ -70,17 +73,38 @@ class Desk:
         )
 
 
-def desk(store: Store, watch: Watch, month: str, *, two_persons: bool, now: datetime) -> Desk:
-    """The desk of a month. Raises WrongUse for a month that is none."""
+def desk(
+    store: Store,
+    watch: Watch,
+    month: str,
+    *,
+    waiting: Collection[str] = (),
+    two_persons: bool,
+    now: datetime,
+) -> Desk:
+    """The desk of a month, for somebody whose own reading these records are `waiting` for.
+
+    Raises WrongUse for a month that is none.
+    """
     latest = newest(store, month)
     revision, note = (latest.revision, latest.note) if latest else (1, "")
-    edition, records = compose(store, watch, month, revision=revision, correction=note, now=now)
+
+    def composed(hidden: Collection[str] = ()) -> tuple[Edition, Mapping[str, Record]]:
+        return compose(
+            store, watch, month, revision=revision, correction=note, unread=hidden, now=now
+        )
+
+    with store.read() as tx:
+        unread = unread_in(tx, month, waiting)
+    edition, records = composed(unread.hidden)
+    # Before there is a draft there is nothing to hold the whole month against.
+    whole = composed()[0] if unread.hidden and latest is not None else edition
     given: tuple[Approval, ...] = ()
     lacks = ""
     if latest is not None and latest.state not in PUBLISHED:
         with store.read() as tx:
             given = approvals.given(tx, month, latest.revision, latest.sha256)
-            lacks = lacks_approval(tx, latest, edition, two_persons=two_persons)
+            lacks = lacks_approval(tx, latest, whole, two_persons=two_persons)
     return Desk(
         month=month,
         latest=latest,
@@ -88,9 +112,10 @@ def desk(store: Store, watch: Watch, month: str, *, two_persons: bool, now: date
         records=records,
         gates=closed_gates(edition, records),
         advice=advice(edition),
-        changed=latest is not None and content_hash(edition) != latest.sha256,
+        changed=latest is not None and content_hash(whole) != latest.sha256,
         approvals=given,
         lacks=lacks,
+        unread=unread,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from litwatch.pipeline.edition_files import files_of
 from litwatch.pipeline.failures import failures
 from litwatch.pipeline.months import days_of
 from litwatch.pipeline.revisions import allow, content_hash, existing, name_of, newest, signature
+from litwatch.pipeline.unread import known
 from litwatch.records import Record
 from litwatch.review.conflicts import open_conflicts
 from litwatch.review.screening import check_free_text
@@ -77,12 +78,14 @@ def compose(
     revision: int = 1,
     correction: str = "",
     trial: bool = False,
+    unread: Collection[str] = frozenset(),
     now: datetime,
 ) -> tuple[Edition, dict[str, Record]]:
     """The draft of a month as the store has it now, and the records it speaks of.
 
     What an earlier revision of the month has shown is not used by it: a correction tells the
-    month anew. A month that was once drafted as a `trial` stays one.
+    month anew. A month that was once drafted as a `trial` stays one. Who is yet to read the
+    `unread` records sees it as if they were not there (pipeline.unread).
     """
     first, last = days_of(month)
     with store.read() as tx:
@@ -97,17 +100,17 @@ def compose(
             if row.state in PUBLISHED
         ]
         before = carrying.earlier(issues, month)
-        earlier = included_before(tx, first)
+        earlier = tuple(one for one in included_before(tx, first) if one.id not in unread)
         late = carrying.late(earlier, month, before)
-        mine = list(entries(tx, month=month, roles=("watched", "imported")))
+        mine = known(entries(tx, month=month, roles=("watched", "imported")), unread)
         # What has no create date (RIS, CSV) counts in the month that it came to us.
-        mine += entries(tx, ids=undated_between(tx, first, last))
+        mine += known(entries(tx, ids=undated_between(tx, first, last)), unread)
         # Works of earlier months whose notice came now stand in section 4, above all those used.
         older = catalog.noticed(tx, first, last)
         # And preprints that we have shown, when another record of their work comes.
         older |= before.used & {other.record.id for entry in mine for other in entry.work}
         older = (older | late.keys()) - {entry.record.id for entry in mine}
-        found = mine + list(entries(tx, ids=older))
+        found = mine + known(entries(tx, ids=older), unread)
         words = [*written_on(tx, late, until=month), *editions.written(tx, month)]
         edition = select(
             found,
@@ -129,7 +132,7 @@ def compose(
             volumes=_volumes(tx, watch, month),
             listed=listed_in(tx, month),
             failures=failures(runs_and_windows.runs(tx), first, last),
-            audit=missed_in(tx, month),
+            audit=missed_in(tx, month, unread=unread),
             order=ordering.places(tx, month),
             ledger=_key_messages(tx, watch, [entry.record.id for entry in found], before),
             now=now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -24,7 +25,7 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
 
     `read` is the published revision with its `edition` and `files`; `state` and `gates` are of
     a draft that is being made, `gates` None where it was not looked into: further back, and
-    in the month that is `running`.
+    in the month that is `running`. `gates` and `proposals` are told without what is `unread`.
     """
 
     month: str
@@ -35,6 +36,7 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
     damaged: str = ""
     gates: int | None = None
     proposals: int = 0
+    unread: int = 0
     running: bool = False
 
     @property
@@ -44,9 +46,18 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shelf(
-    store: Store, watch: Watch, digests: Path, *, two_persons: bool, now: datetime
+    store: Store,
+    watch: Watch,
+    digests: Path,
+    *,
+    waiting: Collection[str] = (),
+    two_persons: bool,
+    now: datetime,
 ) -> tuple[Volume, ...]:
-    """The month that runs, the one that is over, and every one with an edition."""
+    """The month that runs, the one that is over, and every one with an edition.
+
+    As told to somebody whose own reading these records are `waiting` for.
+    """
     with store.read() as tx:
         rows = editions.list_editions(tx)
     running = f"{now:%Y-%m}"
@@ -63,12 +74,13 @@ def shelf(
             volume = msgspec.structs.replace(volume, running=True)
         elif open_ and looked < _LOOKED_INTO:
             looked += 1
-            at = desk(store, watch, month, two_persons=two_persons, now=now)
+            at = desk(store, watch, month, waiting=waiting, two_persons=two_persons, now=now)
             volume = msgspec.structs.replace(
                 volume,
                 state=at.state,
                 gates=len(at.gates),
                 proposals=sum(not item.reviewed for item in at.edition.shown()),
+                unread=len(at.unread.titles),
             )
         found.append(volume)
     return tuple(found)

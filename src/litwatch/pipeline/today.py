@@ -5,6 +5,7 @@ Everything is counted by queries, so that the first page is quick whatever the s
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -13,6 +14,7 @@ import msgspec
 
 from litwatch.digest import closed_gates
 from litwatch.digest.edition import Edition
+from litwatch.pipeline.unread import unread_in
 from litwatch.records import Band
 from litwatch.review.conflicts import open_conflicts
 from litwatch.review.kept import Kept
@@ -68,12 +70,17 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Unwritten:
-    """The newest draft: how many of its items have closed gates, and of the month as such."""
+    """The newest draft: how many of its items have closed gates, and of the month as such.
+
+    Where records of the month wait for the person's own reading they are counted in `unread`,
+    and nothing is told of the gates.
+    """
 
     month: str
     made_at: datetime
-    items: int
-    gates: int
+    items: int = 0
+    gates: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,34 +144,36 @@ def today(
     def lets(right: Right) -> bool:
         return may(role, right)
 
+    waiting = counts.seconds.of(tx, name)
     visit = visits.last_visit(tx, name)
     # A visit that begins now is noted after the page: then the last one is that before.
     before = visit and (visit.last_at if visits.is_new_visit(visit, now) else visit.before_at)
     return Today(
-        queue=_queue(tx, counts, name, now) if lets("screen") else None,
+        queue=_queue(tx, counts, name, waiting, now) if lets("screen") else None,
         conflicts=_conflicts(tx, watch, counts, name) if lets("review") else 0,
         questions=len(for_role(tx, role)) if lets("answer") else 0,
-        unwritten=_unwritten(tx) if lets("edit") else None,
+        unwritten=_unwritten(tx, waiting) if lets("edit") else None,
         due=tuple(tallies.statements_due(tx, now.date())) if lets("review") else (),
         proposed=tuple(tallies.statements_proposed(tx, name)) if lets("review") else (),
-        alerts=tuple(tallies.changed_states(tx)),
+        alerts=tuple(tallies.changed_states(tx, unread=waiting)),
         here_before=before or None,
         since=visits.since(tx, before, name) if before else None,
-        month=_month(tx, now),
+        month=_month(tx, now, waiting),
         sources=sources(tallies.latest_runs(tx), now),
     )
 
 
-def _queue(tx: Tx, counts: Counts, name: str, now: datetime) -> Queue:
+def _queue(tx: Tx, counts: Counts, name: str, waiting: frozenset[str], now: datetime) -> Queue:
     works = counts.line.readings()
     bands: tuple[Band | None, ...] = ("likely", "uncertain", "unlikely", None)
+    put_off = counts.line.put_off(waiting)
     found = Queue(
         likely=works["likely", None],
         uncertain=works["uncertain", None],
         unscored=works[None, None],
-        maybe=sum(works[band, "maybe"] for band in bands),
-        # A maybe is counted among the maybes, whoever said it.
-        twice=counts.line.without(counts.seconds.of(tx, name)),
+        # What the first reader put off counts as any other that waits for the second one.
+        maybe=sum(works[band, "maybe"] for band in bands) - put_off,
+        twice=counts.line.without(waiting) + put_off,
         low=works["unlikely", None],
     )
     times = times_of(tx, name, now - PACE_OVER) if name else []
@@ -177,15 +186,21 @@ def _conflicts(tx: Tx, watch: Watch, counts: Counts, name: str) -> int:
     return len(found) - len(blind(tx, watch, found, name))
 
 
-def _unwritten(tx: Tx) -> Unwritten | None:
-    """What keeps the newest draft from being published, as it was drafted; None when nothing."""
+def _unwritten(tx: Tx, waiting: Collection[str]) -> Unwritten | None:
+    """What keeps the newest draft from being published, as it was drafted; None when nothing.
+
+    Records that are `waiting` for the person's own reading may be in it or not: neither is told.
+    """
     draft = tallies.draft_month(tx)
     row = editions.latest(tx, draft[0]) if draft else None
     if row is None or row.state in editions.PUBLISHED:
         return None
+    if unread := unread_in(tx, row.month, waiting).titles:
+        return Unwritten(month=row.month, made_at=row.made_at, unread=len(unread))
     edition = msgspec.json.decode(row.body, type=Edition)
     shown = {item.id for item in (*edition.items(), *edition.listed())}
-    gates = closed_gates(edition, {one.id: one for one in records(tx, shown)})
+    closed = closed_gates(edition, {one.id: one for one in records(tx, shown)})
+    gates = [gate for gate in closed if gate.item not in waiting]  # taken over from earlier months
     if not gates:
         return None
     return Unwritten(
@@ -196,11 +211,11 @@ def _unwritten(tx: Tx) -> Unwritten | None:
     )
 
 
-def _month(tx: Tx, now: datetime) -> Month | None:
+def _month(tx: Tx, now: datetime, waiting: Collection[str]) -> Month | None:
     month = tallies.newest_month(tx, now.date())
     if month is None:
         return None
-    tally = tallies.month_tally(tx, month)
+    tally = tallies.month_tally(tx, month, unread=waiting)
     return Month(month=month, tally=tally)
 
 

@@ -275,6 +275,15 @@ class Line:
                 state.out[ids] = len(ids.difference(state.waiting))
             return state.out[ids]
 
+    def put_off(self, ids: frozenset[str]) -> int:
+        """How many of these records count as put off in `readings`: maybe is what one has said."""
+        with self._lock:
+            state = self._get()
+            return sum(
+                record_id not in state.stood_for and state.waiting[record_id].verdict is not None
+                for record_id in ids.intersection(state.waiting)
+            )
+
     def readings(self) -> Counter[Reading]:
         """How many works stand in each band with each verdict (store.progress.readings)."""
         with self._lock:

@@ -46,6 +46,16 @@ def included_before(tx: Tx, day: date) -> tuple[Included, ...]:
     return tuple(one for one in found if one.day < day)
 
 
+def day_of_each(tx: Tx, ids: Collection[str]) -> dict[str, date]:
+    """The day that each stored record belongs to: its create date, else the day it came to us."""
+    found: dict[str, date] = {}
+    for some in batches(sorted(ids)):
+        query = select(record.c.id, record.c.created, record.c.first_seen)
+        for key, created, seen in tx.execute(query.where(record.c.id.in_(some))):
+            found[key] = created or seen.date()
+    return found
+
+
 def undated_between(tx: Tx, first: date, last: date) -> set[str]:
     """The included records without a create date that came to us in these days."""
     query = select(record.c.id, record.c.first_seen).where(

@@ -6,6 +6,7 @@ go by the index of the role, which parts nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -56,8 +57,8 @@ def newest_month(tx: Tx, today: date) -> str | None:
     return f"{day:%Y-%m}" if day else None
 
 
-def month_tally(tx: Tx, month: str) -> MonthTally:
-    """How far a month has come."""
+def month_tally(tx: Tx, month: str, *, unread: Collection[str] = ()) -> MonthTally:
+    """How far a month has come. The `unread` records count as read by nobody."""
     first, after = month_bounds(month)
     mine = list(
         tx.scalars(
@@ -68,7 +69,9 @@ def month_tally(tx: Tx, month: str) -> MonthTally:
             )
         )
     )
-    said = {key: made.verdict for key, (_, made) in decisions_of(tx, mine).items()}
+    said = {
+        key: made.verdict for key, (_, made) in decisions_of(tx, mine).items() if key not in unread
+    }
     bands = latest_bands(tx, mine)
     ranked = [key for key in mine if bands.get(key) != "unlikely"]
     return MonthTally(
@@ -94,11 +97,12 @@ def _hits(tx: Tx, ids: list[str]) -> int:
     )
 
 
-def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
+def changed_states(tx: Tx, limit: int = 20, *, unread: Collection[str] = ()) -> list[Changed]:
     """Works with an alarm that waits, and included works whose grave notice came after they were
     included, the newest first.
 
-    A work is told until somebody decides on it again, or settles its alert.
+    A work is told until somebody decides on it again, or settles its alert. That the `unread`
+    ones are included is not told.
     """
     columns = (record.c.id, record.c.state, record.c.role)
     grave: dict[str, State] = {
@@ -119,7 +123,7 @@ def changed_states(tx: Tx, limit: int = 20) -> list[Changed]:
     included = {
         key: made.at
         for key, (_, made) in decisions_of(tx, grave).items()
-        if made.verdict == "include" and (key, grave[key]) not in settled
+        if made.verdict == "include" and (key, grave[key]) not in settled and key not in unread
     }
     seen = notices_of(tx, included)
     names = titles(tx, included)

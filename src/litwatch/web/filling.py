@@ -54,24 +54,38 @@ def key_of(field: str, audience: str | None) -> str:
 
 def typed_in(form: Mapping[str, object], item: Item) -> tuple[Typed, ...]:
     """What a form holds of an item's fields; a field that the form lacks is not touched."""
+    return _typed(form, fields_of(item))
+
+
+def typed_anywhere(form: Mapping[str, object]) -> tuple[Typed, ...]:
+    """What a form holds of the fields of an item that cannot be looked at."""
+    return _typed(form, _fields(AUDIENCES))
+
+
+def _typed(
+    form: Mapping[str, object], fields: Iterable[tuple[Field, Audience | None]]
+) -> tuple[Typed, ...]:
     return tuple(
         Typed(
             field=field, audience=audience, text=str(form[key]), seen=_number(form, f"seen-{key}")
         )
-        for field, audience in fields_of(item)
+        for field, audience in fields
         if (key := key_of(field, audience)) in form
     )
 
 
 def fields_of(item: Item) -> tuple[tuple[Field, Audience | None], ...]:
     """The fields that readers see of an item, in reading order; those of a line are few."""
-    whole = item.audiences if item.reviewed else AUDIENCES
+    return _fields((item.audiences if item.reviewed else ()) or AUDIENCES)
+
+
+def _fields(audiences: Iterable[Audience]) -> tuple[tuple[Field, Audience | None], ...]:
     pairs: list[tuple[Field, Audience | None]] = []
     for field in FIELDS:
         if field != "meaning":
             pairs.append((field, None))
         else:
-            pairs += [(field, audience) for audience in whole or AUDIENCES]
+            pairs += [(field, audience) for audience in audiences]
     return tuple(pairs)
 
 

@@ -17,7 +17,9 @@ from litwatch.review.conflicts import differing
 from litwatch.review.pairs import Seconds
 from litwatch.store.finding import prepare
 from litwatch.web.house import House
+from litwatch.web.pages import house_of
 from litwatch.web.queue_page import line_of
+from litwatch.web.who import Visitor
 
 _log = logging.getLogger(__name__)
 
@@ -49,3 +51,10 @@ class Memory:
 def memory_of(request: Request) -> Memory:
     """The memory of the app that answers this request."""
     return cast("Memory", request.app.state.memory)
+
+
+def waiting_for(request: Request, visitor: Visitor) -> frozenset[str]:
+    """The records that wait for the visitor's own reading: nothing said of them is told yet."""
+    kept = memory_of(request)
+    with house_of(request).store.read() as tx:
+        return kept.seconds.of(tx, visitor.name)

@@ -44,11 +44,23 @@ def gates_by_item(gates: Iterable[ClosedGate]) -> dict[str, list[ClosedGate]]:
     return dict(found)
 
 
-def refusal_of(error: LitwatchError, say: Speech) -> Refused:
-    """A refused step in words that say what to do on the page."""
+def refusal_of(error: LitwatchError, say: Speech, *, unread: bool = False) -> Refused:
+    """A refused step in words that say what to do on the page.
+
+    Of what is `unread` by the visitor they must not tell, so they name no work and count no gate.
+    """
     _ = say._
-    detail = f"{error}. {error.remedy}"
+    detail = "" if unread else f"{error}. {error.remedy}"
     if isinstance(error, NotAsked):
+        if unread:
+            return Refused(
+                _(
+                    "The edition is not published: PubMed could not be asked what has become of "
+                    "all works."
+                ),
+                _("Nothing is changed. Try again in a while."),
+                detail,
+            )
         return Refused(
             _(
                 "The edition is not published: PubMed could not be asked what has become of "
@@ -59,6 +71,12 @@ def refusal_of(error: LitwatchError, say: Speech) -> Refused:
             detail,
         )
     if isinstance(error, GatesClosed):
+        if unread:
+            return Refused(
+                _("A gate is closed, so the edition goes no further."),
+                _("Do what the gates here say, and read what waits for you."),
+                detail,
+            )
         return Refused(
             _("A gate is closed, so the edition goes no further."),
             _("Do what the gate says, then submit the edition anew."),

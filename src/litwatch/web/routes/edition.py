@@ -24,6 +24,7 @@ from litwatch.store import catalog
 from litwatch.store.decisions import decisions_of
 from litwatch.store.editions import PUBLISHED
 from litwatch.web.filling import holds_patient_data, label_of
+from litwatch.web.keeping import waiting_for
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.routes.editions import PRINTED, Month
 from litwatch.web.steps import Refused, gates_by_item, next_step
@@ -60,13 +61,14 @@ def parts_of(at: Desk, say: Speech) -> tuple[Part, ...]:
     )
 
 
-def at_desk(request: Request, month: str) -> Desk:
-    """The desk of a month, now."""
+def at_desk(request: Request, month: str, visitor: Visitor) -> Desk:
+    """The desk of a month, now, without what waits for the visitor's own reading."""
     house = house_of(request)
     return desk(
         house.store,
         house.watch,
         month,
+        waiting=waiting_for(request, visitor),
         two_persons=house.settings.two_persons,
         now=house.now(),
     )
@@ -105,7 +107,7 @@ def edition_page(
     latest_is_read = bool(published) and not _correction_is_made(request, month)
     if latest_is_read or not visitor.may("screen"):
         return page(request, "edition_read.html.j2", status=status, **values)
-    at = at_desk(request, month)
+    at = at_desk(request, month, visitor)
     shown = [item.id for item in (*at.edition.shown(), *at.edition.waiting, *at.edition.further)]
     with house.store.read() as tx:
         decisions = decisions_of(tx, shown)
@@ -146,7 +148,7 @@ def move(
         raise HTTPException(400, "An item moves up or down")
     did = move_item(
         house.store,
-        at_desk(request, month).edition,
+        at_desk(request, month, visitor).edition,
         section,
         record,
         cast("Step", step),
@@ -183,6 +185,7 @@ def decide(
     if not fault:
         said = choose(
             house.store,
+            house.watch,
             record,
             verdict,
             reason=reason,
@@ -218,14 +221,19 @@ def _title(request: Request, record: str) -> str:
     return found.title_html or found.title
 
 
-@router.get("/editions/{month}/preview", dependencies=[needs("screen")])
+@router.get("/editions/{month}/preview")
 def preview(
-    request: Request, month: Month, lang: str = "", form: str = "page", record: str = ""
+    request: Request,
+    month: Month,
+    visitor: Annotated[Visitor, needs("screen")],
+    lang: str = "",
+    form: str = "page",
+    record: str = "",
 ) -> Response:
     """The draft as its readers will see it: the page, the mail, or one item of the page."""
     house = house_of(request)
     chosen = next((one for one in LANGUAGES if one == lang), house.settings.lang)
-    at = at_desk(request, month)
+    at = at_desk(request, month, visitor)
     if record:
         item = at.item(record)
         if item is None:

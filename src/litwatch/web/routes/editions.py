@@ -17,6 +17,7 @@ from litwatch.store import editions, outside
 from litwatch.store.editions import PUBLISHED
 from litwatch.watch.bodies import names
 from litwatch.web.filling import holds_patient_data
+from litwatch.web.keeping import waiting_for
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.refusal_words import told
 from litwatch.web.who import Visitor, needs
@@ -56,6 +57,7 @@ def list_editions(request: Request, visitor: Annotated[Visitor, needs("read")]) 
         house.store,
         house.watch,
         house.settings.digests_folder,
+        waiting=waiting_for(request, visitor),
         two_persons=house.settings.two_persons,
         now=now,
     )

@@ -20,6 +20,8 @@ from litwatch.store.ratings import Rating, ratings_of
 from litwatch.store.statements import Relation
 from litwatch.store.texts import last_role, texts_of
 from litwatch.web.filling import Blank, blanks, holds_patient_data, typed_in
+from litwatch.web.item_unread import unread_page
+from litwatch.web.keeping import waiting_for
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.routes.edition import at_desk
 from litwatch.web.routes.editions import Month
@@ -42,7 +44,9 @@ Typing = Annotated[Mapping[str, str], Depends(typed_form)]
 def write_item(
     request: Request, month: Month, record: str, visitor: Annotated[Visitor, needs("screen")]
 ) -> Response:
-    at, item = _open(request, month, record)
+    if record in waiting_for(request, visitor):
+        return unread_page(request, month, record)
+    at, item = _open(request, month, record, visitor)
     return item_page(request, at, item, visitor)
 
 
@@ -57,7 +61,9 @@ def save_item(
     """Save what was changed; or copy a quoted sentence into its field, which saves nothing."""
     house = house_of(request)
     say = say_for(request)
-    at, item = _open(request, month, record)
+    if record in waiting_for(request, visitor):
+        return unread_page(request, month, record, typed=form)
+    at, item = _open(request, month, record, visitor)
     typed = typed_in(form, item)
     role = form.get("role", "").strip()
     if used := form.get("use", ""):
@@ -76,7 +82,7 @@ def save_item(
         now=house.now(),
     )
     if saved.clashes:
-        at, item = _open(request, month, record)
+        at, item = _open(request, month, record, visitor)
         return item_page(request, at, item, visitor, typed=typed, role=role, clashes=saved.clashes)
     done = "saved" if saved.fields else "same"
     return RedirectResponse(f"/editions/{month}/items/{record}?done={done}", status_code=303)
@@ -87,7 +93,7 @@ def check_item(
     request: Request, month: Month, visitor: Annotated[Visitor, needs("screen")], form: Typing
 ) -> Response:
     """The gates that an item would close with what is typed now; nothing is stored."""
-    at, item = _open(request, month, form.get("record", ""))
+    at, item = _open(request, month, form.get("record", ""), visitor)
     typed, role = typed_in(form, item), form.get("role", "")
     return page(
         request, "item_check.html.j2", **_form_of(request, at, item, typed, role, clashes=())
@@ -137,7 +143,9 @@ def relate_item(
 ) -> Response:
     """Keep how an item bears on a key message, or take it back."""
     house = house_of(request)
-    at, item = _open(request, month, form.get("record", ""))
+    if (record := form.get("record", "")) in waiting_for(request, visitor):
+        return unread_page(request, month, record, typed=form)
+    at, item = _open(request, month, record, visitor)
     seen = form.get("seen", "")
     kind = form.get("kind", "")
     try:
@@ -163,9 +171,9 @@ def relate_item(
     )
 
 
-def _open(request: Request, month: str, record: str) -> tuple[Desk, Item]:
-    """The desk and an item on it; 404 when the month holds no such item."""
-    at = at_desk(request, month)
+def _open(request: Request, month: str, record: str, visitor: Visitor) -> tuple[Desk, Item]:
+    """The desk and an item on it; 404 when the month holds no such item for the visitor."""
+    at = at_desk(request, month, visitor)
     item = at.item(record)
     if item is None or (at.latest is not None and at.latest.state in PUBLISHED):
         raise HTTPException(404)

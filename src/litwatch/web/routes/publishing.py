@@ -16,8 +16,10 @@ from litwatch.pipeline.edition_files import left_out
 from litwatch.pipeline.editions import correct, draft
 from litwatch.pipeline.publishing import publish_edition
 from litwatch.pipeline.revisions import Changed, newest
+from litwatch.pipeline.unread import unread_in
 from litwatch.store.texts import last_role
 from litwatch.web.filling import holds_patient_data
+from litwatch.web.keeping import waiting_for
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.refusals import status_of
 from litwatch.web.routes.edition import at_desk, edition_page
@@ -92,7 +94,7 @@ def ask_to_publish(
     request: Request, month: Month, visitor: Annotated[Visitor, needs("edit")]
 ) -> Response:
     """The step on which one says once that readers shall have it."""
-    at = at_desk(request, month)
+    at = at_desk(request, month, visitor)
     if at.latest is None or next_step(at) != "publish":
         return RedirectResponse(f"/editions/{month}", status_code=303)
     return page(
@@ -184,7 +186,9 @@ def _step(
     try:
         act()
     except LitwatchError as error:
-        refused = refusal_of(error, say_for(request))
+        with house_of(request).store.read() as tx:
+            unread = unread_in(tx, month, waiting_for(request, visitor))
+        refused = refusal_of(error, say_for(request), unread=unread.count > 0)
         return edition_page(
             request, month, visitor, status=status_of(error), refused=refused, reason=reason
         )
