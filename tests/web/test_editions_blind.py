@@ -160,3 +160,19 @@ def test_a_second_reader_can_approve_and_publish_what_others_have_made(
     assert "1 post väntar på din egen läsning." in unescape(second.get(f"{MONTH}/publish").text)
     assert second.post(f"{MONTH}/publish", data=sent).status_code == 303
     assert WORDS["bottom_line"] in second.get(f"{MONTH}/files/digest.html").text
+
+
+def test_a_key_message_tells_nothing_of_it_until_it_is_read(
+    june: House, second: TestClient
+) -> None:
+    key = june.watch.modules[0].statements[0].id
+    first, title = visit(june), "cohort 0"
+    related = {"record": "101", "kind": "contradicts", "why": "It found the opposite."}
+    assert first.post(f"/statements/{key}/relate", data=related).status_code == 303
+    assert related["why"] in first.get(f"/statements/{key}").text
+    hidden = second.get(f"/statements/{key}").text
+    assert related["why"] not in hidden
+    assert title not in hidden
+    before = second.get("/statements").text
+    first.post(f"/statements/{key}/relate", data={**related, "kind": "none"})
+    assert second.get("/statements").text == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal
 
@@ -92,8 +92,11 @@ def _is_shown(seen: Seen, show: Show) -> bool:
     }[show]
 
 
-def overview(tx: Tx, watch: Watch, today: date) -> Overview:
-    """The whole ledger at a glance. Messages that the watch files no longer name come last."""
+def overview(tx: Tx, watch: Watch, today: date, *, unread: Collection[str] = ()) -> Overview:
+    """The whole ledger at a glance. Messages that the watch files no longer name come last.
+
+    What was said of `unread` records is left out: somebody is to read them without knowing it.
+    """
     every = wordings(tx, watch)
     states = _states(tx, every)
     related, used = relations_to(tx), used_on(tx)
@@ -101,7 +104,8 @@ def overview(tx: Tx, watch: Watch, today: date) -> Overview:
     titles: dict[str, str] = {module.id: module.title_sv for module in watch.modules}
     for one in every.values():
         if one.lifecycle != "retired":
-            seen = _seen(one, states, related.get(one.id, ()), used, today)
+            known = _known(related.get(one.id, ()), unread)
+            seen = _seen(one, states, known, used, today)
             rows.setdefault(one.module, []).append(seen)
     return Overview(
         modules=tuple((key, titles.get(key, ""), tuple(kept)) for key, kept in rows.items()),
@@ -109,10 +113,15 @@ def overview(tx: Tx, watch: Watch, today: date) -> Overview:
     )
 
 
-def whole(tx: Tx, watch: Watch, key: str, today: date, *, say: Speech) -> Whole:
-    """One message with all that touches it. Raises Refused, naming the nearest ids."""
+def whole(
+    tx: Tx, watch: Watch, key: str, today: date, *, say: Speech, unread: Collection[str] = ()
+) -> Whole:
+    """One message with all that touches it, but for what was said of `unread` records.
+
+    Raises Refused, naming the nearest ids.
+    """
     one = find(wordings(tx, watch), key)
-    related = relations_to(tx, key).get(key, ())
+    related = _known(relations_to(tx, key).get(key, ()), unread)
     told = (*one.earlier, one.now, *((one.proposal,) if one.proposal else ()))
     named = {pmid for version in told for pmid in version.pmids}
     named |= {said.record_id for said in related}
@@ -120,8 +129,12 @@ def whole(tx: Tx, watch: Watch, key: str, today: date, *, say: Speech) -> Whole:
     return Whole(
         seen=_seen(one, states, related, used_on(tx), today),
         works={pmid: (titles[pmid], states[pmid]) for pmid in titles},
-        proposed=_proposed(tx, watch, one, {said.record_id for said in related}, say),
+        proposed=_proposed(tx, watch, one, {said.record_id for said in related} | set(unread), say),
     )
+
+
+def _known(related: tuple[Relation, ...], unread: Collection[str]) -> tuple[Relation, ...]:
+    return tuple(said for said in related if said.record_id not in unread)
 
 
 def _seen(
@@ -147,7 +160,7 @@ def _states(tx: Tx, every: Mapping[str, Wording]) -> dict[str, State]:
 def _proposed(
     tx: Tx, watch: Watch, one: Wording, said: set[str], say: Speech
 ) -> tuple[tuple[Entry, str], ...]:
-    """The newest included records of which this message is a candidate and nobody has spoken."""
+    """The newest included records of which this message is a candidate, but for those in `said`."""
     if one.lifecycle == "retired":
         return ()
     included = sorted(

@@ -25,6 +25,7 @@ from litwatch.store import Tx
 from litwatch.store.statements import Settlement, Version
 from litwatch.watch.modules import StatementStatus
 from litwatch.web import statement_words as words
+from litwatch.web.keeping import waiting_for
 from litwatch.web.pages import house_of, page, say_for
 from litwatch.web.refusal_words import told
 from litwatch.web.who import Visitor, needs
@@ -35,12 +36,15 @@ Text = Annotated[str, Form()]
 Reviewer = Annotated[Visitor, needs("review")]
 
 
-@router.get("/statements", dependencies=[needs("read")])
-def statements(request: Request, show: Show = "") -> Response:
+@router.get("/statements")
+def statements(
+    request: Request, visitor: Annotated[Visitor, needs("read")], show: Show = ""
+) -> Response:
     """All messages by module; `show` keeps those that wait, are due or give way."""
     house = house_of(request)
+    unread = waiting_for(request, visitor)
     with house.store.read() as tx:
-        seen = overview(tx, house.watch, house.now().date())
+        seen = overview(tx, house.watch, house.now().date(), unread=unread)
     return page(
         request,
         "statements.html.j2",
@@ -51,10 +55,10 @@ def statements(request: Request, show: Show = "") -> Response:
     )
 
 
-@router.get("/statements/{key}", dependencies=[needs("read")])
-def statement(request: Request, key: str) -> Response:
+@router.get("/statements/{key}")
+def statement(request: Request, key: str, visitor: Annotated[Visitor, needs("read")]) -> Response:
     """One message with its wordings, its sources, what records say of it, and the forms."""
-    return _one(request, key)
+    return _one(request, key, visitor)
 
 
 @router.post("/statements/{key}/propose")
@@ -95,7 +99,7 @@ def propose_words(
         )
         propose(tx, house.watch, key, change, changes=version, by=visitor.name, now=house.now())
 
-    return _done(request, key, "propose", typed, act)
+    return _done(request, key, visitor, "propose", typed, act)
 
 
 @router.post("/statements/{key}/retire")
@@ -117,7 +121,7 @@ def retire(
         change = Change(why=why, pmids=_ids(pmids), source=source, retire=True, say_now=say_now)
         propose(tx, house.watch, key, change, changes=version, by=visitor.name, now=house.now())
 
-    return _done(request, key, "retire", typed, act)
+    return _done(request, key, visitor, "retire", typed, act)
 
 
 @router.post("/statements/{key}/settle")
@@ -135,7 +139,7 @@ def settle(
         how: dict[str, Any] = {"lang": house.settings.lang, "now": house.now()}
         settle_proposal(tx, house.watch, key, outcome, version=version, by=visitor.name, **how)
 
-    return _done(request, key, "settle", {}, act)
+    return _done(request, key, visitor, "settle", {}, act)
 
 
 @router.post("/statements/{key}/confirm")
@@ -152,7 +156,7 @@ def confirm_words(
         house = house_of(request)
         confirm(tx, house.watch, key, version=version, why=why, by=visitor.name, now=house.now())
 
-    return _done(request, key, "confirm", {"why": why}, act)
+    return _done(request, key, visitor, "confirm", {"why": why}, act)
 
 
 @router.post("/statements/{key}/relate")
@@ -171,27 +175,30 @@ def relate_record(
         (wanted,) = _ids(record) or ("",)
         relate(tx, house.watch, wanted, key, kind, why=why, reviewer=visitor.name, now=house.now())
 
-    return _done(request, key, "relate", {"record": record, "kind": kind, "why": why}, act)
+    return _done(request, key, visitor, "relate", {"record": record, "kind": kind, "why": why}, act)
 
 
-def _done(request: Request, key: str, form: str, typed: Typed, act: Any) -> Response:
+def _done(
+    request: Request, key: str, visitor: Visitor, form: str, typed: Typed, act: Any
+) -> Response:
     """Do it and go to the message; with a mistake the page again, with all that was typed."""
     try:
         with house_of(request).store.write() as tx:
             act(tx)
     except Moved as moved:
-        return _one(request, key, status=409, form=form, typed=typed, moved=moved)
+        return _one(request, key, visitor, status=409, form=form, typed=typed, moved=moved)
     except WrongUse as wrong:
         if isinstance(wrong, Refused) and wrong.fault == "unknown_message":
             raise
         problem = told(wrong, say_for(request)).line
-        return _one(request, key, status=400, form=form, typed=typed, problem=problem)
+        return _one(request, key, visitor, status=400, form=form, typed=typed, problem=problem)
     return RedirectResponse(f"/statements/{key}", status_code=303)
 
 
 def _one(
     request: Request,
     key: str,
+    visitor: Visitor,
     *,
     status: int = 200,
     form: str = "",
@@ -199,9 +206,10 @@ def _one(
     problem: str = "",
     moved: Moved | None = None,
 ) -> Response:
-    house = house_of(request)
+    house, say = house_of(request), say_for(request)
+    unread = waiting_for(request, visitor)
     with house.store.read() as tx:
-        seen = whole(tx, house.watch, key, house.now().date(), say=say_for(request))
+        seen = whole(tx, house.watch, key, house.now().date(), say=say, unread=unread)
     return page(
         request,
         "statement.html.j2",
