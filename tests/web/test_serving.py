@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -120,9 +121,13 @@ def test_a_taken_port_is_named(house_of: Callable[..., House]) -> None:
     assert "--port" in caught.value.remedy
 
 
-@pytest.mark.parametrize(("cores", "count"), [(None, 1), (1, 1), (2, 2), (8, 2)])
-def test_two_answer_where_there_are_two_cores(
-    cores: int | None, count: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("platform", "cores", "count"),
+    [("linux", None, 1), ("linux", 1, 1), ("linux", 2, 2), ("linux", 8, 2), ("darwin", 8, 1)],
+)
+def test_two_answer_where_there_are_two_cores_and_forks(
+    platform: str, cores: int | None, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(os, "cpu_count", lambda: cores)
     assert serving.usual() == count

@@ -24,7 +24,9 @@ def web(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8765,
     processes: Annotated[
         int | None,
-        typer.Option(help="Processes that answer; else two, or one on a single core.", min=1),
+        typer.Option(
+            help="Processes that answer; else two on Linux with two cores, one elsewhere.", min=1
+        ),
     ] = None,
     reviewer: Annotated[
         str, typer.Option(help="Your name, where nobody logs in; else LITWATCH_REVIEWER.")

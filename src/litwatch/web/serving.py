@@ -38,9 +38,10 @@ class GaveUp(LitwatchError):
 def usual() -> int:
     """How many processes answer when nobody says: two, so that a search holds nobody else up.
 
-    One where there is one core; and on macOS, whose own libraries do not bear a fork.
+    One where there is one core, and elsewhere than on Linux: macOS's own libraries do not bear a
+    fork, and Windows has none.
     """
-    return 2 if (os.cpu_count() or 1) > 1 and sys.platform != "darwin" else 1
+    return 2 if (os.cpu_count() or 1) > 1 and sys.platform == "linux" else 1
 
 
 def serve(make: Make, host: str, port: int, *, processes: int = 1) -> None:
