@@ -90,7 +90,8 @@ def _share(make: Make, listening: socket.socket, processes: int) -> None:
 
     running: list[Any] = []
     try:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for ending in (signal.SIGINT, signal.SIGTERM):  # a shell may have had the first ignored
+            signal.signal(ending, signal.default_int_handler)
         while len(running) < processes:
             running.append(start())
         while True:
