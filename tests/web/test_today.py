@@ -173,7 +173,7 @@ def test_no_alert_tells_a_second_reader_that_a_record_is_included(house: House) 
     with house.store.write() as tx:
         changed = invented(int(key), RECORDS[0].title, notices=(notice,))
         catalog.save(tx, [(changed, b"")], source="f", now=NOW + timedelta(days=3))
-    told = "En studie som vi har tagit med är tillbakadragen"
+    told = "1 studie som vi har tagit med är tillbakadragen"
     assert told in at(house, 60 * 24 * 4).get("/").text
     with house.store.write() as tx:
         readings.ask_second(tx, key, "A. Kurator", asked_by="B. Fysio", now=NOW)
