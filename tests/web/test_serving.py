@@ -102,6 +102,22 @@ def test_one_that_dies_is_replaced_and_none_outlives_the_first(tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("house")
+def test_a_browser_is_not_kept_by_a_process_that_is_busy(tmp_path: Path) -> None:
+    port = free_port()
+    with process(tmp_path, port, "A. Kurator", *TWO) as parent:
+        browser = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        for busy in sorted(answering(parent.pid)):
+            os.kill(busy, signal.SIGSTOP)
+            try:
+                browser.request("GET", "/queue", headers=OWN)
+                answer = browser.getresponse()
+                assert (answer.status, answer.headers["connection"]) == (200, "close")
+                answer.read()
+            finally:
+                os.kill(busy, signal.SIGCONT)
+
+
+@pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("count", ["1", "2"])
 def test_it_ends_when_asked_to(tmp_path: Path, end: signal.Signals, count: str) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from litwatch.errors import LitwatchError, WrongUse
 from litwatch.settings import Settings
@@ -26,7 +27,7 @@ from litwatch.web.app import SERVER, create_app
 from litwatch.web.house import open_house
 from litwatch.web.readiness import make_ready
 
-Make = Callable[[], Any]  # gives the app
+Make = Callable[[], ASGIApp]
 
 
 class GaveUp(LitwatchError):
@@ -42,6 +43,25 @@ def usual() -> int:
     fork, and Windows has none.
     """
     return 2 if (os.cpu_count() or 1) > 1 and sys.platform == "linux" else 1
+
+
+class OneEach:
+    """Ends each connection with its answer, so that a free process takes the next request.
+
+    Kept open, a browser's connections stay with the process that took them, busy or not; where
+    both are idle that is nearly always the same one.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, answer)
 
 
 def serve(make: Make, host: str, port: int, *, processes: int = 1) -> None:
@@ -127,4 +147,4 @@ def _answer_for_parent(make: Make, listening: socket.socket) -> None:
             os._exit(1)
 
     threading.Thread(target=leave_with_parent, daemon=True).start()
-    _answer(make, listening)
+    _answer(lambda: OneEach(make()), listening)
