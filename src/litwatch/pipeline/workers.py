@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from types import TracebackType
 from typing import TypeVar
 
 from litwatch.errors import LitwatchError
+from litwatch.pipeline.lifeline import leave_with_parent
 
 B = TypeVar("B")
 T = TypeVar("T")
@@ -98,11 +98,4 @@ class Workers:
 def _begin() -> None:
     """In the worker: Ctrl-C is for the parent, and without it there is nothing left to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-
-    def leave_with_parent() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+    leave_with_parent()

@@ -10,10 +10,9 @@ import os
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -22,6 +21,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from litwatch.errors import LitwatchError, WrongUse
+from litwatch.pipeline.lifeline import leave_with_parent
 from litwatch.settings import Settings
 from litwatch.web.app import SERVER, create_app
 from litwatch.web.house import open_house
@@ -138,13 +138,5 @@ def _answer_for_parent(make: Make, listening: socket.socket) -> None:
     # Uvicorn ends gracefully on both, and sends itself anew what ended it when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    parent = parent_process()
-
-    def leave_with_parent() -> None:
-        """Also when it was killed: nobody would end this one then, and it would keep the port."""
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+    leave_with_parent()
     _answer(lambda: OneEach(make()), listening)
